@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target names what it imports; the layers are explained in docs/architecture.md.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "rolldeck",
+  products: [.executable(name: "rolldeck", targets: ["rolldeck"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    // The core: synchronous value types, no Foundation, no clock, no chance but what is handed in.
+    .target(name: "FleetModel", swiftSettings: strict),
+    .target(name: "RolloutOrchestrator", dependencies: ["FleetModel"], swiftSettings: strict),
+    .target(name: "FleetSimulator", dependencies: ["FleetModel"], swiftSettings: strict),
+    .target(
+      name: "FleetSession", dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSimulator"],
+      swiftSettings: strict),
+
+    // Accounts of a run, and the judge who shares no code with what it judges.
+    .target(
+      name: "EventStream", dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSession"],
+      swiftSettings: strict),
+    .target(name: "AvailabilityAuditor", swiftSettings: strict),
+
+    // Files.
+    .target(name: "BuiltInFleets", path: "Fleets", resources: [
+      .embedInCode("demo.yaml"),
+    ], swiftSettings: [.swiftLanguageMode(.v6)]),
+    .target(
+      name: "FleetFiles",
+      dependencies: ["FleetModel", "FleetSession", .product(name: "Yams", package: "Yams")],
+      resources: [.embedInCode("Data/regions.csv"), .embedInCode("Data/phases.csv")],
+      swiftSettings: strict),
+
+    // The screen: plain values first, one module that touches ncurses last.
+    .target(name: "TextCanvas", swiftSettings: strict),
+    .target(
+      name: "FleetDashboard",
+      dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSession", "TextCanvas"],
+      swiftSettings: strict),
+    .target(
+      name: "CNcurses",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "NcursesTerminal", dependencies: ["TextCanvas", "CNcurses"], swiftSettings: strict),
+
+    .executableTarget(
+      name: "rolldeck",
+      dependencies: [
+        "FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "EventStream",
+        "AvailabilityAuditor", "BuiltInFleets", "FleetFiles", "TextCanvas", "FleetDashboard",
+        "NcursesTerminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/CommandLineTool", swiftSettings: strict),
+
+    .testTarget(name: "AvailabilityAuditorTests", dependencies: ["AvailabilityAuditor"], swiftSettings: strict),
+    .testTarget(name: "FleetSimulatorTests", dependencies: ["FleetSimulator", "FleetModel"], swiftSettings: strict),
+    .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,2 @@
+import BuiltInFleets
+print(BuiltInFleets.demo.count)
