@@ -1,0 +1,131 @@
+// The only way a fleet changes.
+
+extension Fleet {
+  /// Makes an event part of what is observed. The event must fit the fleet: indexes exist, a removed VM stays removed.
+  public mutating func apply(_ event: FleetEvent) {
+    switch event {
+    case .installEnded(let vm, let handler, let version, let failure):
+      if failure == nil { installed[handler][vm] = UInt16(version) }
+    case .rollbackEnded(let vm, let handler, let version, let ok):
+      if ok { installed[handler][vm] = UInt16(version) }
+    case .health(let vm, let health, _, _):
+      change(vm, flags: flagsOf[vm], health: health)
+    case .power(let vm, let isRunning):
+      set(.running, of: vm, to: isRunning)
+    case .agent(let vm, let isReady):
+      set(.agentReady, of: vm, to: isReady)
+    case .protection(let vm, let isProtected):
+      set(.protected, of: vm, to: isProtected)
+    case .model(let vm, let isLatest):
+      set(.latestModel, of: vm, to: isLatest)
+    case .machineAdded(let machine):
+      add(machine)
+    case .machineRemoved(let vm):
+      remove(vm)
+    case .versionPublished(let handler, let version, let regions):
+      let index = handlers[handler].learn(version)
+      handlers[handler].publications[index] = .published(regions)
+    case .versionWithdrawn(let handler, let version):
+      handlers[handler].publications[version] = .withdrawn
+    case .enrolment(let subscription, let feature, let isPropagated):
+      subscriptions[subscription].feature = feature
+      subscriptions[subscription].isPropagated = isPropagated
+    case .automaticChanged(let vm, let handler, let isOn):
+      automatic[handler][vm] = isOn
+    case .modelAutomaticChanged(let group, let handler, let isOn):
+      changeModel(of: group, handler, isOn)
+    case .extensionSet(let vm, let handler, let version, let isAutomatic):
+      deploy(handler, version, isAutomatic, on: vm)
+    case .extensionRemoved(let vm, let handler):
+      installed[handler][vm] = Self.notInstalled
+      automatic[handler][vm] = false
+    }
+  }
+
+  private mutating func set(_ flag: MachineFlags, of vm: VMIndex, to isOn: Bool) {
+    var flags = flagsOf[vm]
+    if isOn { flags.insert(flag) } else { flags.remove(flag) }
+    change(vm, flags: flags, health: healthOf[vm])
+  }
+
+  /// Changes flags and health, and keeps the group's count of unhealthy VMs.
+  private mutating func change(_ vm: VMIndex, flags: MachineFlags, health: MachineHealth) {
+    let before = countsAsUnhealthy(flagsOf[vm], healthOf[vm])
+    let after = countsAsUnhealthy(flags, health)
+    flagsOf[vm] = flags
+    healthOf[vm] = health
+    if before != after { tallies[Int(groupOf[vm])].bad += after ? 1 : -1 }
+  }
+
+  private mutating func remove(_ vm: VMIndex) {
+    precondition(exists(vm), "a VM is removed once")
+    let group = Int(groupOf[vm])
+    set(.exists, of: vm, to: false)
+    tallies[group].existing -= 1
+    machineCount -= 1
+    if kind(of: group) == .standalone { standaloneCount[groups[group].subscription] -= 1 }
+  }
+
+  private mutating func add(_ machine: NewMachine) {
+    let vm = appendMachine(
+      group: machine.group, zone: machine.zone, updateDomain: machine.updateDomain,
+      placementGroup: machine.placementGroup, profile: machine.profile, flags: .normal, health: machine.health)
+    groups[machine.group].later.append(vm)
+    for deployed in machine.extensions {
+      deploy(deployed.handler, deployed.version, deployed.automaticUpgrade, on: vm)
+    }
+  }
+
+  /// Adds a VM to the arrays and tallies; its group learns of it from the caller.
+  mutating func appendMachine(
+    group: GroupIndex, zone: Int, updateDomain: Int?, placementGroup: Int?, profile: Int, flags: MachineFlags,
+    health: MachineHealth
+  ) -> VMIndex {
+    let vm = groupOf.count
+    groupOf.append(Int32(group))
+    zoneOf.append(UInt8(zone))
+    updateDomainOf.append(updateDomain.map { UInt8($0) } ?? Self.none)
+    placementGroupOf.append(placementGroup.map { UInt8($0) } ?? Self.none)
+    profileOf.append(UInt16(profile))
+    flagsOf.append(flags)
+    healthOf.append(health)
+    tallies[group].existing += 1
+    if countsAsUnhealthy(flags, health) { tallies[group].bad += 1 }
+    machineCount += 1
+    let place = groups[group]
+    groups[group].laneMask |= 1 << UInt8(regions[place.region].lane(zone: zone))
+    if kind(of: group) == .standalone { standaloneCount[place.subscription] += 1 }
+    for handler in installed.indices where !installed[handler].isEmpty {
+      installed[handler].append(Self.notInstalled)
+      automatic[handler].append(false)
+    }
+    return vm
+  }
+
+  /// Puts an extension on a VM; the handler's columns appear with its first VM.
+  mutating func deploy(_ handler: HandlerIndex, _ version: VersionIndex, _ isAutomatic: Bool, on vm: VMIndex) {
+    if installed[handler].isEmpty {
+      installed[handler] = Array(repeating: Self.notInstalled, count: groupOf.count)
+      automatic[handler] = Array(repeating: false, count: groupOf.count)
+    }
+    installed[handler][vm] = UInt16(version)
+    automatic[handler][vm] = isAutomatic
+  }
+
+  /// A set whose model differs from its siblings' gets a profile of its own, shared with those that changed alike.
+  private mutating func changeModel(of group: GroupIndex, _ handler: HandlerIndex, _ isOn: Bool) {
+    var profile = groupProfiles[groups[group].profile]
+    guard let place = profile.model.firstIndex(where: { $0.handler == handler }),
+      profile.model[place].automaticUpgrade != isOn
+    else { return }
+    profile.model[place].automaticUpgrade = isOn
+    groups[group].profile = intern(profile)
+  }
+
+  mutating func intern(_ profile: GroupProfile) -> Int {
+    if let known = groupProfiles.lastIndex(of: profile) { return known }
+    groupProfiles.append(profile)
+    limitsOfProfile.append(GroupLimits(policy, profile.policy))
+    return groupProfiles.count - 1
+  }
+}

@@ -1,0 +1,135 @@
+// One VM, one group: the questions everyone asks. Each is a look into an array.
+
+extension Fleet {
+  /// The group of a VM.
+  public func group(of vm: VMIndex) -> GroupIndex { Int(groupOf[vm]) }
+  /// The region of a VM.
+  public func region(of vm: VMIndex) -> RegionIndex { groups[Int(groupOf[vm])].region }
+  /// The subscription of a VM.
+  public func subscription(of vm: VMIndex) -> SubscriptionIndex { groups[Int(groupOf[vm])].subscription }
+  /// The zone of a VM, from 1; 0 is none.
+  public func zone(of vm: VMIndex) -> Int { Int(zoneOf[vm]) }
+  /// The lane of a VM within its region (R25).
+  public func lane(of vm: VMIndex) -> Int { regions[region(of: vm)].lane(zone: Int(zoneOf[vm])) }
+  /// The update domain of a VM, nil if it has none.
+  public func updateDomain(of vm: VMIndex) -> Int? { updateDomainOf[vm] == Self.none ? nil : Int(updateDomainOf[vm]) }
+  /// The placement group of a VM, nil if it has none.
+  public func placementGroup(of vm: VMIndex) -> Int? {
+    placementGroupOf[vm] == Self.none ? nil : Int(placementGroupOf[vm])
+  }
+  /// Placement group and update domain as one number to compare by (R13).
+  public func domainKey(of vm: VMIndex) -> Int { Int(placementGroupOf[vm]) << 8 | Int(updateDomainOf[vm]) }
+  /// Operating system and size.
+  public func profile(of vm: VMIndex) -> MachineProfile { machineProfiles[Int(profileOf[vm])] }
+  /// Index of the machine profile.
+  public func profileIndex(of vm: VMIndex) -> Int { Int(profileOf[vm]) }
+  /// The yes-or-no facts.
+  public func flags(of vm: VMIndex) -> MachineFlags { flagsOf[vm] }
+  /// Whether it was not removed.
+  public func exists(_ vm: VMIndex) -> Bool { flagsOf[vm].contains(.exists) }
+  /// Whether its power is on.
+  public func isRunning(_ vm: VMIndex) -> Bool { flagsOf[vm].contains(.running) }
+  /// The last known health.
+  public func health(of vm: VMIndex) -> MachineHealth { healthOf[vm] }
+
+  /// Whether a VM counts as unhealthy for R14 to R16: a stopped one by policy, any other by its health.
+  public func countsAsUnhealthy(_ vm: VMIndex) -> Bool { countsAsUnhealthy(flagsOf[vm], healthOf[vm]) }
+
+  func countsAsUnhealthy(_ flags: MachineFlags, _ health: MachineHealth) -> Bool {
+    guard flags.contains(.exists) else { return false }
+    return flags.contains(.running) ? health.isBad : policy.countStoppedAsUnhealthy
+  }
+
+  /// The installed version of a handler on a VM, nil if it is not there.
+  public func version(of handler: HandlerIndex, on vm: VMIndex) -> VersionIndex? {
+    guard vm < installed[handler].count, installed[handler][vm] != Self.notInstalled else { return nil }
+    return Int(installed[handler][vm])
+  }
+
+  /// R41: whether automatic upgrade is on for a handler on a VM.
+  public func isAutomatic(_ handler: HandlerIndex, on vm: VMIndex) -> Bool {
+    vm < automatic[handler].count && automatic[handler][vm]
+  }
+
+  /// Whether some VM has or had the handler.
+  public func isDeployed(_ handler: HandlerIndex) -> Bool { !installed[handler].isEmpty }
+
+  /// VMs of a group that exist: N of the rules.
+  public func memberCount(of group: GroupIndex) -> Int { Int(tallies[group].existing) }
+  /// VMs of a group that count as unhealthy, in flight or not.
+  public func unhealthyCount(of group: GroupIndex) -> Int { Int(tallies[group].bad) }
+  /// The profile of a group.
+  public func profile(ofGroup group: GroupIndex) -> GroupProfile { groupProfiles[groups[group].profile] }
+  /// Scale set, availability set or standalone.
+  public func kind(of group: GroupIndex) -> GroupKind { groupProfiles[groups[group].profile].kind }
+  /// The limits that hold for a group (R21).
+  public func limits(of group: GroupIndex) -> GroupLimits { limitsOfProfile[groups[group].profile] }
+
+  /// Every VM that is or was in a group, in order; ask `exists` of each.
+  public func members(of group: GroupIndex) -> GroupMembers {
+    GroupMembers(first: groups[group].firstVM, initial: groups[group].initialCount, later: groups[group].later)
+  }
+
+  /// The group's name.
+  public func name(ofGroup group: GroupIndex) -> String {
+    let parts = groups[group].name
+    return parts.number < 0 ? stems[parts.stem] : stems[parts.stem] + padded(parts.number)
+  }
+
+  /// The VM's name: its own, or its group's with its number in the group.
+  public func name(of vm: VMIndex) -> String {
+    if let own = ownNames[vm] { return own }
+    let group = Int(groupOf[vm])
+    return name(ofGroup: group) + "_" + String(ordinal(of: vm))
+  }
+
+  /// The number of a VM in its group, from 0, later ones counted on.
+  public func ordinal(of vm: VMIndex) -> Int {
+    let group = groups[Int(groupOf[vm])]
+    let offset = vm - group.firstVM
+    if offset >= 0 && offset < group.initialCount { return offset }
+    return group.initialCount + (group.later.firstIndex(of: vm) ?? 0)
+  }
+
+  private func padded(_ number: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
+  }
+}
+
+/// The VMs of a group as a sequence that costs nothing to make.
+public struct GroupMembers: RandomAccessCollection, Sendable {
+  let first: VMIndex
+  let initial: Int
+  let later: [VMIndex]
+
+  /// Always 0.
+  public var startIndex: Int { 0 }
+  /// How many VMs are or were in the group.
+  public var endIndex: Int { initial + later.count }
+  /// The n-th VM.
+  public subscript(position: Int) -> VMIndex { position < initial ? first + position : later[position - initial] }
+}
+
+/// The VMs that were written out by name, found by binary search.
+struct OwnNames: Sendable {
+  private var machines: [VMIndex] = []
+  private var names: [String] = []
+
+  subscript(vm: VMIndex) -> String? {
+    var low = 0
+    var high = machines.count
+    while low < high {
+      let middle = (low + high) / 2
+      if machines[middle] < vm { low = middle + 1 } else { high = middle }
+    }
+    return low < machines.count && machines[low] == vm ? names[low] : nil
+  }
+
+  /// VMs are named in ascending order, as they are added.
+  mutating func append(_ vm: VMIndex, _ name: String) {
+    precondition(machines.last.map { $0 < vm } ?? true)
+    machines.append(vm)
+    names.append(name)
+  }
+}

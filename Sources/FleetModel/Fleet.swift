@@ -1,0 +1,76 @@
+/// What anyone can observe of a fleet: where its VMs are, what they run and how they are. It knows what is, never why.
+///
+/// Per-VM facts are kept as arrays by VM index, since a fleet may hold millions. The only way to change a fleet once it
+/// is built is `apply(_:)`.
+public struct Fleet: Sendable {
+  /// The fleet's name, from its file.
+  public let name: String
+  /// The numbers of the rules for this fleet.
+  public let policy: RolloutPolicy
+  /// R26: regions by phase, with the bake time after each.
+  public let phasePlan: [PlannedPhase]
+  /// The regions.
+  public internal(set) var regions: [Region]
+  /// The subscriptions.
+  public internal(set) var subscriptions: [Subscription]
+  /// The extension handlers, sorted by name (R9's order).
+  public internal(set) var handlers: [ExtensionHandler]
+  /// Groups, in the order they were added.
+  public internal(set) var groups: [MachineGroup]
+  /// What groups have in common.
+  public internal(set) var groupProfiles: [GroupProfile]
+  /// What VMs have in common.
+  public internal(set) var machineProfiles: [MachineProfile]
+  var stems: [String]
+  var ownNames: OwnNames
+
+  // Per VM.
+  var groupOf: [Int32] = []
+  var zoneOf: [UInt8] = []
+  var updateDomainOf: [UInt8] = []
+  var placementGroupOf: [UInt8] = []
+  var profileOf: [UInt16] = []
+  var flagsOf: [MachineFlags] = []
+  var healthOf: [MachineHealth] = []
+  /// Installed version by handler and VM; `notInstalled` where there is none. Empty for a handler that no VM has.
+  var installed: [[UInt16]]
+  /// R41's `enableAutomaticUpgrade` by handler and VM.
+  var automatic: [[Bool]]
+
+  // Kept by `apply`, so that no decision scans.
+  var tallies: [GroupTally] = []
+  /// Standalone VMs that exist, by subscription (R19).
+  public internal(set) var standaloneCount: [Int]
+  /// VMs that exist.
+  public internal(set) var machineCount = 0
+  var limitsOfProfile: [GroupLimits] = []
+
+  static let notInstalled = UInt16.max
+  static let none = UInt8.max
+
+  /// Every index ever given to a VM, removed ones included.
+  public var machineIndices: Range<VMIndex> { 0..<groupOf.count }
+}
+
+/// How many VMs of a group exist, and how many of them count as unhealthy (R14).
+struct GroupTally: Sendable, Equatable {
+  var existing: Int32 = 0
+  var bad: Int32 = 0
+}
+
+/// One turn of the phase plan.
+public struct PlannedPhase: Sendable, Equatable {
+  /// What people call it.
+  public let name: String
+  /// Its regions, ascending.
+  public let regions: [RegionIndex]
+  /// R23: the wait after its success.
+  public let bake: Milliseconds
+
+  /// A phase.
+  public init(name: String, regions: [RegionIndex], bake: Milliseconds) {
+    self.name = name
+    self.regions = regions
+    self.bake = bake
+  }
+}

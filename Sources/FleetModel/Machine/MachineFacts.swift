@@ -1,0 +1,68 @@
+/// What a VM's health probe, or the platform, says of it (R6).
+public enum MachineHealth: UInt8, Sendable, Equatable, CaseIterable {
+  /// Well.
+  case healthy
+  /// Not well.
+  case unhealthy
+  /// No report; counts as unhealthy (R6).
+  case unknown
+  /// Not yet judged; waits, and does not count as unhealthy (R6, R14).
+  case initializing
+
+  /// The word that streams and files use.
+  public var word: String {
+    switch self {
+    case .healthy: "healthy"
+    case .unhealthy: "unhealthy"
+    case .unknown: "unknown"
+    case .initializing: "initializing"
+    }
+  }
+
+  /// Whether it counts against R14 to R16.
+  public var isBad: Bool { self == .unhealthy || self == .unknown }
+}
+
+/// Which operating system a VM runs.
+public enum OperatingSystem: String, Sendable, Equatable, CaseIterable {
+  /// Linux.
+  case linux = "Linux"
+  /// Windows.
+  case windows = "Windows"
+}
+
+/// What many VMs have in common; kept once.
+public struct MachineProfile: Sendable, Equatable {
+  /// The operating system.
+  public var os: OperatingSystem
+  /// Azure's size, for example `Standard_D4s_v5`.
+  public var size: String
+
+  /// A profile.
+  public init(os: OperatingSystem, size: String) {
+    self.os = os
+    self.size = size
+  }
+}
+
+/// The yes-or-no facts of a VM, one bit each.
+public struct MachineFlags: OptionSet, Sendable {
+  /// The bits.
+  public let rawValue: UInt8
+  /// From bits.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// It was not removed.
+  public static let exists = MachineFlags(rawValue: 1)
+  /// Its power is on.
+  public static let running = MachineFlags(rawValue: 2)
+  /// Its guest agent reports.
+  public static let agentReady = MachineFlags(rawValue: 4)
+  /// It is protected from scale-set actions (R33).
+  public static let protected = MachineFlags(rawValue: 8)
+  /// It is on its set's latest model (R33).
+  public static let latestModel = MachineFlags(rawValue: 16)
+
+  /// A VM as it normally is.
+  public static let normal: MachineFlags = [.exists, .running, .agentReady, .latestModel]
+}
