@@ -133,3 +133,17 @@ struct OwnNames: Sendable {
     names.append(name)
   }
 }
+
+extension Fleet {
+  /// R34, R5b: whether groups of a profile never take part.
+  public func isBlocked(profile: Int) -> Bool {
+    groupProfiles[profile].isServiceFabric || groupProfiles[profile].healthSource == .conflict
+  }
+}
+
+extension Fleet {
+  /// I7: how long a committed state takes on a VM, interval x probes.
+  public func settle(of vm: VMIndex) -> Milliseconds { groupProfiles[groups[Int(groupOf[vm])].profile].settle }
+  /// R6: how long a VM may be Initializing.
+  public func grace(of vm: VMIndex) -> Milliseconds { groupProfiles[groups[Int(groupOf[vm])].profile].gracePeriod }
+}

@@ -1,0 +1,295 @@
+import FleetModel
+
+// Runs and batches over one group (R12 to R21).
+
+extension Orchestrator {
+  /// Starts a batch of a group in a lane, and the run if none is open; false if nothing can start after all.
+  mutating func startBatch(
+    _ index: Int, _ group: GroupIndex, lane: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
+  ) -> Bool {
+    guard runOf[group] < 0 || (runs[Int(runOf[group])].rollout == index && !runs[Int(runOf[group])].hasOpenBatch)
+    else { return false }
+    var cap = fleet.limits(of: group).batchCap(of: fleet.memberCount(of: group))
+    if fleet.kind(of: group) == .standalone {
+      let allowed = subscriptionAllowance(fleet.groups[group].subscription, fleet)
+      if allowed <= 0 {
+        waitForCap(index, group, fleet, &events)
+        return false
+      }
+      cap = min(cap, allowed)
+    }
+    let records = rollouts[index].records
+    let handler = rollouts[index].handler
+    let target = rollouts[index].target
+    let machines = BatchPlanner(fleet: fleet, group: group, lane: lane, cap: cap).select {
+      canStart($0, records[$0], handler, target, fleet, now)
+    }
+    guard !machines.isEmpty else { return false }
+    if isOverUnhealthyLimit(group, fleet) {
+      if runOf[group] >= 0 { endRun(Int(runOf[group]), .unhealthyBefore, fleet, now, &events) }
+      return false
+    }
+    let run = openRun(index, group, fleet, &events)
+    open(machines, lane, run, fleet, now, &events)
+    return true
+  }
+
+  /// R19: how many more of a subscription's standalone VMs may be in flight: with two or more, never all of them.
+  private func subscriptionAllowance(_ subscription: SubscriptionIndex, _ fleet: Fleet) -> Int {
+    let count = fleet.standaloneCount[subscription]
+    return count >= 2 ? count - 1 - standaloneInFlight[subscription] : count - standaloneInFlight[subscription]
+  }
+
+  private mutating func waitForCap(
+    _ index: Int, _ group: GroupIndex, _ fleet: Fleet, _ events: inout [RolloutEvent]
+  ) {
+    let subscription = fleet.groups[group].subscription
+    capWaiters[subscription].append(CapWaiter(rollout: index, group: group))
+    tell(
+      index, .group(group),
+      Wait(
+        .subscriptionCap,
+        [.count(standaloneInFlight[subscription]), .total(fleet.standaloneCount[subscription])]), &events)
+  }
+
+  /// R20: the group's open run, or a new one.
+  private mutating func openRun(
+    _ index: Int, _ group: GroupIndex, _ fleet: Fleet, _ events: inout [RolloutEvent]
+  ) -> Int {
+    if runOf[group] >= 0 { return Int(runOf[group]) }
+    lastRun += 1
+    let run = Run(rollout: index, number: lastRun, group: group, scores: [RunScore(rollout: index)])
+    let place: Int
+    if let free = freeRuns.popLast() {
+      runs[free] = run
+      place = free
+    } else {
+      runs.append(run)
+      place = runs.count - 1
+    }
+    runOf[group] = Int32(place)
+    rollouts[index].openRuns[phaseOfRegion[fleet.groups[group].region]] += 1
+    events.append(.runStarted(index + 1, run: lastRun, group: group))
+    return place
+  }
+
+  private mutating func open(
+    _ machines: [VMIndex], _ lane: Int, _ run: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
+  ) {
+    let group = runs[run].group
+    let region = fleet.groups[group].region
+    let guests = guests(of: run, lane, fleet, now)
+    runs[run].batch += 1
+    runs[run].lane = lane
+    runs[run].batchUpgraded = 0
+    runs[run].batchBad = 0
+    runs[run].isDoomed = false
+    runs[run].remaining = machines.count
+    runs[run].members.removeAll(keepingCapacity: true)
+    var planned: Set64 = []
+    for vm in machines {
+      let plan = plan(for: vm, runs[run].rollout, guests, fleet, now)
+      for index in plan {
+        planned.insert(rollouts[index].handler)
+        reserve(index, 1, group, lane, fleet)
+      }
+      runs[run].members.append(BatchMember(vm: vm, next: plan))
+    }
+    for index in guests where !runs[run].scores.contains(where: { $0.rollout == index }) {
+      runs[run].scores.append(RunScore(rollout: index))
+    }
+    locks.add(machines.count, region, lane: lane)
+    rollouts[runs[run].rollout].history.batches += 1
+    events.append(
+      .batchStarted(
+        BatchStart(
+          rollout: runs[run].rollout + 1, run: runs[run].number, batch: runs[run].batch, group: group,
+          handlers: planned.elements, machines: machines, total: fleet.memberCount(of: group),
+          unhealthy: fleet.unhealthyCount(of: group))))
+    for member in runs[run].members.indices {
+      if !startNext(member, of: run, fleet, now, &events) { memberDone(member, of: run, fleet) }
+    }
+    batchStarted(run)
+  }
+
+  /// R9, R20: the other rollouts that may join a batch here, oldest first.
+  private func guests(of run: Int, _ lane: Int, _ fleet: Fleet, _ now: Instant) -> [Int] {
+    let group = runs[run].group
+    let region = fleet.groups[group].region
+    return live.filter { index in
+      guard index != runs[run].rollout, rollouts[index].groups[group].pending > 0 else { return false }
+      guard rollouts[index].groups[group].stopUntil <= now else { return false }
+      if runs[run].scores.contains(where: { $0.rollout == index && $0.isBarred }) { return false }
+      guard mayWork(index, in: region, fleet), isPublished(index, in: region, fleet) else { return false }
+      guard fleet.policy.concurrentScope == .sameUpdate else { return true }
+      let own = rollouts[index].locks
+      if let inFlight = own.laneInFlight(region), inFlight != lane { return false }
+      return !fleet.regions[region].pairs.contains { own.isInFlight($0) }
+    }
+  }
+
+  /// R9: the rollouts that upgrade a VM of a batch, in order of handler name.
+  private func plan(for vm: VMIndex, _ host: Int, _ guests: [Int], _ fleet: Fleet, _ now: Instant) -> [Int] {
+    guard !guests.isEmpty else { return [host] }
+    let joining = guests.filter {
+      canStart(vm, rollouts[$0].records[vm], rollouts[$0].handler, rollouts[$0].target, fleet, now)
+    }
+    return ([host] + joining).sorted { rollouts[$0].handler < rollouts[$1].handler }
+  }
+
+  /// R20: the other rollouts that want the group learn that it is taken.
+  private mutating func batchStarted(_ run: Int) {
+    let group = runs[run].group
+    for index in live where index != runs[run].rollout && rollouts[index].groups[group].pending > 0 {
+      touch(group, rollout: index)
+    }
+  }
+
+  /// Closes batches whose last attempt ended; true if there were any.
+  mutating func closeBatches(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) -> Bool {
+    guard !runsToClose.isEmpty else { return false }
+    let due = runsToClose
+    runsToClose.removeAll(keepingCapacity: true)
+    for run in due { close(run, fleet, now, &events) }
+    return true
+  }
+
+  private mutating func close(_ run: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) {
+    let host = runs[run].rollout
+    let group = runs[run].group
+    runs[run].members.removeAll(keepingCapacity: true)
+    events.append(
+      .batchEnded(
+        host + 1, run: runs[run].number, batch: runs[run].batch, group: group, upgraded: runs[run].batchUpgraded,
+        bad: runs[run].batchBad))
+    for waiter in takeCapWaiters(group, fleet) { touch(waiter.group, rollout: waiter.rollout) }
+    for place in runs[run].scores.indices.dropFirst() where tripsR16(runs[run].scores[place], group, fleet) {
+      barGuest(run, place, fleet, now, &events)
+    }
+    if let outcome = rollouts[host].outcome {
+      endRun(run, .rolloutOver(outcome), fleet, now, &events)
+    } else if tripsR16(runs[run].scores[0], group, fleet) {
+      endRun(run, .stoppedUpgraded, fleet, now, &events)
+    } else if runs[run].isDoomed {
+      endRun(run, .stoppedUnhealthy, fleet, now, &events)
+    } else {
+      pause(run, fleet, now, &events)
+    }
+  }
+
+  /// R16: whether too many of a rollout's attempts in a run turned out bad.
+  private func tripsR16(_ score: RunScore, _ group: GroupIndex, _ fleet: Fleet) -> Bool {
+    let sick = score.upgraded.reduce(0) { $0 + (fleet.countsAsUnhealthy(Int($1)) ? 1 : 0) }
+    return HealthGate.exceeds(
+      score.failed + sick, of: score.attempted, percent: fleet.limits(of: group).upgradedPercent)
+  }
+
+  /// R9, R16: a rollout that joined a run and went badly stays out of it; the run goes on without it.
+  private mutating func barGuest(
+    _ run: Int, _ place: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
+  ) {
+    let index = runs[run].scores[place].rollout
+    guard !runs[run].scores[place].isBarred else { return }
+    runs[run].scores[place].isBarred = true
+    guard rollouts[index].isLive else { return }
+    rollouts[index].history.stopsUpgraded += 1
+    let until = stop(index, runs[run].group, .stoppedUpgraded, runs[run].number, now)
+    tell(index, .group(runs[run].group), Wait(.stoppedUpgraded, figures(runs[run].scores[place], fleet, runs[run].group), until: until), &events)
+  }
+
+  private func figures(_ score: RunScore, _ fleet: Fleet, _ group: GroupIndex) -> [WaitFigure] {
+    let sick = score.upgraded.reduce(0) { $0 + (fleet.countsAsUnhealthy(Int($1)) ? 1 : 0) }
+    return [
+      .count(score.failed + sick), .total(score.attempted),
+      .limit(fleet.limits(of: group).upgradedPercent * score.attempted / 100),
+    ]
+  }
+
+  /// R21: the next batch may start after the set's own pause.
+  private mutating func pause(_ run: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) {
+    let group = runs[run].group
+    let pause = fleet.profile(ofGroup: group).policy.pauseTimeBetweenBatches
+    runs[run].pauseUntil = now + pause
+    if pause > 0 { deadlines.add(.pause, at: now + pause, run, runs[run].number) }
+    for index in live { touch(group, rollout: index) }
+  }
+
+  /// Ends a run; a stopped one is tried again after R7's interval (R17).
+  mutating func endRun(
+    _ run: Int, _ outcome: RunOutcome, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
+  ) {
+    let index = runs[run].rollout
+    let group = runs[run].group
+    var retry: Instant?
+    if let reason = stopReason(outcome), rollouts[index].isLive {
+      retry = stop(index, group, reason, runs[run].number, now)
+      countStop(index, outcome)
+    }
+    events.append(.runEnded(index + 1, run: runs[run].number, group: group, outcome: outcome, retryAt: retry))
+    if let reason = rollouts[index].groups[group].stopReason, let retry, rollouts[index].groups[group].pending > 0 {
+      let figures = reason == .stoppedUpgraded
+        ? figures(runs[run].scores[0], fleet, group) : unhealthyFigures(group, fleet)
+      tell(index, .group(group), Wait(reason, figures, until: retry), &events)
+    }
+    rollouts[index].openRuns[phaseOfRegion[fleet.groups[group].region]] -= 1
+    rollouts[index].isGateDirty = true
+    runOf[group] = -1
+    runs[run].isOpen = false
+    runs[run].scores = []
+    freeRuns.append(run)
+    for other in live { touch(group, rollout: other) }
+  }
+
+  /// R14, R15: count, limit and total of a set's unhealthy VMs.
+  func unhealthyFigures(_ group: GroupIndex, _ fleet: Fleet) -> [WaitFigure] {
+    let total = fleet.memberCount(of: group)
+    return [
+      .count(fleet.unhealthyCount(of: group)), .limit(fleet.limits(of: group).unhealthyLimit(of: total)), .total(total),
+    ]
+  }
+
+  private func stopReason(_ outcome: RunOutcome) -> WaitReason? {
+    switch outcome {
+    case .completed, .rolloutOver: nil
+    case .unhealthyBefore: .unhealthyBefore
+    case .stoppedUnhealthy: .stoppedUnhealthy
+    case .stoppedUpgraded: .stoppedUpgraded
+    }
+  }
+
+  private mutating func countStop(_ index: Int, _ outcome: RunOutcome) {
+    switch outcome {
+    case .completed, .rolloutOver: break
+    case .unhealthyBefore: rollouts[index].history.stopsUnhealthyBefore += 1
+    case .stoppedUnhealthy: rollouts[index].history.stopsUnhealthy += 1
+    case .stoppedUpgraded: rollouts[index].history.stopsUpgraded += 1
+    }
+  }
+
+  private mutating func stop(
+    _ index: Int, _ group: GroupIndex, _ reason: WaitReason, _ run: Int, _ now: Instant
+  ) -> Instant {
+    let until = now + retryDelay(UInt64(group), UInt64(index) << 32 | UInt64(run), .group)
+    rollouts[index].groups[group].stopUntil = until
+    rollouts[index].groups[group].stopReason = reason
+    deadlines.add(.groupRetry, at: until, group, index)
+    return until
+  }
+
+  private mutating func takeCapWaiters(_ group: GroupIndex, _ fleet: Fleet) -> [CapWaiter] {
+    let subscription = fleet.groups[group].subscription
+    guard fleet.kind(of: group) == .standalone, !capWaiters[subscription].isEmpty else { return [] }
+    let waiters = capWaiters[subscription]
+    capWaiters[subscription] = []
+    return waiters
+  }
+}
+
+/// Up to 64 small numbers.
+struct Set64: ExpressibleByArrayLiteral {
+  private var bits: UInt64 = 0
+  init(arrayLiteral elements: Int...) { for element in elements { insert(element) } }
+  mutating func insert(_ element: Int) { bits |= 1 << UInt64(element) }
+  /// Ascending.
+  var elements: [Int] { (0..<64).filter { bits & (1 << UInt64($0)) != 0 } }
+}

@@ -1,0 +1,71 @@
+public import FleetModel
+
+// The operator's controls beyond Azure's (R30). Whoever calls has checked that they make sense.
+
+extension Orchestrator {
+  /// Nothing new starts in a rollout, not even the rest of an open batch; what is in flight finishes.
+  public mutating func hold(_ id: RolloutID, _ fleet: Fleet, into events: inout [RolloutEvent]) {
+    let index = id - 1
+    precondition(rollouts[index].isLive && !rollouts[index].isHeld)
+    rollouts[index].isHeld = true
+    events.append(.rolloutHeld(id))
+    for phase in 0...rollouts[index].phase { tell(index, .phase(phase), Wait(.held), &events) }
+    lookEverywhere(fleet)
+  }
+
+  /// Ends a hold.
+  public mutating func resume(_ id: RolloutID, _ fleet: Fleet, into events: inout [RolloutEvent]) {
+    let index = id - 1
+    precondition(rollouts[index].isLive && rollouts[index].isHeld)
+    rollouts[index].isHeld = false
+    rollouts[index].isGateDirty = true
+    events.append(.rolloutResumed(id))
+    for phase in 0...rollouts[index].phase { tell(index, .phase(phase), Wait(.queued), &events) }
+    for group in fleet.groups.indices where rollouts[index].groups[group].pending > 0 { touch(group, rollout: index) }
+    lookEverywhere(fleet)
+  }
+
+  /// Lets the next phase begin whatever the gate or the bake of this one says.
+  public mutating func skip(_ id: RolloutID, _ fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]) {
+    let index = id - 1
+    let phase = rollouts[index].phase
+    precondition(rollouts[index].isLive && rollouts[index].stage != .passed)
+    if rollouts[index].stage == .active { rollouts[index].phaseTimes[phase].skippedAt = now }
+    events.append(.phaseSkipped(id, phase: phase))
+    passed(index, phase, bake: 0, fleet, now, &events)
+  }
+
+  /// Ends a rollout; attempts in flight finish.
+  public mutating func cancel(_ id: RolloutID, _ fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]) {
+    precondition(rollouts[id - 1].isLive)
+    end(id - 1, .cancelled, fleet, now, &events)
+    live.removeAll { !rollouts[$0].isLive }
+  }
+
+  /// R8, R30: failed upgrades of a scope may be tried again now, by one rollout or by all. Says how many VMs that frees.
+  public mutating func retry(
+    _ id: RolloutID?, machines: [VMIndex], groups: [GroupIndex], _ fleet: Fleet, into events: inout [RolloutEvent]
+  ) -> Int {
+    var freed = 0
+    for handler in fleet.handlers.indices where id.map({ rollouts[$0 - 1].handler == handler }) ?? true {
+      for vm in machines where vm < retryAt[handler].count && retryAt[handler][vm] != 0 {
+        retryAt[handler][vm] = 0
+        freed += 1
+        reclassify(vm, handler, fleet, &events)
+        touch(fleet.group(of: vm), handler: handler)
+      }
+    }
+    for index in live where id.map({ $0 - 1 == index }) ?? true {
+      for group in groups where rollouts[index].groups[group].stopReason != nil {
+        rollouts[index].groups[group].stopReason = nil
+        rollouts[index].groups[group].stopUntil = 0
+        touch(group, rollout: index)
+      }
+    }
+    return freed
+  }
+
+  private mutating func lookEverywhere(_ fleet: Fleet) {
+    for region in fleet.regions.indices { dirtyRegions.insert(region) }
+  }
+}

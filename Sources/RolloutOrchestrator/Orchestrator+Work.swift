@@ -1,0 +1,247 @@
+import FleetModel
+
+// Where work may start: groups have it, zones, regions and phases let it through (R14, R22 to R25a).
+
+extension Orchestrator {
+  /// Looks anew at groups about which something changed, and notes in which lanes they have work; true if there were any.
+  mutating func weighGroups(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) -> Bool {
+    var anything = false
+    for index in live where !rollouts[index].dirtyGroups.isEmpty {
+      let dirty = rollouts[index].dirtyGroups
+      rollouts[index].dirtyGroups.removeAll(keepingCapacity: true)
+      for group in dirty {
+        rollouts[index].groups[group].isDirty = false
+        if rollouts[index].isLive { weigh(group, index, fleet, now, &events) }
+      }
+      anything = true
+    }
+    return anything
+  }
+
+  private mutating func weigh(
+    _ group: GroupIndex, _ index: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
+  ) {
+    let region = fleet.groups[group].region
+    guard rollouts[index].hasStarted(phase: phaseOfRegion[region]) else { return }
+    let lanes = lanesWithWork(group, index, fleet, now, &events)
+    var remaining = fleet.groups[group].laneMask
+    while remaining != 0 {
+      let lane = remaining.trailingZeroBitCount
+      remaining &= remaining - 1
+      rollouts[index].work.set(region, lane: lane, ordinal: fleet.groups[group].ordinal, lanes & (1 << UInt8(lane)) != 0)
+    }
+    // Even without work of its own: what it wished for may no longer keep others waiting.
+    dirtyRegions.insert(region)
+  }
+
+  /// The lanes of a group in which a batch could start now, as far as the group itself goes.
+  private mutating func lanesWithWork(
+    _ group: GroupIndex, _ index: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
+  ) -> UInt8 {
+    let run = Int(runOf[group])
+    if run >= 0 {
+      if runs[run].rollout != index {
+        if rollouts[index].groups[group].pending > 0 {
+          tell(index, .group(group), Wait(.groupBusy, [.rollout(runs[run].rollout + 1), .run(runs[run].number)]), &events)
+        }
+        return 0
+      }
+      if runs[run].hasOpenBatch { return 0 }
+    }
+    if rollouts[index].groups[group].stopReason != nil {
+      if rollouts[index].groups[group].stopUntil > now { return 0 }
+      rollouts[index].groups[group].stopReason = nil
+    }
+    let lanes = candidateLanes(group, index, fleet, now)
+    guard lanes != 0 else {
+      if run >= 0 { endRun(run, .completed, fleet, now, &events) }
+      return 0
+    }
+    if run >= 0, runs[run].pauseUntil > now {
+      tell(index, .group(group), Wait(.batchPause, until: runs[run].pauseUntil), &events)
+      return 0
+    }
+    // The gate of a run that is open is judged when its next batch could start.
+    if run < 0, isOverUnhealthyLimit(group, fleet) {
+      tell(index, .group(group), Wait(.unhealthyBefore, unhealthyFigures(group, fleet)), &events)
+      return 0
+    }
+    return lanes
+  }
+
+  /// R14; it does not hold for standalone VMs.
+  func isOverUnhealthyLimit(_ group: GroupIndex, _ fleet: Fleet) -> Bool {
+    fleet.kind(of: group) != .standalone
+      && HealthGate.exceeds(
+        fleet.unhealthyCount(of: group), of: fleet.memberCount(of: group),
+        percent: fleet.limits(of: group).unhealthyPercent)
+  }
+
+  private func candidateLanes(_ group: GroupIndex, _ index: Int, _ fleet: Fleet, _ now: Instant) -> UInt8 {
+    guard rollouts[index].groups[group].pending > 0 else { return 0 }
+    let records = rollouts[index].records
+    let handler = rollouts[index].handler
+    let target = rollouts[index].target
+    let region = fleet.groups[group].region
+    let all = fleet.groups[group].laneMask
+    var lanes: UInt8 = 0
+    for vm in fleet.members(of: group) where canStart(vm, records[vm], handler, target, fleet, now) {
+      lanes |= 1 << UInt8(fleet.regions[region].lane(zone: fleet.zone(of: vm)))
+      if lanes == all { break }
+    }
+    return lanes
+  }
+
+  /// Starts what may start in regions about which something changed; true if there were any.
+  mutating func startWork(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) -> Bool {
+    let regions = dirtyRegions.takeAll()
+    guard !regions.isEmpty else { return false }
+    let before = regions.map { wishes[$0] }
+    for region in regions { wishes[region] = nil }
+    // R25a: rollouts that compete are served oldest first.
+    for index in live where !rollouts[index].isHeld {
+      for phase in phasesInOrder(index) { startWork(index, phase, regions, fleet, now, &events) }
+    }
+    for (region, old) in zip(regions, before) where old?.isForPair == true && wishes[region] != old {
+      for pair in fleet.regions[region].pairs { dirtyRegions.insert(pair) }
+    }
+    return true
+  }
+
+  /// The present phase first, then the stragglers of those before it (R22a).
+  private func phasesInOrder(_ index: Int) -> [Int] {
+    switch rollouts[index].stage {
+    case .active: [rollouts[index].phase] + Array(0..<rollouts[index].phase)
+    case .baking, .passed: Array(0...rollouts[index].phase)
+    }
+  }
+
+  private mutating func startWork(
+    _ index: Int, _ phase: Int, _ regions: [RegionIndex], _ fleet: Fleet, _ now: Instant,
+    _ events: inout [RolloutEvent]
+  ) {
+    for region in regions where phaseOfRegion[region] == phase && rollouts[index].work.hasWork(region) {
+      guard mayWork(index, in: region, fleet) else {
+        let other = rollouts[index].phaseInFlight ?? rollouts[index].phase
+        tell(index, .phase(phase), Wait(.phase, [.phase(other)]), &events)
+        continue
+      }
+      guard isPublished(index, in: region, fleet) else {
+        tell(index, .region(region), Wait(.notPublished), &events)
+        continue
+      }
+      startWork(index, in: region, fleet, now, &events)
+    }
+  }
+
+  /// R22, R22a: whether a phase's turn allows starts in a region: never two phases of a rollout in flight, and stragglers
+  /// only while the present phase has nothing to start.
+  func mayWork(_ index: Int, in region: RegionIndex, _ fleet: Fleet) -> Bool {
+    let phase = phaseOfRegion[region]
+    guard !rollouts[index].isHeld, rollouts[index].isLive, rollouts[index].hasStarted(phase: phase) else { return false }
+    if let inFlight = rollouts[index].phaseInFlight, inFlight != phase { return false }
+    guard rollouts[index].stage == .active, phase != rollouts[index].phase else { return true }
+    return !fleet.phasePlan[rollouts[index].phase].regions.contains {
+      rollouts[index].work.hasWork($0) && isPublished(index, in: $0, fleet)
+    }
+  }
+
+  /// R36.
+  func isPublished(_ index: Int, in region: RegionIndex, _ fleet: Fleet) -> Bool {
+    guard case .published(let scope) = fleet.handlers[rollouts[index].handler].publications[rollouts[index].target]
+    else { return false }
+    return scope.contains(region)
+  }
+
+  private mutating func startWork(
+    _ index: Int, in region: RegionIndex, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
+  ) {
+    if let obstacle = obstacle(index, region, fleet) {
+      tell(index, .region(region), obstacle, &events)
+      return
+    }
+    let pairInFlight = fleet.regions[region].pairs.first { locks(for: index, fleet).isInFlight($0) }
+    if let pairInFlight {
+      if wishes[region] == nil { wishes[region] = Wish(rollout: index, isForPair: true) }
+      tell(index, .region(region), Wait(.pair, [.region(pairInFlight)]), &events)
+      return
+    }
+    for lane in 0..<fleet.regions[region].laneCount where rollouts[index].work.count(region, lane: lane) > 0 {
+      if let inFlight = locks(for: index, fleet).laneInFlight(region), inFlight != lane {
+        continue
+      }
+      startLane(index, region, lane, fleet, now, &events)
+    }
+    // What is left waits for the lane that is in flight.
+    guard let inFlight = locks(for: index, fleet).laneInFlight(region) else { return }
+    let zone = fleet.regions[region].zone(lane: inFlight)
+    for lane in 0..<fleet.regions[region].laneCount
+    where lane != inFlight && rollouts[index].work.count(region, lane: lane) > 0 {
+      if wishes[region] == nil { wishes[region] = Wish(rollout: index, isForPair: false) }
+      tell(index, .zone(region, fleet.regions[region].zone(lane: lane)), Wait(.zone, [.zone(zone)]), &events)
+    }
+  }
+
+  /// R25a: an older rollout that waits for this region, or for a pair of it, is served first.
+  private func obstacle(_ index: Int, _ region: RegionIndex, _ fleet: Fleet) -> Wait? {
+    guard fleet.policy.concurrentScope == .anyUpdate else { return nil }
+    if let wish = wishes[region], wish.rollout != index {
+      return Wait(wish.isForPair ? .pair : .zone, [.rollout(wish.rollout + 1)])
+    }
+    for pair in fleet.regions[region].pairs {
+      if let wish = wishes[pair], wish.isForPair, wish.rollout < index {
+        return Wait(.pair, [.region(pair), .rollout(wish.rollout + 1)])
+      }
+    }
+    return nil
+  }
+
+  private mutating func startLane(
+    _ index: Int, _ region: RegionIndex, _ lane: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
+  ) {
+    var from = 0
+    while let ordinal = rollouts[index].work.next(region, lane: lane, from: from) {
+      from = ordinal + 1
+      let group = fleet.regions[region].groups[ordinal]
+      rollouts[index].work.set(region, lane: lane, ordinal: ordinal, false)
+      if startBatch(index, group, lane: lane, fleet, now, &events) {
+        for other in 0..<fleet.regions[region].laneCount {
+          rollouts[index].work.set(region, lane: other, ordinal: ordinal, false)
+        }
+      } else if runOf[group] >= 0 {
+        touch(group, rollout: index)
+      }
+    }
+  }
+
+  /// R25a: what keeps a rollout's zones and pairs apart.
+  private func locks(for index: Int, _ fleet: Fleet) -> PlaceLocks {
+    fleet.policy.concurrentScope == .anyUpdate ? locks : rollouts[index].locks
+  }
+
+  /// A VM is planned for a rollout in a batch that opens.
+  mutating func reserve(_ index: Int, _ count: Int, _ group: GroupIndex, _ lane: Int, _ fleet: Fleet) {
+    let region = fleet.groups[group].region
+    rollouts[index].regions[region].inFlight += Int32(count)
+    rollouts[index].phases[phaseOfRegion[region]].inFlight += Int32(count)
+    rollouts[index].locks.add(count, region, lane: lane)
+  }
+
+  /// The opposite: it is done with it, or will not come to it.
+  mutating func release(_ index: Int, _ count: Int, _ group: GroupIndex, _ lane: Int, _ fleet: Fleet) {
+    reserve(index, -count, group, lane, fleet)
+    let region = fleet.groups[group].region
+    let phase = phaseOfRegion[region]
+    rollouts[index].isGateDirty = true
+    placeFreed(region, rollouts[index].locks, fleet)
+    guard rollouts[index].isLive, rollouts[index].phases[phase].inFlight == 0 else { return }
+    for other in fleet.regions.indices where rollouts[index].work.hasWork(other) { dirtyRegions.insert(other) }
+  }
+
+  /// A lane or a region may have become free: whoever waits for it looks again.
+  mutating func placeFreed(_ region: RegionIndex, _ locks: PlaceLocks, _ fleet: Fleet) {
+    guard locks.laneInFlight(region) == nil else { return }
+    dirtyRegions.insert(region)
+    for pair in fleet.regions[region].pairs { dirtyRegions.insert(pair) }
+  }
+}

@@ -1,0 +1,195 @@
+public import FleetModel
+
+/// The availability-first rules as a state machine over all rollouts of a fleet.
+///
+/// It sees the observed fleet and nothing else. Its loop partner tells it what happened (`observe`), asks what to do
+/// now (`decide`), carries out the operations that the decisions imply, and asks again until it is silent. It judges the
+/// state it sees, never the event that woke it; `wakeUp` says when to ask even if nothing happens.
+public struct Orchestrator: Sendable {
+  /// All rollouts that ever started; a rollout's id is its index plus one.
+  public internal(set) var rollouts: [Rollout] = []
+  /// Whether waits are told as events (R31). Decisions do not depend on it; answers to "why" are there either way.
+  public let tellsWaits: Bool
+
+  let seed: UInt64
+  /// R7's shortest and longest wait.
+  let retrySpan: ClosedRange<Milliseconds>
+  /// The phase of each region, from 0.
+  let phaseOfRegion: [Int]
+
+  /// Indexes of live rollouts by handler, oldest first.
+  var liveByHandler: [[Int]]
+  /// Indexes of all live rollouts, oldest first (R25a).
+  var live: [Int] = []
+  /// R22b: targets that were reached, and whose rollout a VM that becomes eligible starts anew.
+  var dormant: [[DormantTarget]]
+  /// Handlers whose targets must be looked at.
+  var handlersToTarget: [HandlerIndex] = []
+  var startsAll = true
+
+  /// Index of a VM's attempt in flight; -1 if there is none (I17).
+  var attemptOf: [Int32]
+  var attempts: [Attempt] = []
+  var freeAttempts: [Int32] = []
+  var lastSerial: Int32 = 0
+  var attemptsToJudge: [Int32] = []
+
+  /// R7 and R8: when a failed upgrade may be tried again, by handler and VM; 0 if any time, `needsPerson` if a person must say so.
+  var retryAt: [[Instant]]
+  /// The version that failed; a newer target may start at once.
+  var failedTarget: [[UInt16]]
+
+  /// Index of the run that has a group; -1 if none has (R20).
+  var runOf: [Int32]
+  var runs: [Run] = []
+  var freeRuns: [Int] = []
+  var lastRun = 0
+  var runsToClose: [Int] = []
+  /// R15: groups with an open batch whose health changed within this instant.
+  var groupsToWeigh: [GroupIndex] = []
+
+  var locks: PlaceLocks
+  /// R25a: the oldest rollout that has work in a region but must wait for a zone or a pair.
+  var wishes: [Wish?]
+  var dirtyRegions: RegionQueue
+  /// Groups of rollouts in which something started, so that what still waits there is told anew (R31).
+  var waitsToRetell: [CapWaiter] = []
+  /// R19: standalone VMs in flight, by subscription, and the groups that wait for one of them to end.
+  var standaloneInFlight: [Int]
+  var capWaiters: [[CapWaiter]]
+  var deadlines = Deadlines()
+
+  static let needsPerson = Instant.max
+
+  /// An orchestrator that has not looked at the fleet yet. Rollouts of R27 start with the first decision.
+  public init(fleet: Fleet, seed: UInt64, tellsWaits: Bool) {
+    self.seed = seed
+    self.tellsWaits = tellsWaits
+    retrySpan = fleet.policy.retryMin...fleet.policy.retryMax
+    var phaseOfRegion = Array(repeating: 0, count: fleet.regions.count)
+    for (index, phase) in fleet.phasePlan.enumerated() {
+      for region in phase.regions { phaseOfRegion[region] = index }
+    }
+    self.phaseOfRegion = phaseOfRegion
+    let handlers = fleet.handlers.count
+    liveByHandler = Array(repeating: [], count: handlers)
+    dormant = Array(repeating: [], count: handlers)
+    attemptOf = Array(repeating: -1, count: fleet.machineIndices.count)
+    retryAt = Array(repeating: [], count: handlers)
+    failedTarget = Array(repeating: [], count: handlers)
+    runOf = Array(repeating: -1, count: fleet.groups.count)
+    locks = PlaceLocks(regionCount: fleet.regions.count)
+    wishes = Array(repeating: nil, count: fleet.regions.count)
+    dirtyRegions = RegionQueue(count: fleet.regions.count)
+    standaloneInFlight = Array(repeating: 0, count: fleet.subscriptions.count)
+    capWaiters = Array(repeating: [], count: fleet.subscriptions.count)
+  }
+
+  /// When to decide again even if nothing else happens before.
+  public var wakeUp: Instant? { startsAll ? 0 : deadlines.next }
+
+  /// Decides all that is due at this instant, makes it part of the state and appends it to `events`.
+  public mutating func decide(observing fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]) {
+    takeDeadlines(fleet, now, &events)
+    var isQuiet = false
+    while !isQuiet {
+      isQuiet = true
+      if judgeAttempts(fleet, now, &events) { isQuiet = false }
+      if closeBatches(fleet, now, &events) { isQuiet = false }
+      if chooseTargets(fleet, now, &events) { isQuiet = false }
+      if weighGroups(fleet, now, &events) { isQuiet = false }
+      if startWork(fleet, now, &events) { isQuiet = false }
+      if gatePhases(fleet, now, &events) { isQuiet = false }
+      if tellsWaits, retellWaits(fleet, &events) { isQuiet = false }
+    }
+  }
+
+  /// R15, judged when an instant is over: a set with an open batch that has too many unhealthy VMs runs no further batch.
+  public mutating func endInstant(observing fleet: Fleet) {
+    for group in groupsToWeigh where runOf[group] >= 0 {
+      let run = Int(runOf[group])
+      guard runs[run].hasOpenBatch, !runs[run].isDoomed else { continue }
+      let total = fleet.memberCount(of: group)
+      let percent = fleet.limits(of: group).unhealthyPercent
+      guard HealthGate.exceeds(fleet.unhealthyCount(of: group), of: total, percent: percent) else { continue }
+      let bad = fleet.unhealthyCount(of: group) - unhealthyInFlight(runs[run], fleet)
+      if HealthGate.exceeds(bad, of: total, percent: percent) { runs[run].isDoomed = true }
+    }
+    groupsToWeigh.removeAll(keepingCapacity: true)
+  }
+
+  private func unhealthyInFlight(_ run: Run, _ fleet: Fleet) -> Int {
+    var bad = 0
+    for member in run.members where attemptOf[member.vm] >= 0 && fleet.countsAsUnhealthy(member.vm) { bad += 1 }
+    return bad
+  }
+
+  private mutating func takeDeadlines(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) {
+    while let due = deadlines.takeDue(at: now) {
+      let a = Int(due.a)
+      switch due.kind {
+      case .installLimit:
+        if attempts[a].serial == due.b, attempts[a].stage == .installing {
+          events.append(.abandoned(vm: attempts[a].vm, handler: attempts[a].handler))
+        }
+      case .rollbackLimit:
+        if attempts[a].serial == due.b, attempts[a].stage == .rollingBack {
+          events.append(.abandoned(vm: attempts[a].vm, handler: attempts[a].handler))
+        }
+      case .settle, .window:
+        if attempts[a].serial == due.b, attempts[a].stage == .watching { attemptsToJudge.append(due.a) }
+      case .retry:
+        touch(fleet.group(of: a), handler: Int(due.b))
+      case .groupRetry:
+        touch(a, rollout: Int(due.b))
+      case .pause:
+        if runs[a].isOpen, runs[a].number == due.b { touch(runs[a].group, rollout: runs[a].rollout) }
+      case .bake:
+        rollouts[a].isGateDirty = true
+      }
+    }
+  }
+}
+
+/// R22b: a major of a handler whose newest version the fleet has reached.
+struct DormantTarget: Sendable {
+  var major: UInt32
+  var version: VersionIndex
+}
+
+/// R25a: who waits for a region to become free.
+struct Wish: Sendable, Equatable {
+  var rollout: Int
+  /// It waits for a geo-paired region, not for a zone.
+  var isForPair: Bool
+}
+
+/// A group of a rollout; R19: one that waits until a VM of its subscription is done.
+struct CapWaiter: Sendable {
+  var rollout: Int
+  var group: GroupIndex
+}
+
+/// Regions that must be looked at again, each once, in ascending order.
+struct RegionQueue: Sendable {
+  private var flags: [Bool]
+  private(set) var isEmpty = true
+
+  init(count: Int) { flags = Array(repeating: false, count: count) }
+
+  mutating func insert(_ region: RegionIndex) {
+    flags[region] = true
+    isEmpty = false
+  }
+
+  mutating func takeAll() -> [RegionIndex] {
+    guard !isEmpty else { return [] }
+    isEmpty = true
+    var taken: [RegionIndex] = []
+    for region in flags.indices where flags[region] {
+      flags[region] = false
+      taken.append(region)
+    }
+    return taken
+  }
+}

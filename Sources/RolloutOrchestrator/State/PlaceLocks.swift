@@ -1,0 +1,27 @@
+import FleetModel
+
+/// What is in flight where: VMs of open batches by lane and by region (R24, R25, R25b).
+struct PlaceLocks: Sendable {
+  private var lanes: [Int32]
+  private var regions: [Int32]
+
+  init(regionCount: Int) {
+    lanes = Array(repeating: 0, count: regionCount * 8)
+    regions = Array(repeating: 0, count: regionCount)
+  }
+
+  mutating func add(_ count: Int, _ region: RegionIndex, lane: Int) {
+    lanes[region << 3 | lane] += Int32(count)
+    regions[region] += Int32(count)
+    assert(lanes[region << 3 | lane] >= 0)
+  }
+
+  func isInFlight(_ region: RegionIndex) -> Bool { regions[region] != 0 }
+
+  /// The one lane of a region that is in flight, if any is.
+  func laneInFlight(_ region: RegionIndex) -> Int? {
+    guard regions[region] != 0 else { return nil }
+    for lane in 0..<8 where lanes[region << 3 | lane] != 0 { return lane }
+    return nil
+  }
+}

@@ -1,0 +1,155 @@
+public import FleetModel
+
+/// One handler moving to one version across the fleet, phase by phase.
+public struct Rollout: Sendable {
+  /// Its number, from 1.
+  public let id: RolloutID
+  /// What is upgraded.
+  public let handler: HandlerIndex
+  /// To which version.
+  public let target: VersionIndex
+  /// The target as numbers.
+  public let targetVersion: HandlerVersion
+  /// When it started.
+  public let startedAt: Instant
+  /// When it ended, if it did.
+  public internal(set) var endedAt: Instant?
+  /// How it ended; nil while it is live.
+  public internal(set) var outcome: RolloutOutcome?
+  /// R30: whether it is held.
+  public internal(set) var isHeld = false
+  /// The phase it is in, from 0.
+  public internal(set) var phase = 0
+  /// What it does there.
+  public internal(set) var stage = Stage.active
+  /// What is counted, by region.
+  public internal(set) var regions: [RolloutTally]
+  /// What is counted, by phase.
+  public internal(set) var phases: [RolloutTally]
+  /// How each phase went, as far as it did.
+  public internal(set) var phaseTimes: [PhaseTimes]
+  /// What happened so far, for summaries.
+  public internal(set) var history = RolloutHistory()
+
+  var records: [MachineRecord]
+  var groups: [GroupProgress]
+  var work: WorkBoard
+  var locks: PlaceLocks
+  var dirtyGroups: [GroupIndex] = []
+  /// Runs this rollout leads, by phase.
+  var openRuns: [Int]
+  var waits = WaitMemory()
+  /// Whether the phase gate must be looked at again.
+  var isGateDirty = true
+
+  /// What a rollout does in its phase.
+  public enum Stage: Sendable, Equatable {
+    /// Upgrading, or waiting for what is left.
+    case active
+    /// R23: the phase succeeded; the next starts then.
+    case baking(until: Instant)
+    /// The last phase passed; stragglers may remain.
+    case passed
+  }
+
+  /// Whether it can still start something, now or later.
+  public var isLive: Bool { outcome == nil }
+
+  /// All regions together.
+  public var total: RolloutTally { phases.reduce(into: RolloutTally()) { $0.add($1) } }
+
+  /// The phase that has VMs in flight, if one has; never two (I12).
+  var phaseInFlight: Int? { phases.firstIndex { $0.inFlight > 0 } }
+
+  /// R22a: whether a phase was reached. What is before the present one are stragglers.
+  func hasStarted(phase: Int) -> Bool { phase <= self.phase }
+
+  /// How the last attempt of a VM in this rollout ended.
+  public func lastOutcome(of vm: VMIndex) -> AttemptOutcome? { vm < records.count ? records[vm].lastOutcome : nil }
+
+  /// How many attempts a VM had in this rollout.
+  public func attempts(of vm: VMIndex) -> Int { vm < records.count ? records[vm].attempts : 0 }
+
+  /// R17: until when a stopped group is left alone; nil if it is not.
+  public func stopped(_ group: GroupIndex) -> (reason: WaitReason, until: Instant)? {
+    let progress = groups[group]
+    return progress.stopReason.map { ($0, progress.stopUntil) }
+  }
+
+  /// Eligible VMs of a group that are not upgraded yet.
+  public func pendingCount(of group: GroupIndex) -> Int { Int(groups[group].pending) }
+}
+
+/// Counts of VMs; every number of a rollout on a screen is one of these.
+public struct RolloutTally: Sendable, Equatable {
+  /// Eligible, not upgraded yet; those in flight included.
+  public internal(set) var pending: Int32 = 0
+  /// Upgraded by the rollout.
+  public internal(set) var upgraded: Int32 = 0
+  /// Would be eligible but for a reason of R33, R34, R40 or R41.
+  public internal(set) var excluded: Int32 = 0
+  /// Pending, and the last attempt was rolled back.
+  public internal(set) var rolledBack: Int32 = 0
+  /// Pending, and the last rollback failed (R8).
+  public internal(set) var failed: Int32 = 0
+  /// In an open batch for this rollout, and not done.
+  public internal(set) var inFlight: Int32 = 0
+
+  /// R22's denominator.
+  public var eligible: Int { Int(pending + upgraded) }
+
+  mutating func add(_ other: RolloutTally) {
+    pending += other.pending
+    upgraded += other.upgraded
+    excluded += other.excluded
+    rolledBack += other.rolledBack
+    failed += other.failed
+    inFlight += other.inFlight
+  }
+}
+
+/// When a phase began and ended.
+public struct PhaseTimes: Sendable, Equatable {
+  /// Its start.
+  public internal(set) var startedAt: Instant?
+  /// Its success.
+  public internal(set) var succeededAt: Instant?
+  /// An operator's decision to go on without success.
+  public internal(set) var skippedAt: Instant?
+}
+
+/// How often things happened in a rollout.
+public struct RolloutHistory: Sendable, Equatable {
+  /// Batches started.
+  public internal(set) var batches = 0
+  /// Attempts started.
+  public internal(set) var attempts = 0
+  /// Attempts that upgraded.
+  public internal(set) var upgraded = 0
+  /// Attempts that were rolled back.
+  public internal(set) var rolledBack = 0
+  /// Attempts whose rollback failed.
+  public internal(set) var rollbackFailed = 0
+  /// Stops by R14.
+  public internal(set) var stopsUnhealthyBefore = 0
+  /// Stops by R15.
+  public internal(set) var stopsUnhealthy = 0
+  /// Stops by R16.
+  public internal(set) var stopsUpgraded = 0
+}
+
+/// What a rollout knows of one group.
+struct GroupProgress: Sendable {
+  var stopUntil: Instant = 0
+  var pending: Int32 = 0
+  var stopReason: WaitReason?
+  var isDirty = false
+}
+
+/// The last wait that was told for each scope, so that a wait is told when it changes and not each time it is met (R31).
+struct WaitMemory: Sendable {
+  var groups: [GroupIndex: Wait] = [:]
+  var lanes: [Int: Wait] = [:]
+  var regions: [RegionIndex: Wait] = [:]
+  var phases: [Int: Wait] = [:]
+}
