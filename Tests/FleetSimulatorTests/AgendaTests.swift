@@ -87,6 +87,19 @@ struct AgendaTests {
     pair.drain()
   }
 
+  @Test("Many in one window come out in order, with what is scheduled among them meanwhile", arguments: 1...10)
+  func denseWindows(seed: UInt64) {
+    var pair = Pair(random: Steps(state: seed))
+    for _ in 0..<3 {
+      let start = pair.now + 70_000
+      for _ in 0..<150 { pair.schedule(at: start + Int64(pair.random.next(700))) }
+      while pair.pop(upTo: start + 500) {
+        if pair.random.next(3) == 0 { pair.schedule(at: pair.now + Int64(pair.random.next(90))) }
+      }
+    }
+    pair.drain()
+  }
+
   @Test("A copy goes its own way, and neither sees the other", arguments: 1...10)
   func copiesDiverge(seed: UInt64) {
     var one = Pair(random: Steps(state: seed))

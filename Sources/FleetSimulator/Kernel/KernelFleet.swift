@@ -1,6 +1,7 @@
 /// The fleet of the workload: 60 regions of four slots (three zones, then what has no zone), each slot a run of sets.
 struct KernelFleet {
-  static let regions = 60
+  typealias Histories = InlineArray<60, UInt64>
+  static let regions = Histories.count
   static let slots = 4
 
   /// All sets, by region, then slot; scale sets before standalone machines.

@@ -36,9 +36,10 @@ public struct KernelResult: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Folds the counts, the machines' ends and the regions' histories into the checksum.
-  mutating func seal(ends: UInt64, histories: [UInt64]) {
+  mutating func seal(ends: UInt64, histories: KernelFleet.Histories) {
     let counts = [machines, Int(bitPattern: UInt(seed)), failPPM, events, upgraded, rolledBack, broken, skipped]
     let words = (counts + [stoppedSets, phases, Int(endTime)]).map { UInt64(bitPattern: Int64($0)) }
-    checksum = (words + [ends] + histories).reduce(0) { RandomSource.mix64($0 ^ $1) }
+    for word in words + [ends] { checksum = RandomSource.mix64(checksum ^ word) }
+    for region in histories.indices { checksum = RandomSource.mix64(checksum ^ histories[region]) }
   }
 }

@@ -15,7 +15,7 @@ public struct RolloutKernel {
   private var now: Int64 = 0
 
   /// Of each region: the digest of its events, the slot under way, and the sets of that not yet at their end.
-  private var histories = [UInt64](repeating: 0, count: KernelFleet.regions)
+  private var histories = KernelFleet.Histories(repeating: 0)
   private var slots = [Int](repeating: -1, count: KernelFleet.regions)
   private var setsLeft = [Int](repeating: 0, count: KernelFleet.regions)
 
@@ -69,7 +69,8 @@ extension RolloutKernel {
     let set = fleet.sets[upgrade.set]
     let machine = set.first + upgrade.member
     result.events += 1
-    histories[Int(set.region)] = histories[Int(set.region)] &* 6_364_136_223_846_793_005 &+ UInt64(now)
+    let region = Int(set.region)
+    histories[region] = histories[region] &* 6_364_136_223_846_793_005 &+ UInt64(truncatingIfNeeded: now)
 
     let step = upgrade.step
     guard step <= KernelUpgrade.lastSample else {
