@@ -129,3 +129,10 @@ extension Fleet {
     return groupProfiles.count - 1
   }
 }
+
+extension Fleet {
+  /// The index of a version, which becomes known if it was not. Knowing a version changes nothing else.
+  public mutating func learn(_ version: HandlerVersion, of handler: HandlerIndex) -> VersionIndex {
+    handlers[handler].learn(version)
+  }
+}

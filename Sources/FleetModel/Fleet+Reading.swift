@@ -116,6 +116,8 @@ struct OwnNames: Sendable {
   private var machines: [VMIndex] = []
   private var names: [String] = []
 
+  var isEmpty: Bool { machines.isEmpty }
+
   subscript(vm: VMIndex) -> String? {
     var low = 0
     var high = machines.count
@@ -146,4 +148,11 @@ extension Fleet {
   public func settle(of vm: VMIndex) -> Milliseconds { groupProfiles[groups[Int(groupOf[vm])].profile].settle }
   /// R6: how long a VM may be Initializing.
   public func grace(of vm: VMIndex) -> Milliseconds { groupProfiles[groups[Int(groupOf[vm])].profile].gracePeriod }
+}
+
+extension Fleet {
+  /// Whether any VM was written out by name.
+  public var hasOwnNames: Bool { !ownNames.isEmpty }
+  /// The name a VM was given, if it was given one.
+  public func ownName(of vm: VMIndex) -> String? { ownNames[vm] }
 }

@@ -42,15 +42,13 @@ extension Orchestrator {
     live.removeAll { !rollouts[$0].isLive }
   }
 
-  /// R8, R30: failed upgrades of a scope may be tried again now, by one rollout or by all. Says how many VMs that frees.
+  /// R8, R30: failed upgrades of a scope may be tried again now, by one rollout or by all.
   public mutating func retry(
     _ id: RolloutID?, machines: [VMIndex], groups: [GroupIndex], _ fleet: Fleet, into events: inout [RolloutEvent]
-  ) -> Int {
-    var freed = 0
+  ) {
     for handler in fleet.handlers.indices where id.map({ rollouts[$0 - 1].handler == handler }) ?? true {
       for vm in machines where vm < retryAt[handler].count && retryAt[handler][vm] != 0 {
         retryAt[handler][vm] = 0
-        freed += 1
         reclassify(vm, handler, fleet, &events)
         touch(fleet.group(of: vm), handler: handler)
       }
@@ -62,7 +60,6 @@ extension Orchestrator {
         touch(group, rollout: index)
       }
     }
-    return freed
   }
 
   private mutating func lookEverywhere(_ fleet: Fleet) {

@@ -1,0 +1,66 @@
+/// Bytes of JSON lines, put together without making strings.
+struct LineBuffer: Sendable {
+  var bytes: [UInt8] = []
+
+  mutating func raw(_ text: StaticString) {
+    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  mutating func raw(_ text: [UInt8]) { bytes.append(contentsOf: text) }
+
+  mutating func int(_ value: Int) {
+    guard value >= 10 || value < 0 else {
+      bytes.append(UInt8(48 + value))
+      return
+    }
+    if value < 0 { bytes.append(45) }
+    var left = value.magnitude
+    let start = bytes.count
+    while left > 0 {
+      let (quotient, digit) = left.quotientAndRemainder(dividingBy: 10)
+      bytes.append(UInt8(48 + digit))
+      left = quotient
+    }
+    bytes[start...].reverse()
+  }
+
+  mutating func bool(_ value: Bool) { if value { raw("true") } else { raw("false") } }
+
+  mutating func int(orNull value: Int?) { if let value { int(value) } else { raw("null") } }
+
+  mutating func string(_ text: String) { bytes.append(contentsOf: JSONText.quoted(text)) }
+}
+
+/// Text as a JSON string.
+enum JSONText {
+  /// Quoted, with what JSON cannot hold escaped. Control characters of every kind are escaped too, since people read
+  /// streams on terminals.
+  static func quoted(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = [34]
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": bytes += [92, 34]
+      case "\\": bytes += [92, 92]
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || isInvisible(scalar):
+        escape(scalar, into: &bytes)
+      default: bytes += Array(String(scalar).utf8)
+      }
+    }
+    bytes.append(34)
+    return bytes
+  }
+
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
+    default: false
+    }
+  }
+
+  private static func escape(_ scalar: Unicode.Scalar, into bytes: inout [UInt8]) {
+    for unit in String(scalar).utf16 {
+      let hex = String(unit, radix: 16)
+      bytes += Array("\\u".utf8) + Array(repeating: 48, count: 4 - hex.utf8.count) + Array(hex.utf8)
+    }
+  }
+}

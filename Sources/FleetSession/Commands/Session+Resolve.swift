@@ -1,0 +1,158 @@
+import FleetModel
+import RolloutOrchestrator
+
+// Whether a command can be carried out, and the steps it consists of. Nothing is changed here.
+
+extension Session {
+  /// Checks a command against the present state and takes it apart into steps that each name one object or scope.
+  func resolve(_ command: Command) throws(CommandRejection) -> [Command] {
+    switch command {
+    case .publish(let handler, let version, _, _): try checkPublish(handler, version)
+    case .withdraw(let handler, let version): try checkWithdraw(handler, version)
+    case .setAutomatic(let handler, let isOn, let scope): return try resolveAutomatic(handler, isOn, scope)
+    case .deploy(let handler, _, let isAutomatic, let scope):
+      try checkIdle(handler, scope)
+      if isAutomatic { try checkEnrolled(scope) }
+    case .undeploy(let handler, let scope):
+      try checkInstalled(handler, scope)
+      try checkIdle(handler, scope)
+    case .inject(_, let scope, _, _), .mend(let scope), .maintain(let scope, _, _), .protect(_, let scope),
+      .upgradeModel(_, let scope):
+      try checkScope(scope)
+    case .outage(let scope, _): try checkScope(scope)
+    case .power(let isOn, let scope, _):
+      guard fleet.machines(in: scope).contains(where: { fleet.isRunning($0) != isOn }) else {
+        throw .alreadySo("every VM in this scope is \(isOn ? "running" : "stopped")")
+      }
+    case .poison: break
+    case .scale(let group, let count): try checkScale(group, count)
+    case .remove(let vm): try checkScope(.machine(vm))
+    case .registerFeature(let subscription):
+      let feature = fleet.subscriptions[subscription].feature
+      if feature == .registered || feature == .registering { throw .alreadySo("the feature is \(feature.rawValue)") }
+    case .unregisterFeature(let subscription):
+      if fleet.subscriptions[subscription].feature == .notRegistered { throw .alreadySo("the feature is not registered") }
+    case .registerProvider: break
+    case .hold(let id): return try resolveRollouts(id, "there is no rollout to hold") { !$0.isHeld }.map { .hold(rollout: $0) }
+    case .resume(let id): return try resolveRollouts(id, "no rollout is held") { $0.isHeld }.map { .resume(rollout: $0) }
+    case .skip(let id):
+      if try liveRollout(id).stage == .passed { throw .notPossible("the last phase of rollout \(id) has passed already") }
+    case .cancel(let id): _ = try liveRollout(id)
+    case .retry(let id, let scope): try checkRetry(id, scope)
+    }
+    return [command]
+  }
+
+  private func checkPublish(_ handler: HandlerIndex, _ version: HandlerVersion) throws(CommandRejection) {
+    let known = fleet.handlers[handler]
+    guard let index = known.index(of: version) else { return }
+    switch known.publications[index] {
+    case .unpublished: return
+    case .published: throw .alreadyPublished("\(known.name) \(version)")
+    case .withdrawn: throw .withdrawn("\(known.name) \(version)")
+    }
+  }
+
+  private func checkWithdraw(_ handler: HandlerIndex, _ version: HandlerVersion) throws(CommandRejection) {
+    let known = fleet.handlers[handler]
+    guard let index = known.index(of: version), case .published = known.publications[index] else {
+      throw .notPublished("\(known.name) \(version)")
+    }
+  }
+
+  /// R40, and the frame that a checker reads (I24): a scope smaller than a group becomes one step a VM.
+  private func resolveAutomatic(
+    _ handler: HandlerIndex, _ isOn: Bool, _ scope: FleetScope
+  ) throws(CommandRejection) -> [Command] {
+    try checkInstalledOrInModel(handler, scope)
+    if isOn {
+      switch scope {
+      case .machine, .group, .subscription, .updateDomain: try checkEnrolled(scope)
+      case .all, .region, .zone:
+        guard fleet.machines(in: scope).contains(where: { fleet.subscriptions[fleet.subscription(of: $0)].isEnrolled })
+        else { return try { () throws(CommandRejection) in try checkEnrolled(scope); return [] }() }
+      }
+    }
+    switch scope {
+    case .all, .subscription, .region, .group, .machine:
+      return [.setAutomatic(handler: handler, isOn: isOn, scope: scope)]
+    case .zone, .updateDomain:
+      return fleet.machines(in: scope)
+        .filter { fleet.version(of: handler, on: $0) != nil }
+        .map { .setAutomatic(handler: handler, isOn: isOn, scope: .machine($0)) }
+    }
+  }
+
+  private func checkEnrolled(_ scope: FleetScope) throws(CommandRejection) {
+    for vm in fleet.machines(in: scope) {
+      let subscription = fleet.subscriptions[fleet.subscription(of: vm)]
+      if let step = subscription.missingStep { throw .notEnrolled(subscription: subscription.name, missingStep: step) }
+    }
+  }
+
+  private func checkScope(_ scope: FleetScope) throws(CommandRejection) {
+    if fleet.machines(in: scope).isEmpty { throw .nothingInScope("there is no VM in this scope") }
+  }
+
+  private func checkInstalled(_ handler: HandlerIndex, _ scope: FleetScope) throws(CommandRejection) {
+    guard fleet.machines(in: scope).contains(where: { fleet.version(of: handler, on: $0) != nil }) else {
+      throw .notInstalled(fleet.handlers[handler].name)
+    }
+  }
+
+  private func checkInstalledOrInModel(_ handler: HandlerIndex, _ scope: FleetScope) throws(CommandRejection) {
+    let isInModel = fleet.groups(in: scope).contains { group in
+      fleet.profile(ofGroup: group).model.contains { $0.handler == handler }
+    }
+    if !isInModel { try checkInstalled(handler, scope) }
+  }
+
+  /// R11a.
+  private func checkIdle(_ handler: HandlerIndex, _ scope: FleetScope) throws(CommandRejection) {
+    try checkScope(scope)
+    for vm in fleet.machines(in: scope) where orchestrator.attempt(on: vm)?.handler == handler {
+      throw .operationInProgress(vm: fleet.name(of: vm))
+    }
+  }
+
+  private func checkScale(_ group: GroupIndex, _ count: Int) throws(CommandRejection) {
+    guard fleet.kind(of: group) == .scaleSet else { throw .notPossible("only a scale set can be scaled") }
+    guard (0...Self.largestSet).contains(count) else {
+      throw .notPossible("a scale set has 0 to \(Self.largestSet) VMs")
+    }
+    if fleet.memberCount(of: group) == count { throw .alreadySo("the set has \(count) VMs") }
+  }
+
+  /// Azure's own limit for one scale set.
+  public static let largestSet = 1_000
+
+  private func liveRollout(_ id: RolloutID) throws(CommandRejection) -> Rollout {
+    guard orchestrator.rollouts.indices.contains(id - 1) else { throw .noSuchRollout(id) }
+    let rollout = orchestrator.rollouts[id - 1]
+    if let outcome = rollout.outcome { throw .rolloutOver(id, outcome) }
+    return rollout
+  }
+
+  private func resolveRollouts(
+    _ id: RolloutID?, _ none: String, _ isMeant: (Rollout) -> Bool
+  ) throws(CommandRejection) -> [RolloutID] {
+    if let id {
+      guard isMeant(try liveRollout(id)) else { throw .alreadySo("rollout \(id) is in that state") }
+      return [id]
+    }
+    let ids = orchestrator.rollouts.filter { $0.isLive && isMeant($0) }.map(\.id)
+    if ids.isEmpty { throw .noRollout(none) }
+    return ids
+  }
+
+  private func checkRetry(_ id: RolloutID?, _ scope: FleetScope) throws(CommandRejection) {
+    if let id { _ = try liveRollout(id) }
+    switch scope {
+    case .all, .group, .machine: break
+    case .subscription, .region, .zone, .updateDomain:
+      throw .notPossible("retry names a VM, a group, or nothing for all")
+    }
+    guard orchestrator.hasSomethingToRetry(id, machines: fleet.machines(in: scope), groups: fleet.groups(in: scope))
+    else { throw .alreadySo("no failed upgrade in this scope waits for its retry") }
+  }
+}

@@ -1,0 +1,22 @@
+public import FleetModel
+public import RolloutOrchestrator
+
+/// One entry of a session's account: when, and what.
+public struct SessionEvent: Sendable {
+  /// Simulated time.
+  public let time: Instant
+  /// What happened.
+  public let what: What
+
+  /// The three sources of events, and the checkpoints between them.
+  public enum What: Sendable {
+    /// A command was accepted; its effects follow at the same time.
+    case command(Command, CommandSource)
+    /// Something happened in the fleet.
+    case fleet(FleetEvent)
+    /// The orchestrator decided something.
+    case rollout(RolloutEvent)
+    /// A checkpoint (I25).
+    case digest(Digest)
+  }
+}
