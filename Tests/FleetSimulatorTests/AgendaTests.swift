@@ -91,13 +91,25 @@ struct AgendaTests {
   func denseWindows(seed: UInt64) {
     var pair = Pair(random: Steps(state: seed))
     for _ in 0..<3 {
-      let start = pair.now + 70_000
-      for _ in 0..<150 { pair.schedule(at: start + Int64(pair.random.next(700))) }
-      while pair.pop(upTo: start + 500) {
+      let start = (pair.now + 70_000) / 512 * 512
+      for _ in 0..<160 { pair.schedule(at: start + Int64(pair.random.next(512))) }
+      while pair.pop(upTo: start + 400) {
         if pair.random.next(3) == 0 { pair.schedule(at: pair.now + Int64(pair.random.next(90))) }
       }
     }
     pair.drain()
+  }
+
+  @Test(
+    "The earliest of many is known wherever their chunks of memory were used before", arguments: [15, 16, 17, 32, 48])
+  func recycledChunks(many: Int64) {
+    var agenda = Agenda()
+    for time in stride(from: Int64(1000), through: 4000, by: 1000) { agenda.schedule(at: time, payload: 0) }
+    while agenda.popDue(upTo: .max) != nil {}
+    for i in 0..<many { agenda.schedule(at: 3_000_000 - i, payload: UInt64(i)) }
+    #expect(agenda.earliest == 3_000_001 - many)
+    #expect(agenda.popDue(upTo: 3_000_000 - many) == nil)
+    for i in (0..<many).reversed() { #expect(agenda.popDue(upTo: 3_000_000 - i)?.payload == UInt64(i)) }
   }
 
   @Test("A copy goes its own way, and neither sees the other", arguments: 1...10)

@@ -75,16 +75,18 @@ struct OccurrenceLists {
 
   /// The least time in a list that is not empty.
   func earliest(in list: List) -> Int64 {
-    var rest = list
+    let last = Int(list.end - 1) / Self.chunk
     var earliest = Int64.max
-    while rest.start != rest.end {
-      earliest = min(earliest, places[Int(rest.start)].time)
-      rest.start += 1
-      if rest.start != rest.end, Int(rest.start) % Self.chunk == 0 {
-        rest.start = followers[Int(rest.start) / Self.chunk - 1] * UInt32(Self.chunk)
+    var start = Int(list.start)
+    while true {
+      // A full last chunk may end where the first one starts, so the places alone do not tell the end of a list.
+      let chunk = start / Self.chunk
+      for place in start..<(chunk == last ? Int(list.end) : (chunk + 1) * Self.chunk) {
+        earliest = min(earliest, places[place].time)
       }
+      guard chunk != last else { return earliest }
+      start = Int(followers[chunk]) * Self.chunk
     }
-    return earliest
   }
 
   /// Gives a list a further chunk, from the free ones if there is any.
