@@ -27,7 +27,7 @@ let package = Package(
 
     // Accounts of a run, and the judge who shares no code with what it judges.
     .target(
-      name: "EventStream", dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSession"],
+      name: "EventStream", dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession"],
       swiftSettings: strict),
     .target(name: "AvailabilityAuditor", swiftSettings: strict),
 

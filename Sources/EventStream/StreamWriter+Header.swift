@@ -23,9 +23,9 @@ extension StreamWriter {
     }
     for group in fleet.groups.indices { self.group(group, fleet) }
     for vm in fleet.machineIndices {
-      buffer.raw("{")
-      facts(of: vm, fleet, beforeUpdateDomain: ["\"k\":\"vm\","])
-      buffer.raw("}\n")
+      begin()
+      facts(of: vm, "vm", extensions: nil, time: nil, fleet)
+      close()
     }
     for vm in fleet.machineIndices { extensions(of: vm, fleet) }
     publications(fleet)
@@ -105,24 +105,29 @@ extension StreamWriter {
     buffer.raw("}")
   }
 
-  /// The facts of a VM in the order of their keys; what sorts in between is handed in.
-  mutating func facts(of vm: VMIndex, _ fleet: Fleet, beforeUpdateDomain kind: [StaticString]) {
-    let flags = fleet.flags(of: vm)
+  /// The facts of a VM in the order of their keys; one that is added has extensions and a time as well.
+  mutating func facts(
+    of vm: VMIndex, as added: NewMachine? = nil, _ kind: StaticString, extensions: [UInt8]?, time: Instant?,
+    _ fleet: Fleet
+  ) {
+    // A VM that was added is told as it was then, whatever became of it since.
+    let flags = added == nil ? fleet.flags(of: vm) : .normal
+    let health = added?.health ?? fleet.health(of: vm)
     buffer.raw("\"agentReady\":")
     buffer.bool(flags.contains(.agentReady))
-    if !pendingExtensions.isEmpty {
+    if let extensions {
       buffer.raw(",\"exts\":")
-      buffer.raw(pendingExtensions)
+      buffer.raw(extensions)
     }
     buffer.raw(",\"group\":")
     buffer.raw(names.group(fleet.group(of: vm)))
     buffer.raw(",\"health\":")
-    buffer.string(fleet.health(of: vm).word)
+    buffer.string(health.word)
     buffer.raw(",")
-    for text in kind { buffer.raw(text) }
-    buffer.raw("\"latestModel\":")
+    mark(kind)
+    buffer.raw(",\"latestModel\":")
     buffer.bool(flags.contains(.latestModel))
-    if isNumbered { numberLine() }
+    if time != nil { numberLine() }
     buffer.raw(",\"os\":")
     buffer.string(fleet.profile(of: vm).os.rawValue)
     buffer.raw(",\"pg\":")
@@ -135,7 +140,7 @@ extension StreamWriter {
     buffer.raw(names.regions[fleet.region(of: vm)])
     buffer.raw(",\"sub\":")
     buffer.raw(names.subscriptions[fleet.subscription(of: vm)])
-    if let stampTime { at(stampTime) }
+    if let time { at(time) }
     buffer.raw(",\"ud\":")
     buffer.int(orNull: fleet.updateDomain(of: vm))
     buffer.raw(",")

@@ -1,6 +1,6 @@
 public import FleetModel
 public import FleetSession
-public import RolloutOrchestrator
+import RolloutOrchestrator
 
 /// Writes the account of a run as JSON lines, keys sorted (the event stream).
 ///
@@ -8,7 +8,7 @@ public import RolloutOrchestrator
 public struct StreamWriter: Sendable {
   var buffer = LineBuffer()
   var names: NameBytes
-  private var number = 0
+  var number = 0
   /// The index of the next VM that is added.
   var nextMachine: VMIndex
   private let only: Set<String>?
@@ -91,7 +91,7 @@ public struct StreamWriter: Sendable {
     buffer.raw("\"k\":\"")
     buffer.raw(kind)
     buffer.raw("\"")
-    if let only, !only.contains("\(kind)") { isLeftOut = true }
+    if only != nil { isLeftOut = isLeftOut(kind: "\(kind)") }
   }
 
   /// Writes `,"n":…` where no key lies between it and `t`, then `,"t":…`.
@@ -117,7 +117,9 @@ public struct StreamWriter: Sendable {
     isLeftOut = false
   }
 
-  private var isLeftOut = false
+  var isLeftOut = false
+
+  func isLeftOut(kind: String) -> Bool { only.map { !$0.contains(kind) } ?? false }
 
   /// The common case: nothing sorts behind `t`.
   mutating func end(_ kind: StaticString, _ time: Instant) {

@@ -1,5 +1,5 @@
 public import FleetModel
-public import FleetSimulator
+import FleetSimulator
 public import RolloutOrchestrator
 
 /// The loop: commands in, events out, state in between. A session is one value: a copy is a snapshot, and the same plan,
