@@ -64,10 +64,11 @@ import TextCanvas
     #expect(DisplayWidth.of(scalar) == width)
   }
 
-  @Test("Width and cells agree for every scalar there is")
+  @Test("Width and cells agree for every scalar of the planes in use")
   func everyScalar() {
     var disagreeing: [UInt32] = []
-    for value in UInt32(0)...0x10FFFF {
+    // Beyond these planes nothing is assigned but tags, selectors and private scalars.
+    for value in Array(UInt32(0)...0x323AF) + Array(0xE0000...0xF0000) {
       guard let scalar = Unicode.Scalar(value) else { continue }
       let itself = String(Character(scalar))
       let cells = SafeText.cells("x" + itself)
