@@ -65,5 +65,12 @@ let package = Package(
     .testTarget(name: "AvailabilityAuditorTests", dependencies: ["AvailabilityAuditor"], swiftSettings: strict),
     .testTarget(name: "FleetSimulatorTests", dependencies: ["FleetSimulator", "FleetModel"], swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
+    // A program with nothing but a terminal, driven from outside through a pseudo-terminal.
+    .executableTarget(
+      name: "TerminalProbe", dependencies: ["NcursesTerminal", "TextCanvas"], path: "Tests/TerminalProbe",
+      swiftSettings: strict),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["NcursesTerminal", "TextCanvas", "CNcurses", "TerminalProbe"],
+      exclude: ["pty"], swiftSettings: strict),
   ]
 )

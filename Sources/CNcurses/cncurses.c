@@ -1,2 +1,0 @@
-#include "cncurses.h"
-int cncurses_placeholder(void) { return 0; }
