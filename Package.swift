@@ -37,7 +37,9 @@ let package = Package(
     ], swiftSettings: [.swiftLanguageMode(.v6)]),
     .target(
       name: "FleetFiles",
-      dependencies: ["FleetModel", "FleetSession", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "FleetModel", "FleetSimulator", "FleetSession", .product(name: "Yams", package: "Yams"),
+      ],
       resources: [.embedInCode("Data/regions.csv"), .embedInCode("Data/phases.csv")],
       swiftSettings: strict),
 
@@ -63,6 +65,11 @@ let package = Package(
       path: "Sources/CommandLineTool", swiftSettings: strict),
 
     .testTarget(name: "AvailabilityAuditorTests", dependencies: ["AvailabilityAuditor"], swiftSettings: strict),
+    .testTarget(
+      name: "FleetFilesTests",
+      dependencies: [
+        "FleetFiles", "FleetModel", "FleetSimulator", "FleetSession", "BuiltInFleets",
+      ], swiftSettings: strict),
     .testTarget(name: "FleetSimulatorTests", dependencies: ["FleetSimulator", "FleetModel"], swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
     // A program with nothing but a terminal, driven from outside through a pseudo-terminal.
