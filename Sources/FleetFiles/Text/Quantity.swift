@@ -1,14 +1,14 @@
-import FleetModel
+public import FleetModel
 import FleetSimulator
 
 /// Times and shares as people write them. Fleet files and commands use the same forms.
-enum Quantity {
+public enum Quantity {
   private static let units: [(name: String, length: Milliseconds)] = [
     ("d", Span.day), ("h", Span.hour), ("m", Span.minute), ("s", Span.second), ("ms", 1),
   ]
 
   /// Reads `3h20m`, `90s`, `500ms`, `2d` or `0`: whole numbers with units, largest unit first, none twice.
-  static func duration(_ text: some StringProtocol) -> Milliseconds? {
+  public static func duration(_ text: some StringProtocol) -> Milliseconds? {
     if text == "0" { return 0 }
     var rest = Array(text.utf8)[...]
     var total: Milliseconds = 0
@@ -32,7 +32,7 @@ enum Quantity {
   }
 
   /// The shortest text that `duration` reads back.
-  static func text(_ duration: Milliseconds) -> String {
+  public static func text(_ duration: Milliseconds) -> String {
     guard duration > 0 else { return "0s" }
     var rest = duration
     var text = ""

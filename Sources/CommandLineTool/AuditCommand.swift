@@ -1,0 +1,38 @@
+import ArgumentParser
+import AvailabilityAuditor
+
+/// `rolldeck audit`: does an event stream keep the invariants?
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit", abstract: "Judge an event stream by the invariants, without the engine that wrote it.")
+
+  @Argument(help: "A stream that `simulate --events` wrote; - is standard input.") var stream: String
+
+  func run() throws {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileBytes.read(stream, limit: .max - 1)
+    } catch {
+      ByteSink.complain("rolldeck: \(error)")
+      throw ExitStatus.inputOutput
+    }
+    var auditor = AvailabilityAuditor()
+    for line in bytes.split(separator: 10) { auditor.read(line: line) }
+    auditor.finish()
+    try AuditReport.tell(auditor)
+  }
+}
+
+/// What the auditor found, for people.
+enum AuditReport {
+  /// Prints the breaches, and fails if there are any.
+  static func tell(_ auditor: AvailabilityAuditor) throws {
+    for violation in auditor.violations { ByteSink.complain("\(violation)") }
+    guard auditor.violationCount == 0 else {
+      ByteSink.complain("\(auditor.violationCount) breaches of the invariants")
+      throw ExitStatus.breach
+    }
+    let exercised = auditor.exercised.filter { $0.count > 0 }
+    ByteSink.complain("audit: no breach; \(exercised.count) of \(auditor.exercised.count) situations occurred")
+  }
+}

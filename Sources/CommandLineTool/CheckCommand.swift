@@ -1,0 +1,22 @@
+import ArgumentParser
+import FleetModel
+import FleetSession
+
+/// `rolldeck check`: is a fleet file right, and what does it describe?
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Check a fleet file; say everything that is wrong with it, or what it describes.")
+
+  @Argument(help: "A fleet file, or the name of a built-in fleet.") var fleet: String
+  @Option(help: "The seed that draws sizes and shares.") var seed: UInt64 = 1
+
+  func run() throws {
+    let plan = try FleetSource.load(fleet, seed: seed)
+    let groups = plan.fleet.groups.indices
+    func count(_ kind: GroupKind) -> Int { groups.filter { plan.fleet.kind(of: $0) == kind }.count }
+    print("\(plan.fleet.name): \(plan.fleet.machineCount) VMs in \(plan.fleet.regions.count) regions, \(plan.fleet.subscriptions.count) subscriptions")
+    print("groups: \(count(.scaleSet)) scale sets, \(count(.availabilitySet)) availability sets, \(count(.standalone)) of standalone VMs")
+    print("extensions: \(plan.fleet.handlers.map(\.type).joined(separator: ", "))")
+    print("phases: \(plan.fleet.phasePlan.count); commands in the scenario: \(plan.scenario.count)")
+  }
+}

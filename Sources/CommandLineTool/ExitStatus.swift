@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// The program's exit codes; `docs/commands.md` lists them.
+enum ExitStatus {
+  /// The auditor found a breach of an invariant.
+  static let breach = ExitCode(1)
+  /// A fleet, a script or a stream is wrong; what is wrong was said on standard error.
+  static let badInput = ExitCode(2)
+  /// A file could not be read or written.
+  static let inputOutput = ExitCode(74)
+}

@@ -1,0 +1,61 @@
+import Glibc
+
+/// Whole files and streams of bytes, read and written without conversion.
+enum FileBytes {
+  /// Why a file could not be used, in the system's words.
+  struct Failure: Error, CustomStringConvertible {
+    let path: String
+    let code: Int32
+
+    var description: String { "\(path): \(String(cString: strerror(code)))" }
+  }
+
+  /// Reads a regular file, at most `limit` bytes and one more, so that the caller can tell that there is more.
+  static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+    let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(path: path, code: errno) }
+    defer { if descriptor != 0 { close(descriptor) } }
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw Failure(path: path, code: EISDIR) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count <= limit {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw Failure(path: path, code: errno) }
+      if count == 0 { break }
+      bytes += chunk[..<count]
+    }
+    return bytes
+  }
+}
+
+/// Somewhere to write a stream to: a file, or standard output.
+struct ByteSink {
+  private let descriptor: Int32
+  private let path: String
+
+  /// Opens a file for writing, anew; `-` is standard output.
+  init(_ path: String) throws(FileBytes.Failure) {
+    self.path = path
+    descriptor = path == "-" ? 1 : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    if descriptor < 0 { throw FileBytes.Failure(path: path, code: errno) }
+  }
+
+  /// Writes all of it.
+  func write(_ bytes: [UInt8]) throws(FileBytes.Failure) {
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw FileBytes.Failure(path: path, code: errno) }
+      offset += count
+    }
+  }
+
+  /// Writes a line of text to standard error.
+  static func complain(_ text: String) {
+    let bytes = Array((text + "\n").utf8)
+    _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+  }
+}

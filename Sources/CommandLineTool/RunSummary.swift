@@ -1,0 +1,63 @@
+import FleetFiles
+import FleetModel
+import FleetSession
+import RolloutOrchestrator
+
+/// What the rollouts of a run did, for people and for programs.
+struct RunSummary {
+  private let session: Session
+
+  init(_ session: Session) { self.session = session }
+
+  var text: String {
+    var lines = [
+      "\(session.fleet.name), seed \(session.seed): \(Quantity.text(session.now)) simulated, \(session.eventCount) events, digest \(session.digest.hex)"
+    ]
+    for rollout in session.orchestrator.rollouts { lines += describe(rollout) }
+    if session.orchestrator.rollouts.isEmpty { lines.append("no rollout started") }
+    return lines.joined(separator: "\n")
+  }
+
+  private func describe(_ rollout: Rollout) -> [String] {
+    let handler = session.fleet.handlers[rollout.handler]
+    let tally = session.orchestrator.outcomes(of: rollout.id, in: session.fleet)
+    let end = rollout.endedAt ?? session.now
+    let state = rollout.outcome?.rawValue ?? "in phase \(rollout.phase + 1) of \(session.fleet.phasePlan.count)"
+    let history = rollout.history
+    var lines = [
+      "rollout \(rollout.id): \(handler.name) \(rollout.targetVersion), \(state) after \(Quantity.text(end - rollout.startedAt))",
+      "  VMs: \(tally.upgraded) upgraded, \(tally.rolledBack) rolled back, \(tally.rollbackFailed) failed, \(tally.pending) pending, \(tally.excluded) excluded or up to date",
+      "  work: \(history.batches) batches, \(history.attempts) attempts; stops: \(history.stopsUnhealthyBefore) unhealthy before a batch, \(history.stopsUnhealthy) unhealthy during one, \(history.stopsUpgraded) upgraded ones went bad",
+    ]
+    let exclusions = session.orchestrator.exclusions(of: rollout.id, in: session.fleet)
+    if !exclusions.isEmpty {
+      lines.append("  excluded: " + exclusions.map { "\($0.count) \($0.reason.rawValue)" }.joined(separator: ", "))
+    }
+    return lines
+  }
+
+  /// One object, keys sorted.
+  var json: String {
+    let rollouts = session.orchestrator.rollouts.map(jsonObject).joined(separator: ",")
+    return
+      "{\"digest\":\"\(session.digest.hex)\",\"events\":\(session.eventCount),\"rollouts\":[\(rollouts)],\"seed\":\"\(String(session.seed, radix: 16))\",\"simulatedMs\":\(session.now)}"
+  }
+
+  private func jsonObject(_ rollout: Rollout) -> String {
+    let tally = session.orchestrator.outcomes(of: rollout.id, in: session.fleet)
+    let history = rollout.history
+    let excluded = session.orchestrator.exclusions(of: rollout.id, in: session.fleet)
+      .sorted { $0.reason.rawValue < $1.reason.rawValue }
+      .map { "\"\($0.reason.rawValue)\":\($0.count)" }.joined(separator: ",")
+    let end = rollout.endedAt ?? session.now
+    let name = session.fleet.handlers[rollout.handler].name
+    return """
+      {"attempts":\(history.attempts),"batches":\(history.batches),"durationMs":\(end - rollout.startedAt),\
+      "excluded":{\(excluded)},"handler":"\(name)","outcome":\(rollout.outcome.map { "\"\($0.rawValue)\"" } ?? "null"),\
+      "phase":\(rollout.phase + 1),"phases":\(session.fleet.phasePlan.count),"rollout":"\(rollout.id)",\
+      "stops":{"stoppedUnhealthy":\(history.stopsUnhealthy),"stoppedUpgraded":\(history.stopsUpgraded),"unhealthyBefore":\(history.stopsUnhealthyBefore)},\
+      "tally":{"excluded":\(tally.excluded),"pending":\(tally.pending),"rollbackFailed":\(tally.rollbackFailed),"rolledBack":\(tally.rolledBack),"upgraded":\(tally.upgraded)},\
+      "version":"\(rollout.targetVersion)"}
+      """
+  }
+}

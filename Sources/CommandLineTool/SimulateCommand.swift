@@ -1,0 +1,161 @@
+import ArgumentParser
+import AvailabilityAuditor
+import EventStream
+import FleetFiles
+import FleetModel
+import FleetSession
+import Glibc
+
+/// `rolldeck simulate`: a run without a screen.
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate", abstract: "Run a fleet without a screen, and sum up what its rollouts did.",
+    discussion: """
+      Exit codes: 0 the run ended, 1 the auditor found a breach, 2 a fleet or script is wrong, 64 the command line is \
+      wrong, 74 a file could not be read or written.
+      """)
+
+  @Argument(help: "A fleet file, or the name of a built-in fleet.") var fleet = "demo"
+  @Option(help: "The seed that all chance follows from.") var seed: UInt64 = 1
+  @Option(help: "How much simulated time passes, for example 60d or 3h20m.") var until = "60d"
+  @Option(help: "A file of timed commands, one a line.") var script: String?
+  @Flag(help: "Judge the run by the invariants while it happens.") var audit = false
+  @Option(help: "Write the event stream to a file; - is standard output.") var events: String?
+  @Option(name: .customLong("events-only"), help: "Write only these kinds of events, separated by commas; for people.")
+  var eventsOnly: String?
+  @Flag(help: "Print the summary as JSON.") var json = false
+
+  func validate() throws {
+    if Quantity.duration(until) == nil { throw ValidationError("--until \(until): expected a time such as 60d or 3h20m") }
+  }
+
+  func run() throws {
+    var plan = try FleetSource.load(fleet, seed: seed)
+    if let script { plan.scenario = try Self.merge(plan.scenario, readScript(script, plan.fleet)) }
+    let account = try Account(self, plan)
+    var session = Session(plan: plan, seed: seed, keepsEvents: account.isNeeded)
+    var run = HeadlessRun(account: account, deadline: Quantity.duration(until)!)
+    try run.run(&session)
+    let summary = RunSummary(session)
+    if events != "-" { print(json ? summary.json : summary.text) }
+    for refused in session.refusedScenario {
+      ByteSink.complain("at \(Quantity.text(refused.command.at)) \(CommandText.text(of: refused.command.command, in: session.fleet)): \(refused.rejection)")
+    }
+    if let auditor = run.account.auditor { try AuditReport.tell(auditor) }
+  }
+
+  private func readScript(_ path: String, _ fleet: Fleet) throws -> [TimedCommand] {
+    do {
+      let bytes = try FileBytes.read(path, limit: FleetFileLimit.bytes)
+      return try Script.parse(String(decoding: bytes, as: UTF8.self), file: path, fleet: fleet)
+    } catch let error as FileBytes.Failure {
+      ByteSink.complain("rolldeck: \(error)")
+      throw ExitStatus.inputOutput
+    } catch {
+      ByteSink.complain("\(error)")
+      throw ExitStatus.badInput
+    }
+  }
+
+  /// Both in order of time; the fleet's own story first where times are equal.
+  private static func merge(_ scenario: [TimedCommand], _ script: [TimedCommand]) -> [TimedCommand] {
+    var merged: [TimedCommand] = []
+    var rest = script[...]
+    for command in scenario {
+      while let next = rest.first, next.at < command.at { merged.append(rest.removeFirst()) ; _ = next }
+      merged.append(command)
+    }
+    return merged + rest
+  }
+}
+
+/// Where the events of a headless run go.
+struct Account {
+  var writer: StreamWriter?
+  let sink: ByteSink?
+  var auditor: AvailabilityAuditor?
+
+  init(_ command: SimulateCommand, _ plan: FleetPlan) throws {
+    do {
+      sink = try command.events.map { try ByteSink($0) }
+    } catch {
+      ByteSink.complain("rolldeck: \(error)")
+      throw ExitStatus.inputOutput
+    }
+    auditor = command.audit ? AvailabilityAuditor() : nil
+    guard command.events != nil || command.audit else { return }
+    let only = command.audit ? nil : command.eventsOnly.map { Set($0.split(separator: ",").map(String.init)) }
+    writer = StreamWriter(fleet: plan.fleet, only: only)
+    writer!.writeHeader(plan.fleet, seed: command.seed)
+  }
+
+  var isNeeded: Bool { writer != nil }
+
+  mutating func take(_ session: inout Session) throws {
+    guard writer != nil else { return }
+    writer!.write(session.takeEvents(), session.fleet)
+    if writer!.pendingBytes > 1 << 20 { try flush() }
+  }
+
+  mutating func end(_ session: Session, _ why: EndReason) throws {
+    guard writer != nil else { return }
+    writer!.writeEnd(why: why, session)
+    try flush()
+    auditor?.finish()
+  }
+
+  private mutating func flush() throws {
+    let bytes = writer!.take()
+    if auditor != nil { for line in bytes.split(separator: 10) { auditor!.read(line: line) } }
+    do {
+      try sink?.write(bytes)
+    } catch {
+      ByteSink.complain("rolldeck: \(error)")
+      throw ExitStatus.inputOutput
+    }
+  }
+}
+
+/// A run to a deadline, in slices, with a line of progress for people who watch.
+struct HeadlessRun {
+  var account: Account
+  let deadline: Instant
+  private let tellsProgress = isatty(2) == 1
+  private var lastTold = 0
+
+  init(account: Account, deadline: Instant) {
+    self.account = account
+    self.deadline = deadline
+  }
+
+  mutating func run(_ session: inout Session) throws {
+    var why = EndReason.until
+    while true {
+      let isDone = session.advance(to: session.nextInstant == nil ? session.now : deadline, atMost: 2_000)
+      try account.take(&session)
+      if session.nextInstant == nil {
+        why = .idle
+        break
+      }
+      if isDone { break }
+      if tellsProgress { tell(session) }
+    }
+    if tellsProgress { ByteSink.progress("\r\u{1B}[K") }
+    try account.end(session, why)
+  }
+
+  private mutating func tell(_ session: Session) {
+    let percent = Int(session.now * 100 / max(1, deadline))
+    guard percent != lastTold else { return }
+    lastTold = percent
+    ByteSink.progress("\r\(percent) %  \(Quantity.text(session.now / Span.minute * Span.minute)) simulated, \(session.eventCount) events ")
+  }
+}
+
+extension ByteSink {
+  /// Text for standard error without a line end.
+  static func progress(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+  }
+}

@@ -1,2 +1,0 @@
-import BuiltInFleets
-print(BuiltInFleets.demo.count)
