@@ -47,6 +47,8 @@ bool cn_output_is_blocked(void);
 bool cn_signals_open(void);
 void cn_signals_close(void);
 int cn_signals_take(void);
+bool cn_signals_ask_to_end(void);
+void cn_signals_after_stop(void);
 
 // screen.c
 void cn_screen_retake(void);

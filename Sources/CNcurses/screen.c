@@ -90,13 +90,15 @@ static void stop_ncurses(void) {
   frame = -1;
 }
 
-// Ignoring SIGTTOU, a process in the background could take the terminal from the shell; so it stops instead.
-static void stop_while_in_background(void) {
-  for (;;) {
+// Ignoring SIGTTOU, a process in the background could take the terminal from the shell; so it stops instead, unless
+// it is asked to end. Whether it is in the foreground then.
+static bool stop_while_in_background(void) {
+  while (!cn_signals_ask_to_end()) {
     pid_t foreground = tcgetpgrp(STDIN_FILENO);
-    if (foreground <= 0 || foreground == getpgrp()) return;
+    if (foreground <= 0 || foreground == getpgrp()) return true;
     kill(getpid(), SIGSTOP);
   }
+  return false;
 }
 
 static void close_at_exit(void) { cn_close(); }
@@ -164,7 +166,7 @@ void cn_close(void) {
 
 // Not by endwin and a refresh: that resets the palette, and with it the colours a user has chosen.
 void cn_screen_retake(void) {
-  stop_while_in_background();
+  if (!stop_while_in_background()) return;
   tcsetattr(cn_output_tty(), TCSANOW, &raw_mode);
   cn_rescue_arm(cn_output_tty(), &cooked_mode, &reset);
   cn_output_discard();
@@ -177,9 +179,8 @@ void cn_suspend(void) {
   cn_output_discard();
   cn_rescue_restore();
   kill(getpid(), SIGSTOP);
-  // A second stop that was sent to the whole group meant this one, and the continuation is over.
-  cn_signals_take();
   cn_screen_retake();
+  cn_signals_after_stop();
 }
 
 // MARK: Size

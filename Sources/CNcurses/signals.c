@@ -67,6 +67,19 @@ int cn_signals_take(void) {
   return atomic_exchange(&arrived, 0);
 }
 
+bool cn_signals_ask_to_end(void) {
+  return atomic_load(&arrived) & (CN_INTERRUPT | CN_TERMINATE | CN_HANGUP | CN_QUIT);
+}
+
+// A second stop that was sent to the whole group meant the one just over, and so did the continuation. The size may
+// have changed meanwhile without a signal, which goes to the foreground only.
+void cn_signals_after_stop(void) {
+  atomic_fetch_and(&arrived, ~(CN_STOP | CN_CONTINUE));
+  atomic_fetch_or(&arrived, CN_RESIZE);
+  ssize_t ignored = write(wake_up[1], "", 1);
+  (void)ignored;
+}
+
 int cn_take_signals(void) {
   int signals = cn_signals_take();
   if (signals & CN_CONTINUE) cn_screen_retake();

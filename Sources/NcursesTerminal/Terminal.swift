@@ -129,7 +129,6 @@ public struct Terminal: ~Copyable {
   public mutating func suspend() {
     guard isOpen else { return }
     cn_suspend()
-    adoptSize()
     show()
   }
 

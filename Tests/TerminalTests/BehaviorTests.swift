@@ -17,7 +17,7 @@ import Testing
   @Test("A locale that is not UTF-8 gets ASCII only")
   func asciiOnly() throws { try expectPassing("ascii-only") }
 
-  @Test("A UTF-8 locale that is not installed still shows UTF-8")
+  @Test("A UTF-8 locale that is not installed, or none at all, still shows UTF-8")
   func unknownLocale() throws { try expectPassing("unknown-locale") }
 
   @Test("Each kind of terminal gets what it can show")

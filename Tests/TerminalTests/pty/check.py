@@ -104,9 +104,10 @@ def ascii_only(program):
 
 @case
 def unknown_locale(program):
-    session = started(program, environment={"LANG": "xx_YY.UTF-8"})
-    session.wait_for_text("世界")
-    return session
+    for options in ({"environment": {"LANG": "xx_YY.UTF-8"}}, {"unset": ["LANG"]}):
+        session = started(program, **options)
+        session.wait_for_text("世界")
+        session.close()
 
 
 @case
@@ -318,9 +319,9 @@ def stop_and_continue(program, stop, environment=None):
     session.wait_for(lambda: session.is_stopped(session.pid), "a stop")
     session.read(0.2)
     session.expect_restored()
-    session.screen.resize(80, 24)
+    session.resize(70, 20)
     os.kill(session.pid, signal.SIGCONT)
-    session.wait_for_text("size 80x24")
+    session.wait_for_text("size 70x20")
     assert {1049, 2004} <= session.screen.modes
     session.type(b"a")
     session.wait_for_text('character("a")')
