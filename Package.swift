@@ -31,6 +31,11 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "AvailabilityAuditor", swiftSettings: strict),
 
+    .target(
+      name: "SwarmFuzz",
+      dependencies: ["FleetModel", "FleetSimulator", "FleetSession", "EventStream", "AvailabilityAuditor"],
+      swiftSettings: strict),
+
     // Files.
     .target(name: "BuiltInFleets", path: "Fleets", resources: [
       .embedInCode("demo.yaml"),
@@ -58,7 +63,7 @@ let package = Package(
       name: "rolldeck",
       dependencies: [
         "FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "EventStream",
-        "AvailabilityAuditor", "BuiltInFleets", "FleetFiles", "TextCanvas", "FleetDashboard",
+        "AvailabilityAuditor", "SwarmFuzz", "BuiltInFleets", "FleetFiles", "TextCanvas", "FleetDashboard",
         "NcursesTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
