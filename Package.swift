@@ -38,7 +38,8 @@ let package = Package(
 
     // Files.
     .target(name: "BuiltInFleets", path: "Fleets", resources: [
-      .embedInCode("demo.yaml"),
+      .embedInCode("demo.yaml"), .embedInCode("shop.yaml"), .embedInCode("enterprise.yaml"),
+      .embedInCode("hyperscale.yaml"), .embedInCode("edge.yaml"), .embedInCode("game-day.yaml"),
     ], swiftSettings: [.swiftLanguageMode(.v6)]),
     .target(
       name: "FleetFiles",
