@@ -23,7 +23,9 @@ extension Orchestrator {
   /// R9, R11, R30: whether a planned upgrade may start when its turn comes. Health was judged when the batch was selected (R33).
   private func mayStillStart(_ vm: VMIndex, _ index: Int, _ fleet: Fleet, _ now: Instant) -> Bool {
     let rollout = rollouts[index]
-    guard rollout.isLive, !rollout.isHeld, fleet.exists(vm) else { return false }
+    // R28: what a superseded rollout had planned in an open batch still starts; R29, R30: otherwise nothing does.
+    guard rollout.isLive || rollout.outcome == .superseded, !rollout.isHeld, fleet.exists(vm) else { return false }
+    guard case .published = fleet.handlers[rollout.handler].publications[rollout.target] else { return false }
     guard rollout.records[vm].standing == .pending || rollout.records[vm].standing == .excluded else { return false }
     guard let installed = fleet.version(of: rollout.handler, on: vm) else { return false }
     let version = fleet.handlers[rollout.handler].versions[installed]
@@ -170,13 +172,14 @@ extension Orchestrator {
   private mutating func noteRetry(_ attempt: Attempt, _ outcome: AttemptOutcome, _ now: Instant) -> Instant? {
     let handler = attempt.handler
     if outcome == .upgraded {
-      if attempt.vm < retryAt[handler].count { retryAt[handler][attempt.vm] = 0 }
+      clearRetry(of: handler, on: attempt.vm)
       return nil
     }
     if retryAt[handler].isEmpty {
       retryAt[handler] = Array(repeating: 0, count: attemptOf.count)
       failedTarget[handler] = Array(repeating: 0, count: attemptOf.count)
     }
+    keepOlderRetry(attempt, now)
     failedTarget[handler][attempt.vm] = UInt16(attempt.to)
     guard outcome == .rolledBack else {
       retryAt[handler][attempt.vm] = Self.needsPerson
@@ -186,6 +189,20 @@ extension Orchestrator {
     retryAt[handler][attempt.vm] = time
     deadlines.add(.retry, at: time, attempt.vm, handler)
     return time
+  }
+
+  private mutating func keepOlderRetry(_ attempt: Attempt, _ now: Instant) {
+    let time = retryAt[attempt.handler][attempt.vm]
+    let target = VersionIndex(failedTarget[attempt.handler][attempt.vm])
+    guard time > now, target != attempt.to else { return }
+    olderRetries[attempt.vm << 6 | attempt.handler, default: []].append(OlderRetry(target: target, time: time))
+  }
+
+  /// Nothing stands against an upgrade of a handler on a VM any more.
+  mutating func clearRetry(of handler: HandlerIndex, on vm: VMIndex) {
+    guard vm < retryAt[handler].count else { return }
+    retryAt[handler][vm] = 0
+    olderRetries[vm << 6 | handler] = nil
   }
 
   enum RetryDraw: UInt64 {

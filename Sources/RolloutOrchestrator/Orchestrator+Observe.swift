@@ -97,7 +97,7 @@ extension Orchestrator {
 
   /// R11a: the owner's deployment or removal clears `Failed`, the retry time and the attempt count.
   private mutating func forget(_ vm: VMIndex, _ handler: HandlerIndex, _ fleet: Fleet) {
-    if vm < retryAt[handler].count { retryAt[handler][vm] = 0 }
+    clearRetry(of: handler, on: vm)
     for index in liveByHandler[handler] {
       var record = rollouts[index].records[vm]
       record.forget()

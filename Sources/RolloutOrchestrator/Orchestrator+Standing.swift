@@ -13,7 +13,7 @@ extension Orchestrator {
       record.standing = standing
       setRecord(record, of: vm, index, fleet)
       touch(fleet.group(of: vm), rollout: index)
-      if tellsWaits { tellStanding(of: vm, index, before, fleet, &events) }
+      if tellsWaits { tellStanding(of: vm, index, wasExcluded: before == .excluded, fleet, &events) }
     }
     if !dormant[handler].isEmpty, wakesDormant(vm, handler, fleet) { handlersToTarget.append(handler) }
   }
@@ -24,14 +24,26 @@ extension Orchestrator {
     _ fleet: Fleet
   ) -> MachineRecord.Standing {
     guard fleet.exists(vm), let installed = fleet.version(of: handler, on: vm) else { return .out }
-    if attemptOf[vm] >= 0, attempts[Int(attemptOf[vm])].rollout == index { return .pending }
     let version = fleet.handlers[handler].versions[installed]
+    if attemptOf[vm] >= 0 {
+      let attempt = attempts[Int(attemptOf[vm])]
+      if attempt.rollout == index { return .pending }
+      // What an earlier rollout has in flight on this very extension may yet end at any version.
+      if attempt.handler == handler, version.major == target.major {
+        return Eligibility.bar(vm, handler, in: fleet) == nil ? .pending : .excluded
+      }
+    }
     if record.outcome == .upgraded, version >= target { return .upgraded }
     // R10: upward only, and never across majors.
     guard version.major == target.major, version < target else { return .out }
     // R22: whose last attempt failed stays in the count, whatever its health.
     if record.hasFailed { return Eligibility.bar(vm, handler, in: fleet) == nil ? .pending : .excluded }
     if needsPerson(vm, handler) { return .excluded }
+    // While another upgrade of the VM is in flight, its own window judges its health.
+    if attemptOf[vm] >= 0 {
+      return Eligibility.bar(vm, handler, in: fleet) == nil && Eligibility.passing(vm, in: fleet) == nil
+        ? .pending : .excluded
+    }
     return Eligibility.exclusion(vm, handler, in: fleet) == nil ? .pending : .excluded
   }
 
@@ -40,16 +52,25 @@ extension Orchestrator {
     vm < retryAt[handler].count && retryAt[handler][vm] == Self.needsPerson
   }
 
+  /// R7, R8: from when on a VM may be moved to a target; nil if nothing stands against it. What failed is tried again in
+  /// its time, a newer target may start at once, and an older one is no way around.
+  func retryTime(of handler: HandlerIndex, to target: VersionIndex, on vm: VMIndex, _ fleet: Fleet) -> Instant? {
+    guard vm < retryAt[handler].count, retryAt[handler][vm] != 0 else { return nil }
+    let time = retryAt[handler][vm]
+    if time == Self.needsPerson { return time }
+    let versions = fleet.handlers[handler].versions
+    if versions[target] > versions[Int(failedTarget[handler][vm])] { return nil }
+    let older = olderRetries[vm << 6 | handler]?.first { $0.target == target }?.time
+    return max(time, older ?? 0)
+  }
+
   /// Whether a VM could start for a rollout at this moment, as far as the VM itself goes.
   func canStart(
     _ vm: VMIndex, _ record: MachineRecord, _ handler: HandlerIndex, _ target: VersionIndex, _ fleet: Fleet,
     _ now: Instant
   ) -> Bool {
     guard record.standing == .pending, attemptOf[vm] < 0 else { return false }
-    if vm < retryAt[handler].count, retryAt[handler][vm] > now {
-      // R7: a newer target may start at once; R8: nothing may.
-      if retryAt[handler][vm] == Self.needsPerson || Int(failedTarget[handler][vm]) == target { return false }
-    }
+    if let retry = retryTime(of: handler, to: target, on: vm, fleet), retry > now { return false }
     if fleet.health(of: vm) == .initializing { return false }
     return Eligibility.exclusion(vm, handler, in: fleet) == nil
   }

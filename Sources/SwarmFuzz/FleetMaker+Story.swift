@@ -72,7 +72,11 @@ extension FleetMaker {
     let time = Span.minute * Milliseconds(dice.pick([1, 10, 120]))
     switch dice.roll(20) {
     case 0, 1, 2: return .setAutomatic(handler: handler, isOn: dice.chance(40), scope: scope)
-    case 3, 4: return .inject(makeFault(), scope: scope, share: 500_000, duration: dice.chance(70) ? time : nil)
+    case 3, 4:
+      let fault = makeFault()
+      // A VM that flaps for sixty days is eighty thousand events, and tells no more than one that flaps for an hour.
+      let isEndless = fault != .flapping && dice.chance(30)
+      return .inject(fault, scope: scope, share: 500_000, duration: isEndless ? nil : time)
     case 5: return .mend(scope: scope)
     case 6: return .power(isOn: dice.chance(50), scope: scope, share: 500_000)
     case 7: return .maintain(scope: scope, share: 300_000, duration: time)
