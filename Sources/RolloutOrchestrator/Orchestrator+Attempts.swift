@@ -195,7 +195,9 @@ extension Orchestrator {
     let time = retryAt[attempt.handler][attempt.vm]
     let target = VersionIndex(failedTarget[attempt.handler][attempt.vm])
     guard time > now, target != attempt.to else { return }
-    olderRetries[attempt.vm << 6 | attempt.handler, default: []].append(OlderRetry(target: target, time: time))
+    let key = attempt.vm << 6 | attempt.handler
+    olderRetries[key, default: []].removeAll { $0.target == target }
+    olderRetries[key, default: []].append(OlderRetry(target: target, time: time))
   }
 
   /// Nothing stands against an upgrade of a handler on a VM any more.
