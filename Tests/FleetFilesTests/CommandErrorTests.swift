@@ -37,7 +37,7 @@ struct CommandErrorTests {
       ("power on web-001", 10, "group=NAME"), ("power on all share=1e999%", 14, "2.5%"),
       ("maintain all share=5%", 22, "for=30m"), ("outage all for=5m", 8, "zone="),
       ("outage zone=uksouth for=5m", 8, "zone=REGION/2"),
-      ("outage zone=uksouth/4 for=5m", 8, "up to 3"), ("scale web-001 -1", 15, "12"), ("scale web-001 25001", 15, "12"),
+      ("outage zone=uksouth/4 for=5m", 8, "up to 3"), ("scale web-001 -1", 15, "12"), ("scale web-001 24001", 15, "12"),
       ("remove web-001_99", 8, "web_3"), ("protect on ud=web-001/x", 12, "ud=GROUP/3"),
       ("feature register prodution", 18, "\"production\""),
       ("skip", 5, "1"), ("cancel x", 8, "1"), ("retry region=uksouth", 7, "group=web"), ("hold 1 2", 8, "remove it"),

@@ -141,7 +141,7 @@ private struct Draws {
     case 8: return .power(isOn: flag(), scope: scope(fleet), share: share())
     case 9: return .maintain(scope: scope(fleet), share: share(), duration: time())
     case 10: return .outage(scope: flag() ? .region(0) : .zone(6, below(8)), duration: time())
-    case 11: return .scale(group: below(fleet.groups.count), count: below(25_001))
+    case 11: return .scale(group: below(fleet.groups.count), count: below(24_001))
     case 12: return .remove(vm: below(fleet.machineCount))
     case 13: return .protect(isOn: flag(), scope: scope(fleet))
     case 14: return .upgradeModel(isLatest: flag(), scope: scope(fleet))
