@@ -21,6 +21,7 @@ extension Orchestrator {
   }
 
   /// R9, R11, R30: whether a planned upgrade may start when its turn comes. Health was judged when the batch was selected (R33).
+  @inline(__always)
   private func mayStillStart(_ vm: VMIndex, _ index: Int, _ fleet: Fleet, _ now: Instant) -> Bool {
     let rollout = rollouts[index]
     // R28: what a superseded rollout had planned in an open batch still starts; R29, R30: otherwise nothing does.
@@ -35,6 +36,7 @@ extension Orchestrator {
   }
 
   /// I2, I10, I14: a fleet that shrank while a batch was open may leave no room for a further start in it.
+  @inline(__always)
   private func hasRoom(_ vm: VMIndex, _ run: Int, _ fleet: Fleet) -> Bool {
     let group = runs[run].group
     guard runs[run].remaining <= fleet.limits(of: group).batchCap(of: fleet.memberCount(of: group)) else { return false }
@@ -123,6 +125,7 @@ extension Orchestrator {
   }
 
   /// R2, R4: how long the VM is watched; longer by the grace period where Application Health itself is upgraded.
+  @inline(__always)
   private func window(of attempt: Attempt, _ fleet: Fleet) -> Milliseconds {
     let grace = fleet.handlers[attempt.handler].isApplicationHealth ? fleet.grace(of: attempt.vm) : 0
     return fleet.policy.healthWindow + grace
@@ -213,6 +216,7 @@ extension Orchestrator {
   }
 
   /// R7: a keyed draw between the policy's shortest and longest wait, both included.
+  @inline(__always)
   func retryDelay(_ a: UInt64, _ b: UInt64, _ purpose: RetryDraw) -> Milliseconds {
     let span = UInt64(retrySpan.upperBound - retrySpan.lowerBound + 1)
     return retrySpan.lowerBound + Milliseconds(KeyedDraw.draw(seed: seed, a, b, purpose.rawValue, below: span))

@@ -19,6 +19,7 @@ extension Orchestrator {
   }
 
   /// How a VM stands in a rollout by what is observed now.
+  @inline(__always)
   func standing(
     of vm: VMIndex, _ record: MachineRecord, _ index: Int, _ handler: HandlerIndex, _ target: HandlerVersion,
     _ fleet: Fleet
@@ -48,31 +49,17 @@ extension Orchestrator {
   }
 
   /// R8: whether a failed rollback keeps a VM out until a person says otherwise.
+  @inline(__always)
   func needsPerson(_ vm: VMIndex, _ handler: HandlerIndex) -> Bool {
     vm < retryAt[handler].count && retryAt[handler][vm] == Self.needsPerson
   }
 
-  /// R7, R8: from when on a VM may be moved to a target; nil if nothing stands against it. What failed is tried again in
-  /// its time, a newer target may start at once, and an older one is no way around.
+  /// R7, R8: from when on a VM may be moved to a target; nil if nothing stands against it.
   func retryTime(of handler: HandlerIndex, to target: VersionIndex, on vm: VMIndex, _ fleet: Fleet) -> Instant? {
     guard vm < retryAt[handler].count, retryAt[handler][vm] != 0 else { return nil }
-    let time = retryAt[handler][vm]
-    if time == Self.needsPerson { return time }
-    let versions = fleet.handlers[handler].versions
-    if versions[target] > versions[Int(failedTarget[handler][vm])] { return nil }
-    let older = olderRetries[vm << 6 | handler]?.first { $0.target == target }?.time
-    return max(time, older ?? 0)
-  }
-
-  /// Whether a VM could start for a rollout at this moment, as far as the VM itself goes.
-  func canStart(
-    _ vm: VMIndex, _ record: MachineRecord, _ handler: HandlerIndex, _ target: VersionIndex, _ fleet: Fleet,
-    _ now: Instant
-  ) -> Bool {
-    guard record.standing == .pending, attemptOf[vm] < 0 else { return false }
-    if let retry = retryTime(of: handler, to: target, on: vm, fleet), retry > now { return false }
-    if fleet.health(of: vm) == .initializing { return false }
-    return Eligibility.exclusion(vm, handler, in: fleet) == nil
+    return RetryRule.time(
+      retryAt[handler][vm], failed: VersionIndex(failedTarget[handler][vm]), target: target,
+      fleet.handlers[handler].versions, older: olderRetries[vm << 6 | handler])
   }
 
   /// Replaces what a rollout knows of a VM, and with it the counts of its group, region and phase.
