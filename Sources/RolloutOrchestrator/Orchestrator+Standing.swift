@@ -8,7 +8,10 @@ extension Orchestrator {
     for index in liveByHandler[handler] {
       var record = rollouts[index].records[vm]
       let before = record.standing
-      let standing = standing(of: vm, record, index, handler, rollouts[index].targetVersion, fleet)
+      let flight = attemptOf[vm] < 0 ? nil : attempts[Int(attemptOf[vm])]
+      let isFailed = vm < retryAt[handler].count && retryAt[handler][vm] == Self.needsPerson
+      let standing = Self.standing(
+        of: vm, record, index, handler, rollouts[index].targetVersion, flight, isFailed: isFailed, fleet)
       guard standing != before else { continue }
       record.standing = standing
       setRecord(record, of: vm, index, fleet)
@@ -18,19 +21,17 @@ extension Orchestrator {
     if !dormant[handler].isEmpty, wakesDormant(vm, handler, fleet) { handlersToTarget.append(handler) }
   }
 
-  /// How a VM stands in a rollout by what is observed now.
-  @inline(__always)
-  func standing(
+  /// How a VM stands in a rollout by what is observed now. `flight` is its attempt in flight, of whichever rollout.
+  private static func standing(
     of vm: VMIndex, _ record: MachineRecord, _ index: Int, _ handler: HandlerIndex, _ target: HandlerVersion,
-    _ fleet: Fleet
+    _ flight: Attempt?, isFailed: Bool, _ fleet: Fleet
   ) -> MachineRecord.Standing {
     guard fleet.exists(vm), let installed = fleet.version(of: handler, on: vm) else { return .out }
     let version = fleet.handlers[handler].versions[installed]
-    if attemptOf[vm] >= 0 {
-      let attempt = attempts[Int(attemptOf[vm])]
-      if attempt.rollout == index { return .pending }
+    if let flight {
+      if flight.rollout == index { return .pending }
       // What an earlier rollout has in flight on this very extension may yet end at any version.
-      if attempt.handler == handler, version.major == target.major {
+      if flight.handler == handler, version.major == target.major {
         return Eligibility.bar(vm, handler, in: fleet) == nil ? .pending : .excluded
       }
     }
@@ -39,9 +40,9 @@ extension Orchestrator {
     guard version.major == target.major, version < target else { return .out }
     // R22: whose last attempt failed stays in the count, whatever its health.
     if record.hasFailed { return Eligibility.bar(vm, handler, in: fleet) == nil ? .pending : .excluded }
-    if needsPerson(vm, handler) { return .excluded }
+    if isFailed { return .excluded }
     // While another upgrade of the VM is in flight, its own window judges its health.
-    if attemptOf[vm] >= 0 {
+    if flight != nil {
       return Eligibility.bar(vm, handler, in: fleet) == nil && Eligibility.passing(vm, in: fleet) == nil
         ? .pending : .excluded
     }
