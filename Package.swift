@@ -2,12 +2,15 @@
 import PackageDescription
 
 // Every target names what it imports; the layers are explained in docs/architecture.md.
-let strict: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("ExistentialAny"),
-]
+// The gate sets ROLLDECK_STRICT, so that warnings stop it but never a person with another compiler.
+let warnings: [SwiftSetting] = Context.environment["ROLLDECK_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+let strict: [SwiftSetting] =
+  warnings + [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+  ]
 
 let package = Package(
   name: "rolldeck",
@@ -37,10 +40,12 @@ let package = Package(
       swiftSettings: strict),
 
     // Files.
-    .target(name: "BuiltInFleets", path: "Fleets", resources: [
-      .embedInCode("demo.yaml"), .embedInCode("shop.yaml"), .embedInCode("enterprise.yaml"),
-      .embedInCode("hyperscale.yaml"), .embedInCode("edge.yaml"), .embedInCode("game-day.yaml"),
-    ], swiftSettings: [.swiftLanguageMode(.v6)]),
+    .target(
+      name: "BuiltInFleets", path: "Fleets",
+      resources: [
+        .embedInCode("demo.yaml"), .embedInCode("shop.yaml"), .embedInCode("enterprise.yaml"),
+        .embedInCode("hyperscale.yaml"), .embedInCode("edge.yaml"), .embedInCode("game-day.yaml"),
+      ], swiftSettings: [.swiftLanguageMode(.v6)]),
     .target(
       name: "FleetFiles",
       dependencies: [

@@ -39,7 +39,9 @@ extension Orchestrator {
   @inline(__always)
   private func hasRoom(_ vm: VMIndex, _ run: Int, _ fleet: Fleet) -> Bool {
     let group = runs[run].group
-    guard runs[run].remaining <= fleet.limits(of: group).batchCap(of: fleet.memberCount(of: group)) else { return false }
+    guard runs[run].remaining <= fleet.limits(of: group).batchCap(of: fleet.memberCount(of: group)) else {
+      return false
+    }
     guard fleet.kind(of: group) == .standalone else { return true }
     let subscription = fleet.groups[group].subscription
     let count = fleet.standaloneCount[subscription]
@@ -163,7 +165,8 @@ extension Orchestrator {
       reclassify(vm, handler, fleet, &events)
     }
     if tellsWaits, outcome != .upgraded, rollouts[index].records[vm].standing == .pending {
-      let wait = outcome == .rolledBack
+      let wait =
+        outcome == .rolledBack
         ? Wait(.retry, [.attempt(attempt.number)], until: retry) : Wait(.failed, [.attempt(attempt.number)])
       events.append(.waiting(index + 1, scope: .machine(vm), wait))
     }

@@ -190,7 +190,9 @@ extension Orchestrator {
     guard rollouts[index].isLive else { return }
     rollouts[index].history.stopsUpgraded += 1
     let until = stop(index, runs[run].group, .stoppedUpgraded, runs[run].number, now)
-    tell(index, .group(runs[run].group), Wait(.stoppedUpgraded, figures(runs[run].scores[place], fleet, runs[run].group), until: until), &events)
+    tell(
+      index, .group(runs[run].group),
+      Wait(.stoppedUpgraded, figures(runs[run].scores[place], fleet, runs[run].group), until: until), &events)
   }
 
   private func figures(_ score: RunScore, _ fleet: Fleet, _ group: GroupIndex) -> [WaitFigure] {
@@ -223,7 +225,8 @@ extension Orchestrator {
     }
     events.append(.runEnded(index + 1, run: runs[run].number, group: group, outcome: outcome, retryAt: retry))
     if let reason = rollouts[index].groups[group].stopReason, let retry, rollouts[index].groups[group].pending > 0 {
-      let figures = reason == .stoppedUpgraded
+      let figures =
+        reason == .stoppedUpgraded
         ? figures(runs[run].scores[0], fleet, group) : unhealthyFigures(group, fleet)
       tell(index, .group(group), Wait(reason, figures, until: retry), &events)
     }

@@ -28,7 +28,8 @@ extension Orchestrator {
     while remaining != 0 {
       let lane = remaining.trailingZeroBitCount
       remaining &= remaining - 1
-      rollouts[index].work.set(region, lane: lane, ordinal: fleet.groups[group].ordinal, lanes & (1 << UInt8(lane)) != 0)
+      rollouts[index].work.set(
+        region, lane: lane, ordinal: fleet.groups[group].ordinal, lanes & (1 << UInt8(lane)) != 0)
     }
     // Even without work of its own: what it wished for may no longer keep others waiting.
     dirtyRegions.insert(region)
@@ -42,7 +43,8 @@ extension Orchestrator {
     if run >= 0 {
       if runs[run].rollout != index {
         if rollouts[index].groups[group].pending > 0 {
-          tell(index, .group(group), Wait(.groupBusy, [.rollout(runs[run].rollout + 1), .run(runs[run].number)]), &events)
+          tell(
+            index, .group(group), Wait(.groupBusy, [.rollout(runs[run].rollout + 1), .run(runs[run].number)]), &events)
         }
         return 0
       }
@@ -139,7 +141,9 @@ extension Orchestrator {
   @inline(__always)
   func mayWork(_ index: Int, in region: RegionIndex, _ fleet: Fleet) -> Bool {
     let phase = phaseOfRegion[region]
-    guard !rollouts[index].isHeld, rollouts[index].isLive, rollouts[index].hasStarted(phase: phase) else { return false }
+    guard !rollouts[index].isHeld, rollouts[index].isLive, rollouts[index].hasStarted(phase: phase) else {
+      return false
+    }
     if let inFlight = rollouts[index].phaseInFlight, inFlight != phase { return false }
     guard rollouts[index].stage == .active, phase != rollouts[index].phase else { return true }
     return !fleet.phasePlan[rollouts[index].phase].regions.contains {

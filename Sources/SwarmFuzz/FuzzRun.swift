@@ -51,5 +51,7 @@ public struct FuzzRun {
   }
 
   /// The command that runs this very case again.
-  public var replayCommand: String { "swift run -c release rolldeck fuzz --seed \(seed) --seeds 1 --profile \(profile.rawValue)" }
+  public var replayCommand: String {
+    "swift run -c release rolldeck fuzz --seed \(seed) --seeds 1 --profile \(profile.rawValue)"
+  }
 }
