@@ -112,6 +112,17 @@ struct HostileFileTests {
     #expect(errors.description.hasSuffix("and 4800 more"))
   }
 
+  @Test("Only different versions count towards their limit, however often each is named")
+  func repeatedVersions() throws {
+    let mix = (0..<1_000).map { "1.\($0): 0.1%" }.joined(separator: ", ")
+    let one = "  - {name: NAME, extensions: [{type: DependencyAgentLinux, version: {\(mix)}}]}\n"
+    let many = (0..<61).map { one.split(separator: "NAME").joined(separator: "vm\($0)") }.joined()
+    let fleet = try FleetFile.load(bytes: Array((Self.small + "virtualMachines:\n" + many).utf8), file: "f", seed: 1)
+      .fleet
+    #expect(fleet.machineCount == 61)
+    #expect(fleet.handlers[0].versions.count == 1_000)
+  }
+
   @Test("Names cannot act upon a terminal through messages")
   func hostileNames() throws {
     let text = "name: x\nregions: [\"\\e[2J\\u202e\\a\"]\nsubscriptions: [s]\n\"\\e]0;x\\a\": 1\n"
