@@ -9,7 +9,7 @@ extension Orchestrator {
   ) -> Bool {
     guard runOf[group] < 0 || (runs[Int(runOf[group])].rollout == index && !runs[Int(runOf[group])].hasOpenBatch)
     else { return false }
-    var cap = fleet.limits(of: group).batchCap(of: fleet.memberCount(of: group))
+    var cap = batchCap(of: group, fleet)
     if fleet.kind(of: group) == .standalone {
       let allowed = subscriptionAllowance(fleet.groups[group].subscription, fleet)
       if allowed <= 0 {
@@ -21,11 +21,12 @@ extension Orchestrator {
     let records = rollouts[index].records
     let handler = rollouts[index].handler
     let target = rollouts[index].target
-    let machines = BatchPlanner(fleet: fleet, group: group, lane: lane, cap: cap).select {
+    let mixesDomains = sabotage == .ignoredUpdateDomain
+    let machines = BatchPlanner(fleet: fleet, group: group, lane: lane, cap: cap, mixesDomains: mixesDomains).select {
       canStart($0, records[$0], handler, target, fleet, now)
     }
     guard !machines.isEmpty else { return false }
-    if isOverUnhealthyLimit(group, fleet) {
+    if isOverUnhealthyLimit(group, fleet), sabotage != .preCheckOnlyOnce || runOf[group] < 0 {
       if runOf[group] >= 0 { endRun(Int(runOf[group]), .unhealthyBefore, fleet, now, &events) }
       return false
     }

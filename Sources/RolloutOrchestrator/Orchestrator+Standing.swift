@@ -34,8 +34,7 @@ extension Orchestrator {
       }
     }
     if record.outcome == .upgraded, version >= target { return .upgraded }
-    // R10: upward only, and never across majors.
-    guard version.major == target.major, version < target else { return .out }
+    guard isUpgrade(from: version, to: target) else { return .out }
     // R22: whose last attempt failed stays in the count, whatever its health.
     if record.hasFailed { return Eligibility.bar(vm, handler, in: fleet) == nil ? .pending : .excluded }
     if needsPerson(vm, handler) { return .excluded }

@@ -25,7 +25,7 @@ extension Orchestrator {
   ) {
     let known = fleet.handlers[handler]
     guard known.isSupported, fleet.isDeployed(handler) else { return }
-    for index in liveByHandler[handler] where known.publications[rollouts[index].target] == .withdrawn {
+    for index in liveByHandler[handler] where offer(index, fleet) == nil {
       end(index, .cancelled, fleet, now, &events)
     }
     dormant[handler].removeAll { known.publications[$0.version] == .withdrawn }
@@ -70,7 +70,7 @@ extension Orchestrator {
   private func isTaker(_ vm: VMIndex, _ handler: HandlerIndex, _ target: HandlerVersion, _ fleet: Fleet) -> Bool {
     guard fleet.exists(vm), let installed = fleet.version(of: handler, on: vm) else { return false }
     let version = fleet.handlers[handler].versions[installed]
-    guard version.major == target.major, version < target, !needsPerson(vm, handler) else { return false }
+    guard isUpgrade(from: version, to: target), !needsPerson(vm, handler) else { return false }
     return Eligibility.exclusion(vm, handler, in: fleet) == nil
   }
 
