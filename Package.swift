@@ -82,6 +82,25 @@ let package = Package(
         "FleetFiles", "FleetModel", "FleetSimulator", "FleetSession", "BuiltInFleets",
       ], swiftSettings: strict),
     .testTarget(name: "FleetSimulatorTests", dependencies: ["FleetSimulator", "FleetModel"], swiftSettings: strict),
+    // Small fleets drawn by hand, for the tests of the rules.
+    .target(
+      name: "TestSupport", dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "RolloutOrchestratorTests",
+      dependencies: ["RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FleetSessionTests",
+      dependencies: [
+        "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "SwarmFuzzTests",
+      dependencies: [
+        "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "AvailabilityAuditor", "SwarmFuzz",
+        "TestSupport",
+      ], swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
     // A program with nothing but a terminal, driven from outside through a pseudo-terminal.
     .executableTarget(
