@@ -43,6 +43,13 @@ let package = Package(
       resources: [.embedInCode("Data/regions.csv"), .embedInCode("Data/phases.csv")],
       swiftSettings: strict),
 
+    // Recordings: the journal on disk, replays, timelines, and what they are turned into for people.
+    .target(
+      name: "SessionRecordings",
+      dependencies: [
+        "FleetModel", "FleetSimulator", "FleetSession", "RolloutOrchestrator", "FleetFiles", "EventStream",
+      ], swiftSettings: strict),
+
     // The screen: plain values first, one module that touches ncurses last.
     .target(name: "TextCanvas", swiftSettings: strict),
     .target(
