@@ -78,6 +78,10 @@ let package = Package(
         "FleetFiles", "FleetModel", "FleetSimulator", "FleetSession", "BuiltInFleets",
       ], swiftSettings: strict),
     .testTarget(name: "FleetSimulatorTests", dependencies: ["FleetSimulator", "FleetModel"], swiftSettings: strict),
+    .testTarget(
+      name: "SessionRecordingsTests",
+      dependencies: ["SessionRecordings", "FleetModel", "FleetSession", "FleetFiles"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
     // A program with nothing but a terminal, driven from outside through a pseudo-terminal.
     .executableTarget(
