@@ -78,9 +78,13 @@ let package = Package(
         "FleetFiles", "FleetModel", "FleetSimulator", "FleetSession", "BuiltInFleets",
       ], swiftSettings: strict),
     .testTarget(name: "FleetSimulatorTests", dependencies: ["FleetSimulator", "FleetModel"], swiftSettings: strict),
+    // A session that is commanded without end, to be killed by its tests.
+    .executableTarget(
+      name: "RecordingProbe", dependencies: ["SessionRecordings", "FleetFiles", "FleetModel", "FleetSession"],
+      path: "Tests/RecordingProbe", swiftSettings: strict),
     .testTarget(
       name: "SessionRecordingsTests",
-      dependencies: ["SessionRecordings", "FleetModel", "FleetSession", "FleetFiles"],
+      dependencies: ["SessionRecordings", "FleetModel", "FleetSession", "FleetFiles", "RecordingProbe"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
     // A program with nothing but a terminal, driven from outside through a pseudo-terminal.

@@ -24,6 +24,7 @@ public struct LiveRecorder {
   private var nextHour: Instant = Span.hour
   private var decisions = 0
   private var failure: String?
+  private var folderFailure: SystemFailure?
 
   private static let syncEvery: Int64 = 1_000
   private static let retryEvery: Int64 = 5_000
@@ -44,11 +45,16 @@ public struct LiveRecorder {
     self.name = name
     self.header = header
     (startedAt, lastSync, lastRetry) = (wall, wall, wall)
+    folderFailure = Self.synchronize(folder)
+  }
+
+  /// Makes the name of the new file safe, as its content is.
+  private static func synchronize(_ folder: RecordingFolder) -> SystemFailure? {
     let descriptor = folder.calls.open(folder.path, .folder)
-    if descriptor >= 0 {
-      _ = folder.calls.synchronize(descriptor)
-      folder.calls.close(descriptor)
-    }
+    guard descriptor >= 0 else { return SystemFailure(descriptor) }
+    defer { folder.calls.close(descriptor) }
+    let result = folder.calls.synchronize(descriptor)
+    return result < 0 ? SystemFailure(result) : nil
   }
 
   /// Goes on with a recording that was interrupted, after a torn tail was cut off. `playback` stands at its end.
@@ -75,7 +81,7 @@ public struct LiveRecorder {
   public var status: String {
     if let failure { return "REC stopped: \(failure)" }
     if case .stopped(let why) = writer.state { return "REC stopped: \(why)" }
-    if let why = writer.syncFailure { return "REC unsynced: \(why)" }
+    if let why = writer.syncFailure ?? folderFailure { return "REC unsynced: \(why)" }
     return writer.isDirty ? "REC unsynced" : "REC"
   }
 
