@@ -64,6 +64,12 @@ let package = Package(
     // The screen: plain values first, one module that touches ncurses last.
     .target(name: "TextCanvas", swiftSettings: strict),
     .target(
+      name: "RecordingExports",
+      dependencies: [
+        "SessionRecordings", "FleetModel", "FleetSession", "RolloutOrchestrator", "FleetFiles", "EventStream",
+        "TextCanvas",
+      ], swiftSettings: strict),
+    .target(
       name: "FleetDashboard",
       dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSession", "TextCanvas"],
       swiftSettings: strict),
@@ -77,7 +83,7 @@ let package = Package(
       dependencies: [
         "FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "EventStream",
         "AvailabilityAuditor", "SwarmFuzz", "BuiltInFleets", "FleetFiles", "TextCanvas", "FleetDashboard",
-        "NcursesTerminal",
+        "NcursesTerminal", "SessionRecordings", "RecordingExports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/CommandLineTool", swiftSettings: strict),

@@ -67,7 +67,9 @@ import Testing
         let line = starts.lastIndex { $0 <= index }! + 1
         let fault: JournalFault?
         do { fault = try JournalReader.read(damaged).fault } catch { fault = error }
-        #expect(fault?.line == line && fault?.byte == starts[line - 1], "bit \(bit) of byte \(index): \(String(describing: fault))")
+        #expect(
+          fault?.line == line && fault?.byte == starts[line - 1],
+          "bit \(bit) of byte \(index): \(String(describing: fault))")
       }
     }
   }
@@ -99,7 +101,8 @@ import Testing
     var swapped = parts
     swapped.swapAt(2, 3)
     #expect(try fault(swapped)?.line == 3)
-    let other = JournalLine.bytes(number: 3, body: "\"k\":\"Gap\",\"t\":1,\"commands\":1,\"why\":\"\"", id: String(repeating: "f", count: 32))
+    let other = JournalLine.bytes(
+      number: 3, body: "\"k\":\"Gap\",\"t\":1,\"commands\":1,\"why\":\"\"", id: String(repeating: "f", count: 32))
     #expect(try fault(Array(parts[..<3]) + [other] + parts[3...])?.line == 4)
     let behind = JournalLine.bytes(number: parts.count, body: "\"k\":\"lost\",\"decisions\":1", id: Scene.id)
     #expect(try fault(parts + [behind])?.line == parts.count + 1)
@@ -164,7 +167,9 @@ import Testing
     #expect(fault?.line == 1)
   }
 
-  @Test("what is no recording at all is refused", arguments: ["", "\n", "{}\n", "hello", "{\"n\":0,\"k\":\"Head\",\"id\":\"zz"])
+  @Test(
+    "what is no recording at all is refused",
+    arguments: ["", "\n", "{}\n", "hello", "{\"n\":0,\"k\":\"Head\",\"id\":\"zz"])
   func noRecording(text: String) {
     #expect(throws: JournalFault.self) { try read(Array(text.utf8)) }
   }

@@ -60,7 +60,8 @@ import Testing
     scene.finish()
     let recording = try scene.read()
     var steps = recording.steps
-    let index = try #require(steps.firstIndex { if case .command(let text, _) = $0.what { text.hasPrefix("scale") } else { false } })
+    let index = try #require(
+      steps.firstIndex { if case .command(let text, _) = $0.what { text.hasPrefix("scale") } else { false } })
     steps[index] = ReplayStep(time: steps[index].time, line: steps[index].line, what: .command("scale web-001 9", .key))
     var playback = Playback(plan: try recording.plan(), seed: recording.header.seed, steps: steps, engine: "0")
     let mismatch = try #require(throws: ReplayMismatch.self) { try playback.advance(to: recording.end) }

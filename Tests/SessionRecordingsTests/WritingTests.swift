@@ -16,7 +16,9 @@ import Testing
     #expect(try mode(scene.folder.path) == 0o700)
   }
 
-  @Test("names lead nowhere but into the folder", arguments: ["", "a/b", "../a", "a b", "a\u{1B}", "ä", String(repeating: "a", count: 101), "a\n"])
+  @Test(
+    "names lead nowhere but into the folder",
+    arguments: ["", "a/b", "../a", "a b", "a\u{1B}", "ä", String(repeating: "a", count: 101), "a\n"])
   func badNames(name: String) {
     #expect(!RecordingFolder.isName(name))
     #expect(throws: RecordingFailure.self) { try RecordingFolder(path: "/x").file(of: name) }
@@ -121,7 +123,9 @@ import Testing
         if kind == .synchronize && calls.failures > 0 { #expect(scene.recorder.status.hasPrefix("REC unsynced: ")) }
         scene.finish()
         let recording = try scene.read()
-        let kept = recording.contents.entries.compactMap { if case .command(let command) = $0.record { command.text } else { nil } }
+        let kept = recording.contents.entries.compactMap {
+          if case .command(let command) = $0.record { command.text } else { nil }
+        }
         #expect(kept.count >= scene.acknowledged.count, "\(kind) \(number) \(isLasting)")
         if let fault = recording.contents.fault { #expect(fault.kind == .tornTail, "\(kind) \(number)") }
         var playback = Playback(recording, plan: try recording.plan())

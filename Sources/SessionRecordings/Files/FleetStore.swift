@@ -18,7 +18,9 @@ enum FleetStore {
         return bytes
       }
       for folder in folders {
-        guard let bytes = try? FileContent.read(folder + "/" + digest + suffix, limit: FleetStore.limit) else { continue }
+        guard let bytes = try? FileContent.read(folder + "/" + digest + suffix, limit: FleetStore.limit) else {
+          continue
+        }
         guard bytes.count == count, SHA256.hex(bytes) == digest else {
           throw .fleet(file, "the copy beside the recording is damaged; remove it, or name the fleet with --fleet")
         }

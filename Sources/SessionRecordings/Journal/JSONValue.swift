@@ -60,7 +60,9 @@ struct JSONParser {
   }
 
   private mutating func word(_ text: StaticString, _ value: JSONValue) throws(JSONFault) -> JSONValue {
-    for byte in UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount) { try expect(byte, "a value") }
+    for byte in UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount) {
+      try expect(byte, "a value")
+    }
     return value
   }
 
@@ -168,7 +170,10 @@ struct JSONParser {
   private mutating func unit() throws(JSONFault) -> UInt32 {
     guard at + 4 <= bytes.endIndex else { throw fault("expected four hexadecimal digits") }
     let digits = bytes[at..<at + 4]
-    guard digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 | 32 }),
+    guard
+      digits.allSatisfy({
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 | 32
+      }),
       let unit = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
     else { throw fault("expected four hexadecimal digits") }
     at += 4

@@ -108,10 +108,16 @@ extension JournalHeader {
   static func read(_ value: JSONValue) throws(FieldFault) -> JournalHeader {
     let fields = RecordFields(value: value)
     let reader = try fields.count("reader")
-    guard reader <= format else { throw FieldFault("reader: it needs a program that reads format \(reader); this one reads \(format)") }
+    guard reader <= format else {
+      throw FieldFault("reader: it needs a program that reads format \(reader); this one reads \(format)")
+    }
     guard try fields.count("format") >= 1 else { throw FieldFault("format: expected a number from 1") }
-    guard let seed = UInt64(try fields.string("seed"), radix: 16) else { throw FieldFault("seed: expected hexadecimal digits") }
-    guard case .object? = value["policy"], let policy = value["policy"] else { throw FieldFault("policy: expected an object") }
+    guard let seed = UInt64(try fields.string("seed"), radix: 16) else {
+      throw FieldFault("seed: expected hexadecimal digits")
+    }
+    guard case .object? = value["policy"], let policy = value["policy"] else {
+      throw FieldFault("policy: expected an object")
+    }
     guard let fleet = value["fleet"] else { throw FieldFault("fleet: expected an object") }
     var header = JournalHeader(
       id: try fields.hex("id", digits: 32), program: try fields.string("program"), seed: seed,

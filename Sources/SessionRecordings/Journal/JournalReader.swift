@@ -54,7 +54,8 @@ public struct JournalFault: Error, Sendable, Equatable, CustomStringConvertible 
   /// `line 7, byte 812: …`.
   public var description: String {
     switch kind {
-    case .tornTail: "line \(line), byte \(byte): the last line is incomplete and is left out; what is before it is whole"
+    case .tornTail:
+      "line \(line), byte \(byte): the last line is incomplete and is left out; what is before it is whole"
     case .corrupt(let why): "line \(line), byte \(byte): corrupt: \(why); only what is before it can be replayed"
     case .refused(let why): "line \(line), byte \(byte): \(why)"
     }
@@ -66,7 +67,9 @@ public enum JournalReader {
   /// Reads up to the first line that fails. Throws if not even the header can be relied on.
   public static func read(_ bytes: [UInt8]) throws(JournalFault) -> JournalContents {
     let lines = Lines(bytes)
-    guard let first = lines.next(after: 0) else { throw JournalFault(line: 1, byte: 0, kind: .refused("the file is empty")) }
+    guard let first = lines.next(after: 0) else {
+      throw JournalFault(line: 1, byte: 0, kind: .refused("the file is empty"))
+    }
     guard first.bytes.count <= RecordingLimit.lineBytes else {
       throw headFault(first, "the line is longer than \(RecordingLimit.lineBytes) bytes")
     }
@@ -119,12 +122,16 @@ public enum JournalReader {
   private static func take(
     _ line: Lines.Line, _ number: Int, _ id: String, into contents: inout JournalContents, _ bytes: [UInt8]
   ) -> JournalFault? {
-    func fault(_ kind: JournalFault.Kind) -> JournalFault { JournalFault(line: number + 1, byte: line.start, kind: kind) }
+    func fault(_ kind: JournalFault.Kind) -> JournalFault {
+      JournalFault(line: number + 1, byte: line.start, kind: kind)
+    }
     guard line.bytes.count <= RecordingLimit.lineBytes else {
       return fault(.refused("the line is longer than \(RecordingLimit.lineBytes) bytes"))
     }
     guard line.isEnded else { return fault(.tornTail) }
-    guard JournalLine.isWhole(line.bytes, id: id) else { return fault(.corrupt("the line does not agree with its checksum")) }
+    guard JournalLine.isWhole(line.bytes, id: id) else {
+      return fault(.corrupt("the line does not agree with its checksum"))
+    }
     if contents.end != nil { return fault(.refused("a line behind the footer")) }
     do {
       guard let entry = try entry(line, number) else {
@@ -145,11 +152,15 @@ public enum JournalReader {
 
   /// The record of a line that agrees with its checksum; nil if its kind may be left out.
   private static func entry(_ line: Lines.Line, _ number: Int) throws(JournalFault) -> JournalContents.Entry? {
-    func fault(_ kind: JournalFault.Kind) -> JournalFault { JournalFault(line: number + 1, byte: line.start, kind: kind) }
+    func fault(_ kind: JournalFault.Kind) -> JournalFault {
+      JournalFault(line: number + 1, byte: line.start, kind: kind)
+    }
     do {
       let value = try JSONParser.parse(line.bytes)
       let fields = RecordFields(value: value)
-      guard try fields.count("n") == number else { throw fault(.refused("a line is missing or out of order before it")) }
+      guard try fields.count("n") == number else {
+        throw fault(.refused("a line is missing or out of order before it"))
+      }
       let kind = try fields.string("k")
       if let record = try JournalRecord.read(kind: kind, fields) {
         return JournalContents.Entry(line: number + 1, byte: line.start, record: record)

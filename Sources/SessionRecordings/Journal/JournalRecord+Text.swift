@@ -28,7 +28,9 @@ extension JournalRecord {
     switch kind {
     case "Cmd":
       let source = try fields.string("by")
-      guard let known = CommandSource(rawValue: source) else { throw FieldFault("by: there is no source \(JSONText.excerpt(source))") }
+      guard let known = CommandSource(rawValue: source) else {
+        throw FieldFault("by: there is no source \(JSONText.excerpt(source))")
+      }
       return .command(
         RecordedCommand(
           time: try fields.instant("t"), wall: try fields.count64("w"), source: known, text: try fields.string("op")))

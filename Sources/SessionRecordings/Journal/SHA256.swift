@@ -30,7 +30,9 @@ struct SHA256 {
     last.block.append(0x80)
     if last.block.count > 56 { last.pad(to: 64) }
     last.pad(to: 56)
-    for shift in stride(from: 56, through: 0, by: -8) { last.block.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+    for shift in stride(from: 56, through: 0, by: -8) {
+      last.block.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+    }
     last.compress()
     return last.state.map(Hex.text).joined()
   }

@@ -37,7 +37,8 @@ public struct Recording: Sendable {
   /// The plan that the session began with. The same text and seed are the same plan.
   public func plan() throws(RecordingFailure) -> FleetPlan {
     guard let fleetBytes else {
-      throw .fleet(file, "it is too large to be part of the recording, and its file is not beside it; name it with --fleet")
+      throw .fleet(
+        file, "it is too large to be part of the recording, and its file is not beside it; name it with --fleet")
     }
     var plan: FleetPlan
     do {

@@ -69,7 +69,9 @@ public struct Playback: Sendable {
     if let mismatch { throw mismatch }
     while next < steps.count, steps[next].time <= deadline {
       let step = steps[next]
-      guard step.time >= now else { throw fail(step, "time \(step.time) ms", "the session stands at \(now) ms already") }
+      guard step.time >= now else {
+        throw fail(step, "time \(step.time) ms", "the session stands at \(now) ms already")
+      }
       guard session.advance(to: step.time, atMost: budget) else { return false }
       next += 1
       try take(step)
@@ -97,7 +99,8 @@ public struct Playback: Sendable {
     switch step.what {
     case .checkpoint(let events, let digest):
       guard session.eventCount == events, session.digest.hex == digest else {
-        throw fail(step, "\(events) events, digest \(digest)", "\(session.eventCount) events, digest \(session.digest.hex)")
+        throw fail(
+          step, "\(events) events, digest \(digest)", "\(session.eventCount) events, digest \(session.digest.hex)")
       }
       agreed += 1
     case .command(let text, let source):
@@ -118,7 +121,8 @@ public struct Playback: Sendable {
     do {
       try session.submit(command, by: source)
     } catch {
-      throw fail(step, "the command \(JSONText.excerpt(RecordedText.text(command, session.fleet)))", "it was rejected: \(error)")
+      throw fail(
+        step, "the command \(JSONText.excerpt(RecordedText.text(command, session.fleet)))", "it was rejected: \(error)")
     }
   }
 

@@ -62,13 +62,17 @@ public struct TimelineMark: Sendable {
 }
 
 /// Finds the marks among events.
-struct MarkFinder: Sendable {
+public struct MarkFinder: Sendable {
   /// Rollbacks of a handler farther apart than this are two waves.
-  static let waveGap = 30 * Span.minute
+  public static let waveGap = 30 * Span.minute
 
   private var lastRollback: [Instant] = []
 
-  mutating func mark(of event: SessionEvent, _ fleet: Fleet) -> TimelineMark? {
+  /// A finder that has seen nothing yet.
+  public init() {}
+
+  /// The mark that an event leaves; nil if it leaves none. `fleet` is as it is at the event or later.
+  public mutating func mark(of event: SessionEvent, _ fleet: Fleet) -> TimelineMark? {
     switch event.what {
     case .fleet, .digest: return nil
     case .command(let command, let source): return TimelineMark(time: event.time, kind: .command(command, source))

@@ -18,6 +18,8 @@ final class JournalWriter {
   private(set) var syncFailure: SystemFailure?
   /// Whether something was written since the last successful `fdatasync`.
   private(set) var isDirty = false
+  /// Whether commands are missing somewhere before the end.
+  private(set) var hasGap = false
   let id: String
 
   private let calls: any FileCalls
@@ -53,7 +55,9 @@ final class JournalWriter {
   }
 
   /// Goes on with a recording that was not finished; a torn tail is cut off.
-  init(continuing file: String, contents: JournalContents, bytes: [UInt8], calls: any FileCalls) throws(RecordingFailure) {
+  init(continuing file: String, contents: JournalContents, bytes: [UInt8], calls: any FileCalls)
+    throws(RecordingFailure)
+  {
     let opened = calls.open(file, .append)
     guard opened >= 0 else { throw .cannotWrite(file, SystemFailure(opened)) }
     (descriptor, self.calls, id) = (opened, calls, contents.header.id)
@@ -178,6 +182,7 @@ final class JournalWriter {
   private func writeMissing(_ why: SystemFailure, mayReserve: Bool) -> SystemFailure? {
     guard let record = missing.record(why: why) else { return nil }
     if let failure = write(record.body, mayReserve: mayReserve) { return failure }
+    if case .gap = record { hasGap = true }
     missing = MissingRecords()
     return nil
   }

@@ -85,6 +85,9 @@ public struct LiveRecorder {
     return writer.isDirty ? "REC unsynced" : "REC"
   }
 
+  /// Whether the footer was written and nothing is missing before it.
+  public var isWhole: Bool { failure == nil && writer.state == .finished && !writer.hasGap }
+
   /// Whether everything so far is in the file.
   public var isRecording: Bool { failure == nil && writer.state == .recording }
 
