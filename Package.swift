@@ -54,8 +54,21 @@ let package = Package(
       resources: [.embedInCode("Data/regions.csv"), .embedInCode("Data/phases.csv")],
       swiftSettings: strict),
 
+    // Recordings: the journal on disk, replays, timelines, and what they are turned into for people.
+    .target(
+      name: "SessionRecordings",
+      dependencies: [
+        "FleetModel", "FleetSimulator", "FleetSession", "RolloutOrchestrator", "FleetFiles", "EventStream",
+      ], swiftSettings: strict),
+
     // The screen: plain values first, one module that touches ncurses last.
     .target(name: "TextCanvas", swiftSettings: strict),
+    .target(
+      name: "RecordingExports",
+      dependencies: [
+        "SessionRecordings", "FleetModel", "FleetSession", "RolloutOrchestrator", "FleetFiles", "EventStream",
+        "TextCanvas",
+      ], swiftSettings: strict),
     .target(
       name: "FleetDashboard",
       dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSession", "TextCanvas"],
@@ -70,7 +83,7 @@ let package = Package(
       dependencies: [
         "FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "EventStream",
         "AvailabilityAuditor", "SwarmFuzz", "BuiltInFleets", "FleetFiles", "TextCanvas", "FleetDashboard",
-        "NcursesTerminal",
+        "NcursesTerminal", "SessionRecordings", "RecordingExports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/CommandLineTool", swiftSettings: strict),
@@ -101,6 +114,14 @@ let package = Package(
         "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "AvailabilityAuditor", "SwarmFuzz",
         "TestSupport",
       ], swiftSettings: strict),
+    // A session that is commanded without end, to be killed by its tests.
+    .executableTarget(
+      name: "RecordingProbe", dependencies: ["SessionRecordings", "FleetFiles", "FleetModel", "FleetSession"],
+      path: "Tests/RecordingProbe", swiftSettings: strict),
+    .testTarget(
+      name: "SessionRecordingsTests",
+      dependencies: ["SessionRecordings", "FleetModel", "FleetSession", "FleetFiles", "RecordingProbe"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
     // A program with nothing but a terminal, driven from outside through a pseudo-terminal.
     .executableTarget(
