@@ -6,5 +6,8 @@ struct Rolldeck: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rolldeck",
     abstract: "Watch, disturb and rehearse automatic extension upgrades over a simulated fleet.",
-    subcommands: [SimulateCommand.self, CheckCommand.self, AuditCommand.self, BenchCommand.self])
+    subcommands: [
+      SimulateCommand.self, CheckCommand.self, AuditCommand.self, BenchCommand.self, ServeCommand.self,
+      AzEnvCommand.self,
+    ])
 }
