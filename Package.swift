@@ -47,7 +47,7 @@ let package = Package(
     .target(name: "TextCanvas", swiftSettings: strict),
     .target(
       name: "FleetDashboard",
-      dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSession", "TextCanvas"],
+      dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "TextCanvas"],
       swiftSettings: strict),
     .target(
       name: "CNcurses",

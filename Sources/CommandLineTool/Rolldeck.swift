@@ -6,5 +6,7 @@ struct Rolldeck: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rolldeck",
     abstract: "Watch, disturb and rehearse automatic extension upgrades over a simulated fleet.",
-    subcommands: [SimulateCommand.self, CheckCommand.self, AuditCommand.self, BenchCommand.self])
+    subcommands: [
+      WatchCommand.self, SimulateCommand.self, CheckCommand.self, AuditCommand.self, BenchCommand.self,
+    ], defaultSubcommand: WatchCommand.self)
 }

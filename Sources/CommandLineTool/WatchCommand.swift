@@ -1,0 +1,80 @@
+import ArgumentParser
+import FleetDashboard
+import FleetFiles
+import FleetModel
+import FleetSession
+import Glibc
+import NcursesTerminal
+import TextCanvas
+
+/// `rolldeck watch`: a live run on the screen.
+struct WatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch", abstract: "Watch a fleet on the screen, and disturb it. What runs when nothing else is asked for.",
+    discussion: """
+      Keys: ? lists them, i explains what is under the cursor, f makes something go wrong, P publishes a version, \
+      space stops the clock, q ends. Where there is no terminal, and with --plain, the account comes line by line.
+      """)
+
+  @Argument(help: "A fleet file, or the name of a built-in fleet.") var fleet = "demo"
+  @Option(help: "The seed that all chance follows from.") var seed: UInt64 = 1
+  @Option(help: "How fast time passes: x1/16 to x65536, or max.") var pace = Pace.standard.text
+  @Flag(name: .customLong("show-quiet"), help: "Live through bake times and waits instead of skipping them.")
+  var showsQuiet = false
+  @Flag(help: "Begin with the clock stopped.") var stopped = false
+  @Flag(help: "One line a change, no screen; for screen readers, pipes and logs.") var plain = false
+  @Option(help: "With --plain: how much simulated time passes.") var until = "60d"
+  @Flag(help: "Judge the run by the invariants while it happens; a breach shows at once.") var audit = false
+  @Option(help: "Colours: dark, light or mono.") var theme = Theme.dark.rawValue
+  @Option(help: "The most colours to use: 256, 8 or none.") var color: String?
+  @Flag(help: "Only ASCII symbols.") var ascii = false
+  @Flag(help: "Report wheel and clicks.") var mouse = false
+
+  func validate() throws {
+    if Pace(pace) == nil { throw ValidationError("--pace \(pace): expected a power of two such as x64 or x1/4, or max") }
+    if Quantity.duration(until) == nil { throw ValidationError("--until \(until): expected a time such as 60d or 3h20m") }
+    if Theme(rawValue: theme) == nil { throw ValidationError("--theme \(theme): expected dark, light or mono") }
+    if let color, Self.depths[color] == nil { throw ValidationError("--color \(color): expected 256, 8 or none") }
+  }
+
+  private static let depths: [String: ColorDepth] = ["256": .twoFiftySix, "8": .eight, "none": .mono]
+
+  /// Whether the account comes line by line: asked for, or no terminal to draw on.
+  private var isPlain: Bool {
+    let accessible = getenv("ACCESSIBLE").map { $0.pointee != 0 } ?? false
+    let term = getenv("TERM").map { String(cString: $0) } ?? ""
+    return plain || accessible || term.isEmpty || term == "dumb" || isatty(0) == 0 || isatty(1) == 0
+  }
+
+  func run() throws {
+    guard !isPlain else { return try runPlain() }
+    // Before anything else, while there is one thread: a second process looks after the terminal.
+    Supervisor.superviseIfNeeded()
+    let plan = try FleetSource.load(fleet, seed: seed)
+    var status = RunStatus(isRunning: !stopped, pace: Pace(pace)!, skipsQuiet: !showsQuiet)
+    status.mode = .live
+    var dashboard = Dashboard(status: status, theme: Theme(rawValue: theme)!)
+    if ascii { dashboard.useASCII() }
+    let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
+    var loop = RunLoop(LiveDriver(plan: plan, seed: seed), dashboard, observers: observers)
+    let exitStatus: Int32
+    do throws(TerminalError) {
+      var terminal = try Terminal(TerminalOptions(colorDepth: color.flatMap { Self.depths[$0] }, mouse: mouse))
+      exitStatus = loop.run(&terminal)
+      terminal.close()
+    } catch {
+      ByteSink.complain("rolldeck: \(error); going on line by line")
+      return try runPlain()
+    }
+    if exitStatus != 0 { throw ExitCode(exitStatus) }
+  }
+
+  private func runPlain() throws {
+    let plan = try FleetSource.load(fleet, seed: seed)
+    let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
+    var watch = PlainWatch(
+      LiveDriver(plan: plan, seed: seed), pace: Pace(pace)!, skipsQuiet: !showsQuiet,
+      deadline: Quantity.duration(until)!, observers: observers)
+    try watch.run()
+  }
+}
