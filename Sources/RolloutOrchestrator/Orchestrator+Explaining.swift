@@ -31,10 +31,12 @@ extension Orchestrator {
     }
   }
 
-  /// Counts one VM into `counts`.
-  private func count(_ vm: VMIndex, in id: RolloutID?, _ fleet: Fleet, into counts: inout StateCounts) {
+  /// Counts one VM into `counts`. A stopped one is left out rather than sick.
+  public func count(_ vm: VMIndex, in id: RolloutID?, _ fleet: Fleet, into counts: inout StateCounts) {
+    let isRunning = fleet.isRunning(vm)
     counts.count(
-      state(of: vm, in: id), isSick: fleet.countsAsUnhealthy(vm), isSilent: fleet.health(of: vm) == .unknown)
+      state(of: vm, in: id), isSick: isRunning && fleet.health(of: vm) == .unhealthy,
+      isSilent: isRunning && fleet.health(of: vm) == .unknown)
   }
 
   /// The VMs of a zone (0: those without one) as a strip of at most `width` cells, in order of update domain, so that a

@@ -14,8 +14,8 @@ struct WhyText {
 
   private var subject: String {
     switch selection {
-    case .rollout(let id): "rollout \(id)"
-    case .phase(let phase): scene.names.phase(phase)
+    case .rollout(let id): "Rollout \(id)"
+    case .phase(let phase): Headline.capital(scene.names.phase(phase))
     case .region(let region): scene.names.region(region)
     case .zone(let region, let zone): "\(scene.names.region(region)), \(scene.names.zone(zone))"
     case .group(let group): scene.names.group(group)
@@ -35,7 +35,7 @@ struct WhyText {
     let about = scene.session.orchestrator.rollouts[id - 1]
     var lines: [(text: String, style: Style)] = [
       ("In rollout \(id), \(scene.rolloutName(about)):", .dim),
-      (words.activity(explanation, subject: Headline.capital(subject)), .title),
+      (words.activity(explanation, subject: subject), .title),
     ]
     lines += words.waits(explanation).map { ($0, .normal) }
     lines += words.parts(explanation).prefix(6).map { ($0, .normal) }

@@ -11,7 +11,7 @@ struct CatalogueScreen {
 
   func draw(into canvas: inout Canvas) {
     canvas.put(
-      "  EXTENSION               NEWEST       ROLLOUT              VMS ON EACH VERSION         OPTED OUT", row: 0,
+      "  EXTENSION              NEWEST    ROLLOUT           VMS ON EACH VERSION    OUT", row: 0,
       column: 0, style: Style(.dim, .bold), in: area)
     let detail = area.height >= 14 ? 7 : 0
     let list = area.splitBottom(detail)
@@ -28,17 +28,17 @@ struct CatalogueScreen {
     let spread = scene.spreads[handler]
     var column = canvas.put(scene.pointer(isHere), row: start, column: 0, style: .accent, in: area)
     column = canvas.putField(
-      scene.names.handler(handler), row: start, column: column, width: 23, ending: scene.glyphs.ellipsis,
+      scene.names.handler(handler), row: start, column: column, width: 22, ending: scene.glyphs.ellipsis,
       in: area) + 1
-    column = canvas.putField(newest(own), row: start, column: column, width: 12, in: area) + 1
+    column = canvas.putField(newest(own), row: start, column: column, width: 9, in: area) + 1
     column = canvas.putField(
-      rollout(handler), row: start, column: column, width: 20, ending: scene.glyphs.ellipsis, in: area) + 1
+      rollout(handler), row: start, column: column, width: 17, ending: scene.glyphs.ellipsis, in: area) + 1
     let versions = own.versions.indices.filter { (spread?.counts[$0] ?? 0) > 0 }.sorted { own.versions[$0] > own.versions[$1] }
     for (line, version) in versions.prefix(4).enumerated() where start + line < area.height {
       drawSpread(version, own, spread, start + line, column, &canvas, area)
     }
     canvas.put(
-      Figures.grouped(spread?.optedOut ?? 0), row: start, column: column + 32, style: .dim, in: area)
+      Figures.grouped(spread?.optedOut ?? 0), row: start, column: column + 23, style: .dim, in: area)
     if isHere, hasFocus {
       canvas.restyle(Rect(row: area.row + start, column: area.column, height: 1, width: min(25, area.width)), adding: .reverse)
     }
@@ -51,17 +51,17 @@ struct CatalogueScreen {
   ) {
     let count = spread?.counts[version] ?? 0
     let total = max(1, spread?.total ?? 1)
-    let width = 10
+    let width = 6
     let full = (count * width + total - 1) / total
     var column = canvas.putField(
-      Figures.version(own.versions[version]), row: row, column: start, width: 11, in: area)
+      Figures.version(own.versions[version]), row: row, column: start, width: 8, in: area)
     column = canvas.put(
       String(repeating: scene.symbol(scene.glyphs.barFull), count: min(width, full)), row: row, column: column,
       style: .done, in: area)
     canvas.put(
       String(repeating: scene.symbol(scene.glyphs.barEmpty), count: width - min(width, full)), row: row, column: column,
       style: .dim, in: area)
-    canvas.put(" \(Figures.grouped(count))", row: row, column: start + 11 + width, in: area)
+    canvas.put(" \(Figures.grouped(count))", row: row, column: start + 8 + width, in: area)
   }
 
   private func newest(_ handler: ExtensionHandler) -> String {

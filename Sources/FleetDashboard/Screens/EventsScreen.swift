@@ -8,13 +8,17 @@ struct EventsScreen {
   let area: Rect
   let hasFocus: Bool
 
+  /// In a fleet of no more VMs the world's log tells of each of them.
+  private static let smallFleet = 500
+
   private var words: EventWords { EventWords(session: scene.session) }
 
   /// The last events that matter, as the lower part of the world.
   func drawTail(into canvas: inout Canvas) {
     guard area.height > 0 else { return }
     canvas.put("  WHAT JUST HAPPENED", row: 0, column: 0, style: Style(.dim, .bold), in: area)
-    let rows = EventRows(scene: scene, level: .gate, filter: Filter("")).rows(from: 0, count: area.height - 1)
+    let level: EventLevel = scene.fleet.machineCount <= Self.smallFleet ? .info : .gate
+    let rows = EventRows(scene: scene, level: level, filter: Filter("")).rows(from: 0, count: area.height - 1)
     for (row, entry) in rows.enumerated() { draw(entry, row: row + 1, isHere: false, into: &canvas, area) }
     if rows.isEmpty { canvas.put("  nothing yet", row: 1, column: 0, style: .dim, in: area) }
   }

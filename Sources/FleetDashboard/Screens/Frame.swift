@@ -155,7 +155,7 @@ struct Footer {
   func draw(into canvas: inout Canvas) {
     guard area.height > 0 else { return }
     guard tier > .small else {
-      drawKeys([.open, .runOrStop, .help, .quit], from: 0, into: &canvas)
+      drawKeys([.help, .open, .runOrStop, .quit], from: 0, into: &canvas)
       return
     }
     var column = 0
@@ -165,8 +165,8 @@ struct Footer {
       column = canvas.put(text, row: 0, column: column, style: isHere ? .title : .dim, in: area) + 1
     }
     let actions: [Action] = area.width >= 120
-      ? [.runOrStop, .faster, .slower, .why, .faults, .automatic, .publish, .control, .filter, .command, .help]
-      : [.runOrStop, .why, .faults, .help]
+      ? [.help, .runOrStop, .why, .faster, .slower, .faults, .automatic, .publish, .control, .filter, .command]
+      : [.help, .runOrStop, .why]
     drawKeys(actions, from: column + 1, into: &canvas)
   }
 

@@ -16,7 +16,7 @@ struct MachineScreen {
     }
     let handlers = Self.handlers(on: vm, scene.fleet)
     canvas.put(
-      "EXTENSION              INSTALLED    TARGET       AUTO  STATE         TRIES  NEXT RETRY", row: 0, column: 2,
+      "EXTENSION              INSTALLED  TARGET     AUTO STATE          TRIES RETRY", row: 0, column: 2,
       style: Style(.dim, .bold), in: area)
     for (row, handler) in handlers.prefix(max(0, area.height - 6)).enumerated() {
       drawExtension(handler, vm, row, &canvas)
@@ -48,18 +48,18 @@ struct MachineScreen {
     column = canvas.putField(
       scene.names.handler(handler), row: row + 1, column: column, width: 22, ending: scene.glyphs.ellipsis, in: area)
     let installed = fleet.version(of: handler, on: vm).map { scene.names.version($0, of: handler) } ?? "-"
-    column = canvas.putField(" \(installed)", row: row + 1, column: column, width: 14, in: area)
+    column = canvas.putField(" \(installed)", row: row + 1, column: column, width: 12, in: area)
     column = canvas.putField(
-      rollout.map { Figures.version($0.targetVersion) } ?? "-", row: row + 1, column: column, width: 13, in: area)
+      rollout.map { Figures.version($0.targetVersion) } ?? "-", row: row + 1, column: column, width: 11, in: area)
     let isOn = fleet.isAutomatic(handler, on: vm)
     column = canvas.putField(
-      isOn ? "on" : "off", row: row + 1, column: column, width: 6, style: isOn ? .normal : .held, in: area)
+      isOn ? "on" : "off", row: row + 1, column: column, width: 5, style: isOn ? .normal : .held, in: area)
     let role = StateWords.role(state)
     column = canvas.putField(
       "\(scene.symbol(StateWords.glyph(state, scene.glyphs))) \(StateWords.word(state))", row: row + 1, column: column,
-      width: 14, style: Style(role), in: area)
+      width: 15, style: Style(role), in: area)
     column = canvas.putField(
-      rollout.map { String($0.attempts(of: vm)) } ?? "-", row: row + 1, column: column, width: 7, in: area)
+      rollout.map { String($0.attempts(of: vm)) } ?? "-", row: row + 1, column: column, width: 6, in: area)
     canvas.putField(retry(handler, vm), row: row + 1, column: column, width: area.width - column, in: area)
     if isHere, hasFocus {
       canvas.restyle(Rect(row: area.row + row + 1, column: area.column, height: 1, width: 24), adding: .reverse)

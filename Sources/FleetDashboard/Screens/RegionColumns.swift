@@ -8,13 +8,18 @@ struct RegionColumns {
   let scene: Scene
   let width: Int
 
-  static let nameWidth = 16
+  /// Longer names are cut.
+  private static let widestName = 18
+  /// As wide as the longest name needs.
+  private var nameWidth: Int {
+    min(Self.widestName, max(8, scene.fleet.regions.map { SafeText.width($0.name, limit: Self.widestName) }.max() ?? 0))
+  }
   /// A strip wider than this says nothing more.
   static let widestStrip = 24
 
   private var showsLeftOut: Bool { width >= 56 }
   private var saysWidth: Int { width >= 70 ? 16 : 0 }
-  private var fixed: Int { 2 + Self.nameWidth + 3 + 1 + 6 + 6 + (showsLeftOut ? 5 : 0) + (saysWidth > 0 ? saysWidth + 2 : 0) }
+  private var fixed: Int { 2 + nameWidth + 4 + 5 + 5 + (showsLeftOut ? 4 : 0) + (saysWidth > 0 ? saysWidth + 2 : 0) }
 
   /// As many zones as the fleet's regions have, and the VMs without one.
   private var slots: Int {
@@ -31,14 +36,14 @@ struct RegionColumns {
   }
 
   func heading(_ rows: [RegionIndex]) -> String {
-    var text = "  " + Figures.padded("REGION", Self.nameWidth) + " PH "
+    var text = "  " + Figures.padded("REGION", nameWidth) + " PH "
     if stripWidth > 0 {
       for slot in 0..<slots {
         text += Figures.padded(slot < slots - 1 ? "Z\(slot + 1)" : "NO ZONE", stripWidth).prefix(stripWidth) + " "
       }
     }
-    text += "  DONE  FAIL"
-    if showsLeftOut { text += "  OUT" }
+    text += " DONE FAIL"
+    if showsLeftOut { text += " OUT" }
     if saysWidth > 0 { text += "  SAYS" }
     return text
   }
@@ -47,7 +52,7 @@ struct RegionColumns {
     let isHere = scene.view.world.region == region && scene.view.world.board == .regions
     var column = canvas.put(scene.pointer(isHere), row: row, column: 0, style: .accent, in: area)
     column = canvas.putField(
-      scene.names.region(region), row: row, column: column, width: Self.nameWidth, ending: scene.glyphs.ellipsis,
+      scene.names.region(region), row: row, column: column, width: nameWidth, ending: scene.glyphs.ellipsis,
       in: area)
     column = canvas.putField(
       "\(scene.phase(of: region) + 1)", row: row, column: column, width: 3, alignment: .right, style: .dim, in: area) + 1
@@ -78,14 +83,14 @@ struct RegionColumns {
   private func drawFigures(_ region: RegionIndex, _ row: Int, _ start: Int, _ canvas: inout Canvas, _ area: Rect) {
     let tally = scene.rollout?.regions[region] ?? RolloutTally.none
     let done = tally.eligible == 0 ? "-" : "\(Figures.percent(Int(tally.upgraded), of: tally.eligible))%"
-    var column = canvas.putField(done, row: row, column: start, width: 6, alignment: .right, in: area)
+    var column = canvas.putField(done, row: row, column: start, width: 5, alignment: .right, in: area)
     let bad = Int(tally.rolledBack + tally.failed)
     column = canvas.putField(
-      Figures.grouped(bad), row: row, column: column, width: 6, alignment: .right,
+      Figures.grouped(bad), row: row, column: column, width: 5, alignment: .right,
       style: bad > 0 ? .failureText : .dim, in: area)
     if showsLeftOut {
       column = canvas.putField(
-        Figures.grouped(Int(tally.excluded)), row: row, column: column, width: 5, alignment: .right, style: .dim,
+        Figures.grouped(Int(tally.excluded)), row: row, column: column, width: 4, alignment: .right, style: .dim,
         in: area)
     }
     guard saysWidth > 0 else { return }

@@ -127,9 +127,7 @@ struct RegionScreen {
 
   private func look(_ vm: VMIndex) -> (scalar: Unicode.Scalar, role: Role) {
     var counts = StateCounts()
-    counts.count(
-      scene.session.orchestrator.state(of: vm, in: scene.view.rollout), isSick: scene.fleet.countsAsUnhealthy(vm),
-      isSilent: scene.fleet.health(of: vm) == .unknown)
+    scene.session.orchestrator.count(vm, in: scene.view.rollout, scene.fleet, into: &counts)
     return StateWords.cell(counts, scene.glyphs)
   }
 

@@ -59,7 +59,7 @@ struct WorldScreen {
     let count = scene.fleet.phasePlan.count
     let cursor = scene.view.world.board == .phases ? scene.view.world.phase : scene.rollout?.phase ?? 0
     let window = ListWindow(count: count, rows: area.height - 1, cursor: cursor)
-    let barWidth = isNarrow ? 0 : min(30, max(10, area.width - 60))
+    let barWidth = isNarrow ? 0 : min(30, max(10, area.width - 66))
     heading(
       "  PHASE              STATE      " + (barWidth > 0 ? Figures.padded("DONE", barWidth + 8) : "DONE  ")
         + "    VMS  FAIL  GATE", &canvas, area)

@@ -42,7 +42,7 @@ struct ExplanationWords {
       let what = part.isGroups ? Figures.count(part.count, "group") : Figures.count(part.count, "VM")
       let until = part.until.map { ", the first until \(moment($0))" } ?? ""
       let verb = part.count == 1 ? "waits" : "wait"
-      return "\(what) \(verb) \(waitWords.text(Wait(part.reason)))\(until). (\(WaitWords.rule(part.reason)))"
+      return "\(what) \(verb) \(waitWords.text(part: part))\(until). (\(WaitWords.rule(part.reason)))"
     }
   }
 

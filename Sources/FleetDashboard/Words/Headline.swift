@@ -76,7 +76,8 @@ struct Headline {
     let place = placeInPlan(rollout)
     return [
       "\(place.long): \(done), \(failed); \(limits[0])", "\(place.long): \(done), \(failed); \(limits[1])",
-      "\(place.short): \(done), \(failed); \(limits[1])", "\(place.short): \(done), \(failed).",
+      "\(place.short): \(done), \(failed); \(limits[1])", "\(place.short): \(done), \(failed); \(limits[2])",
+      "\(place.short): \(done), \(failed).",
       "\(place.short) \(Figures.percent(Int(tally.upgraded), of: tally.eligible))%, \(failed)",
     ]
   }
@@ -92,14 +93,17 @@ struct Headline {
   private var limits: [String] {
     let percent = fleet.policy.maxUnhealthyInstancePercent
     guard let worst = scene.memory.overLimit.first else {
-      return ["no set is over its limit of \(percent)% unhealthy.", "no set over \(percent)%."]
+      return [
+        "no set is over its limit of \(percent)% unhealthy.", "no set over \(percent)% unhealthy.", "no set over \(percent)%.",
+      ]
     }
     let count = scene.memory.overLimit.count
     let figures =
       "\(names.group(worst)) has \(fleet.unhealthyCount(of: worst)) of \(fleet.memberCount(of: worst)) unhealthy"
     let others = count == 1 ? "" : ", \(count - 1) more"
     return [
-      "\(figures), over its limit of \(percent)%\(others).", "\(count) \(count == 1 ? "set" : "sets") over \(percent)%.",
+      "\(figures), over its limit of \(percent)%\(others).", "\(Figures.count(count, "set")) over \(percent)% unhealthy.",
+      "\(Figures.count(count, "set")) over \(percent)%.",
     ]
   }
 
@@ -156,6 +160,7 @@ struct Headline {
   private var regionNext: [String] {
     guard let explanation = scene.strips[scene.view.map.region]?.explanation else { return rolloutNext }
     let words = ExplanationWords(fleet: fleet, now: scene.now)
+    if case .inFlight = explanation.activity { return [words.next(explanation)] }
     return words.waits(explanation).prefix(1) + words.parts(explanation).prefix(1) + [words.next(explanation)]
   }
 

@@ -75,6 +75,25 @@ struct WaitWords {
     }
   }
 
+  /// The same for several parts, whose figures differ.
+  func text(part: PartWait) -> String {
+    let isOne = part.count == 1
+    switch part.reason {
+    case .groupBusy: return isOne ? "for its open batch" : "for their open batches"
+    case .unhealthyBefore: return "because more of the set are unhealthy than the limit allows"
+    case .stoppedUnhealthy: return "because too many turned unhealthy while a batch was in flight"
+    case .stoppedUpgraded: return "because too many upgrades of the last run went bad"
+    case .retry: return isOne ? "for its retry" : "for their retries"
+    case .stopped: return isOne ? "because it is stopped" : "because they are stopped"
+    case .agent: return isOne ? "because its agent is not ready" : "because their agents are not ready"
+    case .unhealthy: return isOne ? "because it is not healthy" : "because they are not healthy"
+    case .protected: return isOne ? "because it is protected" : "because they are protected"
+    case .model: return "because of an older model than the set's latest"
+    case .failed: return "for a person: the rollback failed"
+    default: return text(Wait(part.reason))
+    }
+  }
+
   private func pair(_ figures: WaitFigures) -> String {
     let region = figures.region.map(names.region) ?? "a paired region"
     if let rollout = figures.rollout { return "for rollout \(rollout), which is older and wants the geo-pair \(region)" }

@@ -20,7 +20,10 @@ extension Orchestrator {
     waits += regionObstacles(index, region, fleet)
     let lane = fleet.lane(of: vm)
     if let zone = laneObstacle(index, region, lane: lane, fleet) { waits.append(zone) }
-    waits += groupObstacles(index, group, fleet, now).map { narrowed($0, vm, index, group, lane, fleet) }
+    for wait in groupObstacles(index, group, fleet, now) {
+      let narrowed = narrowed(wait, vm, index, group, lane, fleet)
+      if !waits.contains(narrowed) { waits.append(narrowed) }
+    }
     let isPending = record.standing == .pending
     return Explanation(
       activity: isPending ? .waiting(pending: 1) : .done(upgraded: 0, excluded: 1), waits: waits,
