@@ -2,12 +2,15 @@
 import PackageDescription
 
 // Every target names what it imports; the layers are explained in docs/architecture.md.
-let strict: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("ExistentialAny"),
-]
+// The gate sets ROLLDECK_STRICT, so that warnings stop it but never a person with another compiler.
+let warnings: [SwiftSetting] = Context.environment["ROLLDECK_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+let strict: [SwiftSetting] =
+  warnings + [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+  ]
 
 let package = Package(
   name: "rolldeck",
@@ -31,10 +34,18 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "AvailabilityAuditor", swiftSettings: strict),
 
+    .target(
+      name: "SwarmFuzz",
+      dependencies: ["FleetModel", "FleetSimulator", "FleetSession", "EventStream", "AvailabilityAuditor"],
+      swiftSettings: strict),
+
     // Files.
-    .target(name: "BuiltInFleets", path: "Fleets", resources: [
-      .embedInCode("demo.yaml"),
-    ], swiftSettings: [.swiftLanguageMode(.v6)]),
+    .target(
+      name: "BuiltInFleets", path: "Fleets",
+      resources: [
+        .embedInCode("demo.yaml"), .embedInCode("shop.yaml"), .embedInCode("enterprise.yaml"),
+        .embedInCode("hyperscale.yaml"), .embedInCode("edge.yaml"), .embedInCode("game-day.yaml"),
+      ], swiftSettings: [.swiftLanguageMode(.v6)]),
     .target(
       name: "FleetFiles",
       dependencies: [
@@ -58,7 +69,7 @@ let package = Package(
       name: "rolldeck",
       dependencies: [
         "FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "EventStream",
-        "AvailabilityAuditor", "BuiltInFleets", "FleetFiles", "TextCanvas", "FleetDashboard",
+        "AvailabilityAuditor", "SwarmFuzz", "BuiltInFleets", "FleetFiles", "TextCanvas", "FleetDashboard",
         "NcursesTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -71,6 +82,16 @@ let package = Package(
         "FleetFiles", "FleetModel", "FleetSimulator", "FleetSession", "BuiltInFleets",
       ], swiftSettings: strict),
     .testTarget(name: "FleetSimulatorTests", dependencies: ["FleetSimulator", "FleetModel"], swiftSettings: strict),
+    .testTarget(
+      name: "FleetDashboardTests",
+      dependencies: [
+        "FleetDashboard", "FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "FleetFiles",
+        "BuiltInFleets", "TextCanvas", "EventStream", "AvailabilityAuditor",
+      ], exclude: ["Snapshots"], swiftSettings: strict),
+    .testTarget(
+      name: "ExplanationTests",
+      dependencies: ["RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "FleetFiles", "BuiltInFleets"],
+      swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
     // A program with nothing but a terminal, driven from outside through a pseudo-terminal.
     .executableTarget(

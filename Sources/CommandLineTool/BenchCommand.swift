@@ -9,7 +9,8 @@ struct BenchCommand: ParsableCommand {
 
   @Argument(help: "What to run: rollout-N, for example rollout-100000.") var name: String
   @Option(help: "The seed.") var seed: UInt64 = 1
-  @Option(name: .customLong("fail-ppm"), help: "VMs that the version breaks, in parts per million.") var failPPM = 10_000
+  @Option(name: .customLong("fail-ppm"), help: "VMs that the version breaks, in parts per million.") var failPPM =
+    10_000
 
   func validate() throws {
     guard machines != nil else { throw ValidationError("\(name) is not rollout-N with N from 1 to 2147483648") }

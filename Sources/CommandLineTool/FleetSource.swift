@@ -16,7 +16,9 @@ enum FleetSource {
       } catch {
         ByteSink.complain("rolldeck: \(error)")
         if !name.contains("/") && !name.contains(".") {
-          ByteSink.complain("There is no built-in fleet of that name either; built in are \(BuiltInFleets.names.joined(separator: ", ")).")
+          ByteSink.complain(
+            "There is no built-in fleet of that name either; built in are \(BuiltInFleets.names.joined(separator: ", "))."
+          )
         }
         throw ExitStatus.inputOutput
       }

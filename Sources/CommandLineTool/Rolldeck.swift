@@ -8,5 +8,6 @@ struct Rolldeck: ParsableCommand {
     abstract: "Watch, disturb and rehearse automatic extension upgrades over a simulated fleet.",
     subcommands: [
       WatchCommand.self, SimulateCommand.self, CheckCommand.self, AuditCommand.self, BenchCommand.self,
+      FuzzCommand.self,
     ], defaultSubcommand: WatchCommand.self)
 }

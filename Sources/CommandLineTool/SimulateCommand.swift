@@ -26,7 +26,9 @@ struct SimulateCommand: ParsableCommand {
   @Flag(help: "Print the summary as JSON.") var json = false
 
   func validate() throws {
-    if Quantity.duration(until) == nil { throw ValidationError("--until \(until): expected a time such as 60d or 3h20m") }
+    if Quantity.duration(until) == nil {
+      throw ValidationError("--until \(until): expected a time such as 60d or 3h20m")
+    }
   }
 
   func run() throws {
@@ -39,7 +41,9 @@ struct SimulateCommand: ParsableCommand {
     let summary = RunSummary(session)
     if events != "-" { print(json ? summary.json : summary.text) }
     for refused in session.refusedScenario {
-      ByteSink.complain("at \(Quantity.text(refused.command.at)) \(CommandText.text(of: refused.command.command, in: session.fleet)): \(refused.rejection)")
+      ByteSink.complain(
+        "at \(Quantity.text(refused.command.at)) \(CommandText.text(of: refused.command.command, in: session.fleet)): \(refused.rejection)"
+      )
     }
     if let auditor = run.account.auditor { try AuditReport.tell(auditor) }
   }
@@ -62,7 +66,7 @@ struct SimulateCommand: ParsableCommand {
     var merged: [TimedCommand] = []
     var rest = script[...]
     for command in scenario {
-      while let next = rest.first, next.at < command.at { merged.append(rest.removeFirst()) ; _ = next }
+      while let next = rest.first, next.at < command.at { merged.append(rest.removeFirst()); _ = next }
       merged.append(command)
     }
     return merged + rest
@@ -148,7 +152,9 @@ struct HeadlessRun {
     let percent = Int(session.now * 100 / max(1, deadline))
     guard percent != lastTold else { return }
     lastTold = percent
-    ByteSink.progress("\r\(percent) %  \(Quantity.text(session.now / Span.minute * Span.minute)) simulated, \(session.eventCount) events ")
+    ByteSink.progress(
+      "\r\(percent) %  \(Quantity.text(session.now / Span.minute * Span.minute)) simulated, \(session.eventCount) events "
+    )
   }
 }
 

@@ -21,9 +21,12 @@ extension Orchestrator {
   }
 
   /// R9, R11, R30: whether a planned upgrade may start when its turn comes. Health was judged when the batch was selected (R33).
+  @inline(__always)
   private func mayStillStart(_ vm: VMIndex, _ index: Int, _ fleet: Fleet, _ now: Instant) -> Bool {
     let rollout = rollouts[index]
-    guard rollout.isLive, !rollout.isHeld, fleet.exists(vm) else { return false }
+    // R28: what a superseded rollout had planned in an open batch still starts; R29, R30: otherwise nothing does.
+    guard rollout.isLive || rollout.outcome == .superseded, !rollout.isHeld, fleet.exists(vm) else { return false }
+    guard case .published = fleet.handlers[rollout.handler].publications[rollout.target] else { return false }
     guard rollout.records[vm].standing == .pending || rollout.records[vm].standing == .excluded else { return false }
     guard let installed = fleet.version(of: rollout.handler, on: vm) else { return false }
     let version = fleet.handlers[rollout.handler].versions[installed]
@@ -33,9 +36,12 @@ extension Orchestrator {
   }
 
   /// I2, I10, I14: a fleet that shrank while a batch was open may leave no room for a further start in it.
+  @inline(__always)
   private func hasRoom(_ vm: VMIndex, _ run: Int, _ fleet: Fleet) -> Bool {
     let group = runs[run].group
-    guard runs[run].remaining <= fleet.limits(of: group).batchCap(of: fleet.memberCount(of: group)) else { return false }
+    guard runs[run].remaining <= fleet.limits(of: group).batchCap(of: fleet.memberCount(of: group)) else {
+      return false
+    }
     guard fleet.kind(of: group) == .standalone else { return true }
     let subscription = fleet.groups[group].subscription
     let count = fleet.standaloneCount[subscription]
@@ -121,6 +127,7 @@ extension Orchestrator {
   }
 
   /// R2, R4: how long the VM is watched; longer by the grace period where Application Health itself is upgraded.
+  @inline(__always)
   private func window(of attempt: Attempt, _ fleet: Fleet) -> Milliseconds {
     let grace = fleet.handlers[attempt.handler].isApplicationHealth ? fleet.grace(of: attempt.vm) : 0
     return fleet.policy.healthWindow + grace
@@ -158,7 +165,8 @@ extension Orchestrator {
       reclassify(vm, handler, fleet, &events)
     }
     if tellsWaits, outcome != .upgraded, rollouts[index].records[vm].standing == .pending {
-      let wait = outcome == .rolledBack
+      let wait =
+        outcome == .rolledBack
         ? Wait(.retry, [.attempt(attempt.number)], until: retry) : Wait(.failed, [.attempt(attempt.number)])
       events.append(.waiting(index + 1, scope: .machine(vm), wait))
     }
@@ -170,13 +178,14 @@ extension Orchestrator {
   private mutating func noteRetry(_ attempt: Attempt, _ outcome: AttemptOutcome, _ now: Instant) -> Instant? {
     let handler = attempt.handler
     if outcome == .upgraded {
-      if attempt.vm < retryAt[handler].count { retryAt[handler][attempt.vm] = 0 }
+      clearRetry(of: handler, on: attempt.vm)
       return nil
     }
     if retryAt[handler].isEmpty {
       retryAt[handler] = Array(repeating: 0, count: attemptOf.count)
       failedTarget[handler] = Array(repeating: 0, count: attemptOf.count)
     }
+    keepOlderRetry(attempt, now)
     failedTarget[handler][attempt.vm] = UInt16(attempt.to)
     guard outcome == .rolledBack else {
       retryAt[handler][attempt.vm] = Self.needsPerson
@@ -188,12 +197,29 @@ extension Orchestrator {
     return time
   }
 
+  private mutating func keepOlderRetry(_ attempt: Attempt, _ now: Instant) {
+    let time = retryAt[attempt.handler][attempt.vm]
+    let target = VersionIndex(failedTarget[attempt.handler][attempt.vm])
+    guard time > now, target != attempt.to else { return }
+    let key = attempt.vm << 6 | attempt.handler
+    olderRetries[key, default: []].removeAll { $0.target == target }
+    olderRetries[key, default: []].append(OlderRetry(target: target, time: time))
+  }
+
+  /// Nothing stands against an upgrade of a handler on a VM any more.
+  mutating func clearRetry(of handler: HandlerIndex, on vm: VMIndex) {
+    guard vm < retryAt[handler].count else { return }
+    retryAt[handler][vm] = 0
+    olderRetries[vm << 6 | handler] = nil
+  }
+
   enum RetryDraw: UInt64 {
     case machine = 0x5245_5452_59
     case group = 0x5245_5452_5A
   }
 
   /// R7: a keyed draw between the policy's shortest and longest wait, both included.
+  @inline(__always)
   func retryDelay(_ a: UInt64, _ b: UInt64, _ purpose: RetryDraw) -> Milliseconds {
     let span = UInt64(retrySpan.upperBound - retrySpan.lowerBound + 1)
     return retrySpan.lowerBound + Milliseconds(KeyedDraw.draw(seed: seed, a, b, purpose.rawValue, below: span))

@@ -48,7 +48,7 @@ extension Orchestrator {
   ) {
     for handler in fleet.handlers.indices where id.map({ rollouts[$0 - 1].handler == handler }) ?? true {
       for vm in machines where vm < retryAt[handler].count && retryAt[handler][vm] != 0 {
-        retryAt[handler][vm] = 0
+        clearRetry(of: handler, on: vm)
         reclassify(vm, handler, fleet, &events)
         touch(fleet.group(of: vm), handler: handler)
       }

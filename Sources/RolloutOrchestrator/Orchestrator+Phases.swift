@@ -95,7 +95,6 @@ extension Orchestrator {
     let handler = rollouts[index].handler
     rollouts[index].outcome = outcome
     rollouts[index].endedAt = now
-    rollouts[index].isHeld = false
     liveByHandler[handler].removeAll { $0 == index }
     events.append(.rolloutEnded(index + 1, outcome: outcome))
     if outcome == .completed {

@@ -38,6 +38,8 @@ public struct Orchestrator: Sendable {
   var retryAt: [[Instant]]
   /// The version that failed; a newer target may start at once.
   var failedTarget: [[UInt16]]
+  /// Failures of earlier targets whose time had not come when a newer one failed too; looked up by VM and handler only.
+  var olderRetries: [Int: [OlderRetry]] = [:]
 
   /// Index of the run that has a group; -1 if none has (R20).
   var runOf: [Int32]
@@ -149,6 +151,12 @@ public struct Orchestrator: Sendable {
       }
     }
   }
+}
+
+/// R7: an earlier target that failed, and when it may be tried again.
+struct OlderRetry: Sendable {
+  var target: VersionIndex
+  var time: Instant
 }
 
 /// R22b: a major of a handler whose newest version the fleet has reached.
