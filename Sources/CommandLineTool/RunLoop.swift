@@ -210,7 +210,9 @@ struct RunLoop<Driver: SessionDriver> {
       if let sentence = observers[index].take(events, driver.session) { dashboard.tell(.refused(sentence)) }
     }
     dashboard.take(events, driver.session)
-    guard let target = dashboard.status.runsTo, events.contains(where: { target.isMet(by: $0.what) }) else { return false }
+    guard let target = dashboard.status.runsTo, events.contains(where: { target.isMet(by: $0.what) }) else {
+      return false
+    }
     dashboard.status.runsTo = nil
     setRunning(false)
     return true
@@ -240,7 +242,10 @@ struct RunLoop<Driver: SessionDriver> {
   private mutating func exhaust() {
     setRunning(false)
     isExhausted = true
-    dashboard.tell(.done(driver.mode == .live ? "Nothing more is due: P publishes a version, f makes trouble, q ends." : "The end of the recording."))
+    dashboard.tell(
+      .done(
+        driver.mode == .live
+          ? "Nothing more is due: P publishes a version, f makes trouble, q ends." : "The end of the recording."))
   }
 
   /// Something was done that may make things happen again.

@@ -10,7 +10,8 @@ import TextCanvas
 /// `rolldeck watch`: a live run on the screen.
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "watch", abstract: "Watch a fleet on the screen, and disturb it. What runs when nothing else is asked for.",
+    commandName: "watch",
+    abstract: "Watch a fleet on the screen, and disturb it. What runs when nothing else is asked for.",
     discussion: """
       Keys: ? lists them, i explains what is under the cursor, f makes something go wrong, P publishes a version, \
       space stops the clock, q ends. Where there is no terminal, and with --plain, the account comes line by line.
@@ -31,8 +32,12 @@ struct WatchCommand: ParsableCommand {
   @Flag(help: "Report wheel and clicks.") var mouse = false
 
   func validate() throws {
-    if Pace(pace) == nil { throw ValidationError("--pace \(pace): expected a power of two such as x64 or x1/4, or max") }
-    if Quantity.duration(until) == nil { throw ValidationError("--until \(until): expected a time such as 60d or 3h20m") }
+    if Pace(pace) == nil {
+      throw ValidationError("--pace \(pace): expected a power of two such as x64 or x1/4, or max")
+    }
+    if Quantity.duration(until) == nil {
+      throw ValidationError("--until \(until): expected a time such as 60d or 3h20m")
+    }
     if Theme(rawValue: theme) == nil { throw ValidationError("--theme \(theme): expected dark, light or mono") }
     if let color, Self.depths[color] == nil { throw ValidationError("--color \(color): expected 256, 8 or none") }
   }

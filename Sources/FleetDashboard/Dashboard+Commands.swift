@@ -75,7 +75,8 @@ extension Dashboard {
   mutating func seek(_ text: String, _ session: Session) -> [DashboardRequest] {
     guard let moment = moment(text, session) else {
       view.note = ViewState.Note(
-        text: "\(SafeText.visible(text, limit: 40)) is no moment: write 2d3h, 12:05, 42%, #8812 or a mark.", isTrouble: true)
+        text: "\(SafeText.visible(text, limit: 40)) is no moment: write 2d3h, 12:05, 42%, #8812 or a mark.",
+        isTrouble: true)
       return []
     }
     return goTo(moment, session)

@@ -117,7 +117,8 @@ extension Dashboard {
   }
 
   private mutating func showRegion(_ session: Session) {
-    view.map.region = view.screen == .machine && view.machine != nil
+    view.map.region =
+      view.screen == .machine && view.machine != nil
       ? session.fleet.region(of: view.machine!) : view.world.region
     show(.region)
   }

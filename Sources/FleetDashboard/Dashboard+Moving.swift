@@ -227,7 +227,8 @@ extension Dashboard {
 
   mutating func goToMark(_ isNext: Bool, _ session: Session) -> [DashboardRequest] {
     let moment = view.timeline.moment ?? session.now
-    let mark = isNext
+    let mark =
+      isNext
       ? memory.marks.marks.first { $0.time > moment } : memory.marks.marks.last { $0.time < moment }
     guard let mark else {
       view.note = ViewState.Note(text: "No mark \(isNext ? "after" : "before") this moment.", isTrouble: false)

@@ -156,7 +156,8 @@ public struct Dashboard: Sendable {
       view.map.column = nil
     }
     if view.map.group == nil {
-      view.map.group = fleet.regions.isEmpty
+      view.map.group =
+        fleet.regions.isEmpty
         ? nil : fleet.regions[view.map.region].groups.first { fleet.memberCount(of: $0) > 0 }
     }
     view.catalogueRow = min(view.catalogueRow, max(0, fleet.handlers.count - 1))

@@ -101,10 +101,12 @@ extension Orchestrator {
 
   /// The next moment at which a rollout goes on by itself although nothing is in flight: the end of a bake, of a set's
   /// stop, of a pause between batches, or a VM's retry. Looks at every VM, so ask only while nothing is in flight.
-  public func nextResumption(after now: Instant) -> Instant? {
+  ///
+  /// - Parameter id: only this rollout; nil is all of them.
+  public func nextResumption(of id: RolloutID? = nil, after now: Instant) -> Instant? {
     var next: Instant?
     func note(_ time: Instant) { if time > now, time != Self.needsPerson, time < next ?? .max { next = time } }
-    for index in live where !rollouts[index].isHeld {
+    for index in live where !rollouts[index].isHeld && id.map({ $0 == index + 1 }) ?? true {
       if case .baking(let until) = rollouts[index].stage { note(until) }
       for group in rollouts[index].groups where group.stopReason != nil { note(group.stopUntil) }
       let times = retryAt[rollouts[index].handler]
@@ -114,7 +116,9 @@ extension Orchestrator {
         }
       }
     }
-    for run in runs where run.isOpen && !run.hasOpenBatch && !rollouts[run.rollout].isHeld { note(run.pauseUntil) }
+    for run in runs where run.isOpen && !run.hasOpenBatch && !rollouts[run.rollout].isHeld {
+      if id.map({ $0 == run.rollout + 1 }) ?? true { note(run.pauseUntil) }
+    }
     return next
   }
 }

@@ -93,7 +93,9 @@ extension KeyTable {
     line(.first, [.home, letter("g")], "first", "The first row; on the timeline, the start.", .move),
     line(.last, [.end, letter("G")], "last", "The last row; on the timeline, now.", .move),
     line(.open, [.enter], "open", "Open what is chosen: a region, a set, a VM.", .move),
-    line(.back, [.escape, .backspace], "back", "Close what is open, clear the filter, go one level out. Never quits.", .move),
+    line(
+      .back, [.escape, .backspace], "back", "Close what is open, clear the filter, go one level out. Never quits.",
+      .move),
     line(.nextPane, [.tab], "next pane", "The next board or pane.", .move),
     line(.previousPane, [.backTab], "last pane", "The board or pane before.", .move),
     line(.zoom, [letter("z")], "zoom", "One pane on the full screen, and back.", .move),
@@ -114,7 +116,8 @@ extension KeyTable {
     line(.realTime, [letter("*")], "real time", "The pace of the clock on the wall.", .time),
     line(.runTo, [letter("t")], "run to", "Run to the next phase, stop or failure, and stop there.", .time),
     line(.jump, [letter("J")], "jump", "Jump to a moment: 2d3h, 12:05, 42%, #8812 or a mark.", .time),
-    line(.skipQuiet, [letter("Z")], "skip quiet", "Skip bake times and waits for retries, or live through them.", .time),
+    line(
+      .skipQuiet, [letter("Z")], "skip quiet", "Skip bake times and waits for retries, or live through them.", .time),
     line(.mark, [letter("m")], "mark", "Put a mark at this moment.", .time),
     line(.previousMark, [letter("[")], "last mark", "The mark before.", .time),
     line(.nextMark, [letter("]")], "next mark", "The next mark.", .time),
@@ -123,8 +126,11 @@ extension KeyTable {
 
   private static let changing: [KeyBinding] = [
     line(.faults, [letter("f")], "faults", "Make something go wrong here, or mend it.", .change, changes: true),
-    line(.automatic, [letter("o")], "opt in/out", "Switch automatic upgrade of an extension off or on here.", .change, changes: true),
-    line(.publish, [letter("P")], "publish", "Publish a new version of an extension, good or bad.", .change, changes: true),
+    line(
+      .automatic, [letter("o")], "opt in/out", "Switch automatic upgrade of an extension off or on here.", .change,
+      changes: true),
+    line(
+      .publish, [letter("P")], "publish", "Publish a new version of an extension, good or bad.", .change, changes: true),
     line(.retry, [letter("r")], "retry", "Try failed upgrades here again now.", .change, changes: true),
     line(.control, [letter("x")], "rollout", "Hold, resume, skip a phase, cancel, withdraw.", .change, changes: true),
   ]

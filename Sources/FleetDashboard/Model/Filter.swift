@@ -14,7 +14,8 @@ struct Filter: Sendable, Equatable {
       let isExcluded = rest.hasPrefix("-") && rest.count > 1
       if isExcluded { rest.removeFirst() }
       let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      let term = parts.count == 2
+      let term =
+        parts.count == 2
         ? Term(field: String(parts[0]), value: String(parts[1]), isExcluded: isExcluded)
         : Term(field: "", value: rest, isExcluded: isExcluded)
       return term.value.isEmpty ? nil : term

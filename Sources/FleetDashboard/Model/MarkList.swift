@@ -20,7 +20,9 @@ struct MarkList: Sendable, Equatable {
   mutating func add(_ mark: Mark) {
     let place = marks.lastIndex { $0.time <= mark.time }.map { $0 + 1 } ?? 0
     marks.insert(mark, at: place)
-    if marks.count > Self.capacity, let oldest = marks.firstIndex(where: { $0.kind != .own }) { marks.remove(at: oldest) }
+    if marks.count > Self.capacity, let oldest = marks.firstIndex(where: { $0.kind != .own }) {
+      marks.remove(at: oldest)
+    }
   }
 
   mutating func take(_ events: [SessionEvent], _ session: Session) {

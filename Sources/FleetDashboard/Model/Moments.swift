@@ -42,7 +42,9 @@ struct Moments {
   }
 
   private static func duration(_ text: String) -> Instant? {
-    let units: [(Character, Milliseconds)] = [("d", Span.day), ("h", Span.hour), ("m", Span.minute), ("s", Span.second)]
+    let units: [(Character, Milliseconds)] = [
+      ("d", Span.day), ("h", Span.hour), ("m", Span.minute), ("s", Span.second),
+    ]
     var total: Instant = 0
     var digits = ""
     guard !text.isEmpty else { return nil }
@@ -50,7 +52,9 @@ struct Moments {
       if character.isNumber {
         digits.append(character)
       } else {
-        guard let unit = units.first(where: { $0.0 == character })?.1, let number = small(Substring(digits)) else { return nil }
+        guard let unit = units.first(where: { $0.0 == character })?.1, let number = small(Substring(digits)) else {
+          return nil
+        }
         total += number * unit
         digits = ""
       }

@@ -40,7 +40,9 @@ struct ProgressSeries: Sendable {
     }
     guard samples.count > Self.capacity else { return }
     samples = samples.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
-    if let first = samples.first { spacing = max(spacing * 2, (session.now - first.time) / Milliseconds(Self.capacity / 2)) }
+    if let first = samples.first {
+      spacing = max(spacing * 2, (session.now - first.time) / Milliseconds(Self.capacity / 2))
+    }
   }
 
   /// The last sample of a rollout at or before a moment.

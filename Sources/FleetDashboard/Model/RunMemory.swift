@@ -15,8 +15,6 @@ struct RunMemory: Sendable {
   var changedHandlers: [Bool] = []
   private(set) var marks = MarkList()
   private(set) var series = ProgressSeries()
-  /// When a rollout goes on although nothing is in flight; looked up when the run comes to rest.
-  private(set) var nextResumption: Instant?
   /// The last rollout that started.
   private(set) var newestRollout: RolloutID?
 
@@ -31,7 +29,6 @@ struct RunMemory: Sendable {
       newestRollout = rollout.id
     }
     series.note(session)
-    rest(session)
   }
 
   /// Takes note of events, in their order, after they all happened.
@@ -46,16 +43,6 @@ struct RunMemory: Sendable {
     log.append(events)
     marks.take(events, session)
     series.note(session)
-    rest(session)
-  }
-
-  /// Looks up when things go on, once whenever nothing is in flight any more.
-  private mutating func rest(_ session: Session) {
-    guard session.orchestrator.inFlightCount == 0 else {
-      nextResumption = nil
-      return
-    }
-    nextResumption = session.orchestrator.nextResumption(after: session.now)
   }
 
   /// Puts a mark of the person's own.
@@ -120,7 +107,9 @@ struct RunMemory: Sendable {
 
   mutating func everythingChanged() { for region in changedRegions.indices { changedRegions[region] = true } }
 
-  private mutating func allHandlersChanged() { for handler in changedHandlers.indices { changedHandlers[handler] = true } }
+  private mutating func allHandlersChanged() {
+    for handler in changedHandlers.indices { changedHandlers[handler] = true }
+  }
 
   private func isOverLimit(_ group: GroupIndex, _ fleet: Fleet) -> Bool {
     fleet.kind(of: group) != .standalone

@@ -42,7 +42,8 @@ struct TakeAlong {
     let objects = rows.map { row in
       "{" + row.map { "\"\($0.0)\":\(Int($0.1).map(String.init) ?? Self.quoted($0.1))" }.joined(separator: ",") + "}"
     }
-    return "{\"nowMs\":\(scene.now),\"rollout\":\(scene.view.rollout.map(String.init) ?? "null"),\"regions\":[\(objects.joined(separator: ","))]}\n"
+    return
+      "{\"nowMs\":\(scene.now),\"rollout\":\(scene.view.rollout.map(String.init) ?? "null"),\"regions\":[\(objects.joined(separator: ","))]}\n"
   }
 
   /// A field that no spreadsheet takes for a formula.

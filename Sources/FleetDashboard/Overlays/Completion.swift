@@ -56,7 +56,8 @@ struct Completion {
     switch key {
     case "region": values = Self.ranked(fleet.regions.map(\.name), value)
     case "zone":
-      values = Self.ranked(fleet.regions.flatMap { region in (1...max(1, region.zoneCount)).map { "\(region.name)/\($0)" } }, value)
+      values = Self.ranked(
+        fleet.regions.flatMap { region in (1...max(1, region.zoneCount)).map { "\(region.name)/\($0)" } }, value)
     case "group": values = groups(value)
     case "sub": values = Self.ranked(fleet.subscriptions.map(\.name), value)
     case "vm": values = machines(value)

@@ -92,8 +92,12 @@ struct DialogBook {
     content.items.append(item("power on", .power(isOn: true, scope: scope, share: 1_000_000)))
     content.items.append(
       item("maintenance", .maintain(scope: scope, share: share, duration: duration ?? 24 * Span.hour)))
-    if case .region = scope { content.items.append(item("outage", .outage(scope: scope, duration: duration ?? 24 * Span.hour))) }
-    if case .zone = scope { content.items.append(item("outage", .outage(scope: scope, duration: duration ?? 24 * Span.hour))) }
+    if case .region = scope {
+      content.items.append(item("outage", .outage(scope: scope, duration: duration ?? 24 * Span.hour)))
+    }
+    if case .zone = scope {
+      content.items.append(item("outage", .outage(scope: scope, duration: duration ?? 24 * Span.hour)))
+    }
     content.items.append(item("mend everything here", .mend(scope: scope)))
     content.options = [
       "share \(Figures.share(share)) (left, right)",

@@ -36,14 +36,17 @@ struct HelpScreen {
     ("0-9", "tens of % done of many VMs"),
   ]
 
-  static func matching(_ search: String, _ lines: [(text: String, isHeading: Bool)]) -> [(text: String, isHeading: Bool)] {
+  static func matching(_ search: String, _ lines: [(text: String, isHeading: Bool)]) -> [(
+    text: String, isHeading: Bool
+  )] {
     search.isEmpty ? lines : lines.filter { !$0.isHeading && $0.text.lowercased().contains(search.lowercased()) }
   }
 
   func draw(into canvas: inout Canvas) {
     let area = OverlayScreen.box(width: min(canvas.width, 84), height: canvas.height, in: canvas)
     let lines = Self.matching(state.search, Self.lines(scene.keys, isReadOnly: scene.status.mode.isReadOnly))
-    let title = state.isSearching || !state.search.isEmpty
+    let title =
+      state.isSearching || !state.search.isEmpty
       ? "Help: /\(state.search)" : "Help (down for more, / to search, Esc to close)"
     let inside = OverlayScreen(scene: scene).open(area, title, into: &canvas)
     let top = min(state.top, max(0, lines.count - inside.height))

@@ -31,7 +31,8 @@ struct PromptScreen {
     }
     for (row, line) in hint.enumerated() {
       canvas.put(
-        line, row: row + 1 + list.count, column: 0, style: prompt.errorColumn == nil ? .title : .failureText, in: inside)
+        line, row: row + 1 + list.count, column: 0, style: prompt.errorColumn == nil ? .title : .failureText, in: inside
+      )
     }
   }
 

@@ -30,7 +30,9 @@ struct WhyText {
 
   /// Lines with their style, not yet broken.
   var lines: [(text: String, style: Style)] {
-    guard let id = rollout else { return [("There is no rollout: every VM runs the newest version it may have.", .normal)] }
+    guard let id = rollout else {
+      return [("There is no rollout: every VM runs the newest version it may have.", .normal)]
+    }
     guard let explanation = explanation(in: id) else { return [("Choose something first.", .normal)] }
     let about = scene.session.orchestrator.rollouts[id - 1]
     var lines: [(text: String, style: Style)] = [
@@ -70,7 +72,8 @@ struct WhyText {
     case .version: return orchestrator.explain(rollout: id, fleet, at: scene.now)
     case .phase(let phase): return orchestrator.explain(phase: phase, in: id, fleet, at: scene.now)
     case .region(let region): return orchestrator.explain(region: region, in: id, fleet, at: scene.now)
-    case .zone(let region, let zone): return orchestrator.explain(region: region, zone: zone, in: id, fleet, at: scene.now)
+    case .zone(let region, let zone):
+      return orchestrator.explain(region: region, zone: zone, in: id, fleet, at: scene.now)
     case .group(let group), .domain(let group, _, _):
       return orchestrator.explain(group: group, in: id, fleet, at: scene.now)
     case .machine(let vm, _): return orchestrator.explain(machine: vm, in: id, fleet, at: scene.now)
@@ -120,7 +123,9 @@ extension Scene {
     let handler = view.catalogueRow
     let live = session.orchestrator.rollouts.last { $0.handler == handler && $0.isLive }
     let versions = fleet.handlers[handler].versions
-    guard let version = live?.target ?? versions.indices.max(by: { versions[$0] < versions[$1] }) else { return .nothing }
+    guard let version = live?.target ?? versions.indices.max(by: { versions[$0] < versions[$1] }) else {
+      return .nothing
+    }
     return .version(handler, version)
   }
 

@@ -27,20 +27,25 @@ struct CatalogueScreen {
     let isHere = scene.view.catalogueRow == handler
     let spread = scene.spreads[handler]
     var column = canvas.put(scene.pointer(isHere), row: start, column: 0, style: .accent, in: area)
-    column = canvas.putField(
-      scene.names.handler(handler), row: start, column: column, width: 22, ending: scene.glyphs.ellipsis,
-      in: area) + 1
+    column =
+      canvas.putField(
+        scene.names.handler(handler), row: start, column: column, width: 22, ending: scene.glyphs.ellipsis,
+        in: area) + 1
     column = canvas.putField(newest(own), row: start, column: column, width: 9, in: area) + 1
-    column = canvas.putField(
-      rollout(handler), row: start, column: column, width: 17, ending: scene.glyphs.ellipsis, in: area) + 1
-    let versions = own.versions.indices.filter { (spread?.counts[$0] ?? 0) > 0 }.sorted { own.versions[$0] > own.versions[$1] }
+    column =
+      canvas.putField(
+        rollout(handler), row: start, column: column, width: 17, ending: scene.glyphs.ellipsis, in: area) + 1
+    let versions = own.versions.indices.filter { (spread?.counts[$0] ?? 0) > 0 }.sorted {
+      own.versions[$0] > own.versions[$1]
+    }
     for (line, version) in versions.prefix(4).enumerated() where start + line < area.height {
       drawSpread(version, own, spread, start + line, column, &canvas, area)
     }
     canvas.put(
       Figures.grouped(spread?.optedOut ?? 0), row: start, column: column + 23, style: .dim, in: area)
     if isHere, hasFocus {
-      canvas.restyle(Rect(row: area.row + start, column: area.column, height: 1, width: min(25, area.width)), adding: .reverse)
+      canvas.restyle(
+        Rect(row: area.row + start, column: area.column, height: 1, width: min(25, area.width)), adding: .reverse)
     }
     return start + max(1, min(4, versions.count))
   }

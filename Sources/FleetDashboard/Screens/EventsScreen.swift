@@ -57,7 +57,8 @@ struct EventsScreen {
       repeats + text.text, row: line, column: column + 1, width: area.width - column - 1,
       style: row.entry.level == .trouble ? .failureText : .normal, ending: scene.glyphs.ellipsis, in: area)
     if isHere {
-      canvas.restyle(Rect(row: area.row + line, column: area.column, height: 1, width: min(14, area.width)), adding: .reverse)
+      canvas.restyle(
+        Rect(row: area.row + line, column: area.column, height: 1, width: min(14, area.width)), adding: .reverse)
     }
   }
 

@@ -164,7 +164,8 @@ struct Footer {
       let text = isHere ? "[\(screen.rawValue) \(screen.title)]" : "\(screen.rawValue) \(screen.title)"
       column = canvas.put(text, row: 0, column: column, style: isHere ? .title : .dim, in: area) + 1
     }
-    let actions: [Action] = area.width >= 120
+    let actions: [Action] =
+      area.width >= 120
       ? [.help, .runOrStop, .why, .faster, .slower, .faults, .automatic, .publish, .control, .filter, .command]
       : [.help, .runOrStop, .why]
     drawKeys(actions, from: column + 1, into: &canvas)

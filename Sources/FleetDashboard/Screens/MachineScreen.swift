@@ -106,7 +106,8 @@ struct MachineScreen {
       let span = Instant(10) * 60_000
       for cell in 0..<width {
         let time = scene.now - span * Instant(width - 1 - cell) / Instant(width)
-        let health = changes.first { $0.time <= time }?.health ?? (changes.isEmpty ? scene.fleet.health(of: vm) : .healthy)
+        let health =
+          changes.first { $0.time <= time }?.health ?? (changes.isEmpty ? scene.fleet.health(of: vm) : .healthy)
         let look = look(health)
         column = canvas.put(look.text, row: 0, column: column, style: Style(look.role), in: area)
       }
@@ -130,7 +131,8 @@ struct MachineScreen {
     let entries = VMHistory.entries(of: vm, scene, count: max(0, area.height - 1) + scene.view.machineCursor.historyRow)
     let isHere = scene.view.machineCursor.board == .history
     canvas.put(
-      "WHAT HAPPENED TO THIS VM, newest first", row: 0, column: 2, style: Style(isHere && hasFocus ? .accent : .dim, .bold),
+      "WHAT HAPPENED TO THIS VM, newest first", row: 0, column: 2,
+      style: Style(isHere && hasFocus ? .accent : .dim, .bold),
       in: area)
     let words = EventWords(session: scene.session)
     for (row, entry) in entries.dropFirst(scene.view.machineCursor.historyRow).enumerated() {

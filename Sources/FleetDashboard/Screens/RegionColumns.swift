@@ -23,9 +23,10 @@ struct RegionColumns {
 
   /// As many zones as the fleet's regions have, and the VMs without one.
   private var slots: Int {
-    let lanes = scene.fleet.regions.map { region in
-      region.zoneCount
-    }.max() ?? 0
+    let lanes =
+      scene.fleet.regions.map { region in
+        region.zoneCount
+      }.max() ?? 0
     return max(1, lanes + 1)
   }
 
@@ -54,8 +55,10 @@ struct RegionColumns {
     column = canvas.putField(
       scene.names.region(region), row: row, column: column, width: nameWidth, ending: scene.glyphs.ellipsis,
       in: area)
-    column = canvas.putField(
-      "\(scene.phase(of: region) + 1)", row: row, column: column, width: 3, alignment: .right, style: .dim, in: area) + 1
+    column =
+      canvas.putField(
+        "\(scene.phase(of: region) + 1)", row: row, column: column, width: 3, alignment: .right, style: .dim, in: area)
+      + 1
     if stripWidth > 0 { column = drawStrips(region, row, column, &canvas, area, isHere) }
     drawFigures(region, row, column, &canvas, area)
   }

@@ -58,7 +58,8 @@ struct RegionScreen {
 
   private func explain(_ width: Int, _ rows: [[DomainCell?]], _ canvas: inout Canvas, _ area: Rect) {
     let most = rows.flatMap { $0 }.reduce(0) { max($0, $1?.machines.count ?? 0) }
-    let text = width > 1 || most <= 1
+    let text =
+      width > 1 || most <= 1
       ? "a cell is one VM; columns are update domains (ud) by zone"
       : "a cell is a set's VMs in one update domain, up to \(most); digit: tens of % done"
     canvas.put(text, row: 0, column: 2, style: .dim, in: area)
@@ -72,7 +73,8 @@ struct RegionScreen {
       if column.zone != zone {
         zone = column.zone
         canvas.put(
-          column.zone == 0 ? "no zone" : "zone \(column.zone)", row: 1, column: place, style: Style(.dim, .bold), in: area)
+          column.zone == 0 ? "no zone" : "zone \(column.zone)", row: 1, column: place, style: Style(.dim, .bold),
+          in: area)
       }
       let label = column.updateDomain.map { String($0) } ?? "-"
       canvas.put(String(label.suffix(max(1, width))), row: 2, column: place, style: .dim, in: area)
@@ -94,7 +96,8 @@ struct RegionScreen {
       draw(cell, width, row, place, &canvas, area)
       if isHere, cursor.column == index {
         canvas.restyle(
-          Rect(row: area.row + row, column: area.column + place, height: 1, width: min(width, max(1, cell.machines.count))),
+          Rect(
+            row: area.row + row, column: area.column + place, height: 1, width: min(width, max(1, cell.machines.count))),
           adding: hasFocus && cursor.board == .map ? .reverse : .underline)
       }
     }
@@ -143,7 +146,8 @@ struct RegionScreen {
       return "/\(scene.names.zoneShort(column.zone))" + (column.updateDomain.map { "/ud\($0)" } ?? "")
     }
     canvas.put(
-      "\(scene.names.group(group))\(place ?? ""): \(summary(group, machines))", row: 1, column: 2, style: .title, in: area)
+      "\(scene.names.group(group))\(place ?? ""): \(summary(group, machines))", row: 1, column: 2, style: .title,
+      in: area)
     let row = min(cursor.machineRow, max(0, machines.count - 1))
     let window = ListWindow(count: machines.count, rows: area.height - 2, cursor: row)
     for (line, index) in window.range.enumerated() {
@@ -162,8 +166,10 @@ struct RegionScreen {
     let done = machines.count { scene.session.orchestrator.state(of: $0, in: scene.view.rollout) == .upgraded }
     let total = scene.fleet.memberCount(of: group)
     let limit = scene.fleet.limits(of: group).unhealthyLimit(of: total)
-    let health = scene.fleet.kind(of: group) == .standalone
-      ? "standalone, no health limit" : "set: \(scene.fleet.unhealthyCount(of: group)) of \(total) unhealthy, limit \(limit)"
+    let health =
+      scene.fleet.kind(of: group) == .standalone
+      ? "standalone, no health limit"
+      : "set: \(scene.fleet.unhealthyCount(of: group)) of \(total) unhealthy, limit \(limit)"
     return "\(Figures.count(machines.count, "VM")), \(done) done; \(health)"
   }
 }
@@ -181,7 +187,8 @@ struct MachineLine {
     column = canvas.putField(
       scene.fleet.name(of: vm), row: row, column: column, width: 20, ending: scene.glyphs.ellipsis, in: area)
     column = canvas.put(
-      " \(scene.symbol(StateWords.glyph(state, scene.glyphs))) ", row: row, column: column, style: Style(role), in: area)
+      " \(scene.symbol(StateWords.glyph(state, scene.glyphs))) ", row: row, column: column, style: Style(role), in: area
+    )
     column = canvas.putField(StateWords.word(state), row: row, column: column, width: 13, style: Style(role), in: area)
     column = canvas.putField(version(vm), row: row, column: column, width: 12, in: area)
     let health = scene.fleet.isRunning(vm) ? scene.fleet.health(of: vm).word : "stopped"
@@ -198,7 +205,8 @@ struct MachineLine {
 
   private func version(_ vm: VMIndex) -> String {
     guard let rollout = scene.rollout else { return "" }
-    return scene.fleet.version(of: rollout.handler, on: vm).map { scene.names.version($0, of: rollout.handler) } ?? "none"
+    return scene.fleet.version(of: rollout.handler, on: vm).map { scene.names.version($0, of: rollout.handler) }
+      ?? "none"
   }
 
   private func next(_ vm: VMIndex) -> String {

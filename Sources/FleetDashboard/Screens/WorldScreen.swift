@@ -73,7 +73,8 @@ struct WorldScreen {
     let state = PhaseWords(scene: scene).state(phase)
     let isHere = scene.view.world.board == .phases && scene.view.world.phase == phase
     let isCurrent = scene.rollout.map { $0.isLive && $0.phase == phase } ?? false
-    var column = canvas.put(scene.pointer(isHere || isCurrent && !hasFocus), row: row, column: 0, style: .accent, in: area)
+    var column = canvas.put(
+      scene.pointer(isHere || isCurrent && !hasFocus), row: row, column: 0, style: .accent, in: area)
     column = canvas.putField(
       "\(phase + 1) \(scene.fleet.phasePlan[phase].name)", row: row, column: column, width: 17,
       style: isCurrent ? .title : .normal, in: area)

@@ -28,7 +28,8 @@ struct EffectWords {
       "Switches \(part(scope, share)) \(isOn ? "on" : "off").\(isOn ? "" : limit(scope))"
     case .maintain(let scope, let share, let duration):
       "The platform maintains \(part(scope, share))\(time(duration)): they are unhealthy meanwhile.\(limit(scope))"
-    case .outage(let scope, let duration): "Cuts the signal of \(count(scope))\(time(duration)): all of them become unknown."
+    case .outage(let scope, let duration):
+      "Cuts the signal of \(count(scope))\(time(duration)): all of them become unknown."
     case .scale(let group, let count):
       "Scales \(names.group(group)) from \(fleet.memberCount(of: group)) to \(Figures.count(count, "VM"))."
     case .remove(let vm): "Deletes \(fleet.name(of: vm)) for good."
@@ -119,7 +120,8 @@ struct EffectWords {
   private func part(_ scope: FleetScope, _ share: PartsPerMillion) -> String {
     guard share < 1_000_000 else { return count(scope) }
     let total = fleet.machines(in: scope).count
-    return "about \(Figures.count((total * Int(share) + 500_000) / 1_000_000, "VM")) of \(Figures.grouped(total)) of \(names.scope(scope))"
+    return
+      "about \(Figures.count((total * Int(share) + 500_000) / 1_000_000, "VM")) of \(Figures.grouped(total)) of \(names.scope(scope))"
   }
 
   private func time(_ duration: Milliseconds?) -> String {
@@ -157,7 +159,8 @@ struct EffectWords {
   /// What is bad about a quality; `good` if nothing is.
   func text(_ quality: VersionQuality) -> String {
     let shares: [(PartsPerMillion, String)] = [
-      (quality.installFailure, "of installs fail"), (quality.installHang, "hang"), (quality.unhealthy, "turn unhealthy"),
+      (quality.installFailure, "of installs fail"), (quality.installHang, "hang"),
+      (quality.unhealthy, "turn unhealthy"),
       (quality.slowHealth, "are slow to become healthy"), (quality.lateSickness, "sicken later"),
       (quality.rollbackFailure, "of rollbacks fail"), (quality.rollbackHang, "of rollbacks hang"),
     ]

@@ -49,7 +49,8 @@ struct EventWords {
     case .power(let vm, let isRunning): return at(vm, .silent, isRunning ? "started" : "stopped")
     case .agent(let vm, let isReady): return at(vm, .silent, isReady ? "agent is ready" : "agent is lost")
     case .protection(let vm, let isOn): return at(vm, .held, isOn ? "protected" : "no longer protected")
-    case .model(let vm, let isLatest): return at(vm, .held, isLatest ? "on the latest model" : "behind the latest model")
+    case .model(let vm, let isLatest):
+      return at(vm, .held, isLatest ? "on the latest model" : "behind the latest model")
     case .machineAdded(let machine): return at(group: machine.group, .accent, "one VM added")
     case .machineRemoved(let vm): return at(vm, .dim, "removed")
     case .versionPublished(let handler, let version, let regions):
@@ -98,10 +99,13 @@ struct EventWords {
     case .batchStarted(let batch):
       return at(
         group: batch.group, .updating,
-        "batch \(batch.batch): \(Figures.count(batch.machines.count, "VM")) of \(batch.total), \(batch.unhealthy) unhealthy")
+        "batch \(batch.batch): \(Figures.count(batch.machines.count, "VM")) of \(batch.total), \(batch.unhealthy) unhealthy"
+      )
     case .attemptStarted(let start):
-      return at(start.vm, .updating, "\(names.handler(start.handler)) \(change(start)) starts, attempt \(start.attempt)")
-    case .abandoned(let vm, let handler): return at(vm, .failed, "\(names.handler(handler)): over the time limit, given up")
+      return at(
+        start.vm, .updating, "\(names.handler(start.handler)) \(change(start)) starts, attempt \(start.attempt)")
+    case .abandoned(let vm, let handler):
+      return at(vm, .failed, "\(names.handler(handler)): over the time limit, given up")
     case .rollbackStarted(let vm, let handler, let to, _, let why):
       let cause = why == .installFailed ? "install failed" : "not healthy within its window"
       return at(vm, .rolledBack, "\(cause): rolls back to \(extensionName(handler, to))")

@@ -18,7 +18,8 @@ struct ExplanationWords {
     case .rollingBack: "\(subject) is being rolled back to the version before."
     case .inFlight(let count): "\(subject): \(Figures.count(count, "VM")) in flight."
     case .waiting(let pending):
-      pending == 1 ? "\(subject) waits for its upgrade." : "\(subject): \(Figures.count(pending, "VM")) still to upgrade."
+      pending == 1
+        ? "\(subject) waits for its upgrade." : "\(subject): \(Figures.count(pending, "VM")) still to upgrade."
     case .baking: "\(subject) is done and bakes (R23)."
     case .done(let upgraded, let excluded):
       upgraded == 0 && excluded > 0
@@ -57,9 +58,11 @@ struct ExplanationWords {
       case .unhealthyBefore: return "\(gate.rule.rawValue)  unhealthy \(figures), \(limit): \(verdict)"
       case .unhealthyDuring: return "\(gate.rule.rawValue)  unhealthy beside the batch \(figures), \(limit): \(verdict)"
       case .upgradedBad: return "\(gate.rule.rawValue)  of this run bad \(figures), \(limit): \(verdict)"
-      case .subscriptionCap: return "\(gate.rule.rawValue)  standalone VMs of the subscription in flight \(figures), \(limit)"
+      case .subscriptionCap:
+        return "\(gate.rule.rawValue)  standalone VMs of the subscription in flight \(figures), \(limit)"
       case .phaseSuccess:
-        return "\(gate.rule.rawValue)  upgraded \(figures), needed \(Figures.grouped(gate.limit)): \(gate.passes ? "passes" : "not yet")"
+        return
+          "\(gate.rule.rawValue)  upgraded \(figures), needed \(Figures.grouped(gate.limit)): \(gate.passes ? "passes" : "not yet")"
       }
     }
   }
@@ -68,9 +71,12 @@ struct ExplanationWords {
   func next(_ explanation: Explanation) -> String {
     switch explanation.next {
     case .nothing: return "Nothing more happens here by itself."
-    case .installEnds(let latest): return "Next: the install ends, at the latest \(moment(latest)); then its health is watched."
+    case .installEnds(let latest):
+      return "Next: the install ends, at the latest \(moment(latest)); then its health is watched."
     case .verdict(let earliest, let latest):
-      if let earliest { return "Next: it is healthy; the verdict comes \(moment(max(earliest, now))) if it stays so (R4)." }
+      if let earliest {
+        return "Next: it is healthy; the verdict comes \(moment(max(earliest, now))) if it stays so (R4)."
+      }
       return "Next: upgraded once a healthy report comes, rolled back \(moment(latest)) without one (R4)."
     case .rollbackEnds: return "Next: the rollback ends; then it waits for its retry (R7)."
     case .flightEnds: return "Next: the VMs in flight get their verdicts, then what is left goes on."

@@ -94,7 +94,8 @@ struct Headline {
     let percent = fleet.policy.maxUnhealthyInstancePercent
     guard let worst = scene.memory.overLimit.first else {
       return [
-        "no set is over its limit of \(percent)% unhealthy.", "no set over \(percent)% unhealthy.", "no set over \(percent)%.",
+        "no set is over its limit of \(percent)% unhealthy.", "no set over \(percent)% unhealthy.",
+        "no set over \(percent)%.",
       ]
     }
     let count = scene.memory.overLimit.count
@@ -102,7 +103,8 @@ struct Headline {
       "\(names.group(worst)) has \(fleet.unhealthyCount(of: worst)) of \(fleet.memberCount(of: worst)) unhealthy"
     let others = count == 1 ? "" : ", \(count - 1) more"
     return [
-      "\(figures), over its limit of \(percent)%\(others).", "\(Figures.count(count, "set")) over \(percent)% unhealthy.",
+      "\(figures), over its limit of \(percent)%\(others).",
+      "\(Figures.count(count, "set")) over \(percent)% unhealthy.",
       "\(Figures.count(count, "set")) over \(percent)%.",
     ]
   }
@@ -212,7 +214,7 @@ struct Headline {
     if failed > 0, failed == Int(rollout.total.pending) {
       return ["Next: nothing until you retry \(Figures.count(failed, "failed VM")) (\(scene.keys.name(.retry)))."]
     }
-    guard let at = scene.memory.nextResumption else {
+    guard let at = scene.session.orchestrator.nextResumption(of: rollout.id, after: scene.now) else {
       return ["Next: \(Figures.count(left, "VM")) to go; \(scene.keys.name(.why)) says what they wait for."]
     }
     let time = Figures.duration(max(0, at - scene.now))

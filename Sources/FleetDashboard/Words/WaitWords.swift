@@ -45,7 +45,9 @@ struct WaitWords {
     case .bake: return "until \(figures.phase.map(names.phase) ?? "the phase before") has baked"
     case .pair: return pair(figures)
     case .zone:
-      if let rollout = figures.rollout { return "for rollout \(rollout), which is older and served first in this region" }
+      if let rollout = figures.rollout {
+        return "for rollout \(rollout), which is older and served first in this region"
+      }
       return "for \(figures.zone.map(names.zone) ?? "another zone") of the region, one zone at a time"
     case .updateDomain: return "for the open batch in another update domain of the set"
     case .groupBusy: return busy(figures)
@@ -96,7 +98,9 @@ struct WaitWords {
 
   private func pair(_ figures: WaitFigures) -> String {
     let region = figures.region.map(names.region) ?? "a paired region"
-    if let rollout = figures.rollout { return "for rollout \(rollout), which is older and wants the geo-pair \(region)" }
+    if let rollout = figures.rollout {
+      return "for rollout \(rollout), which is older and wants the geo-pair \(region)"
+    }
     return "for the geo-paired region \(region), where VMs are in flight"
   }
 

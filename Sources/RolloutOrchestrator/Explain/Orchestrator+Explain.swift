@@ -42,7 +42,7 @@ extension Orchestrator {
     let pending = Int(rollouts[index].groups[group].pending) - counts.inFlight
     if pending > 0 {
       explanation.waits = regionObstacles(index, region, fleet)
-      let lanes = lanesInUse(group, fleet)
+      let lanes = readyLanes(index, group, fleet, now)
       let blocked = lanes.compactMap { laneObstacle(index, region, lane: $0, fleet) }
       if blocked.count == lanes.count, let first = blocked.first { explanation.waits.append(first) }
       explanation.waits += groupObstacles(index, group, fleet, now)
@@ -94,8 +94,15 @@ extension Orchestrator {
     return fleet.domainKey(of: first) == fleet.domainKey(of: vm) ? wait : Wait(.updateDomain, wait.figures)
   }
 
-  func lanesInUse(_ group: GroupIndex, _ fleet: Fleet) -> [Int] {
-    (0..<8).filter { fleet.groups[group].laneMask & (1 << UInt8($0)) != 0 }
+  /// R25: the lanes of a group in which some VM waits for nothing of its own.
+  private func readyLanes(_ index: Int, _ group: GroupIndex, _ fleet: Fleet, _ now: Instant) -> [Int] {
+    var lanes: [Int] = []
+    for vm in fleet.members(of: group)
+    where fleet.exists(vm) && attemptOf[vm] < 0 && rollouts[index].records[vm].standing == .pending {
+      let lane = fleet.lane(of: vm)
+      if !lanes.contains(lane), ownObstacles(index, vm, fleet, now).isEmpty { lanes.append(lane) }
+    }
+    return lanes
   }
 
   func activity(_ counts: StateCounts, _ index: Int) -> Explanation.Activity {

@@ -74,7 +74,8 @@ extension Orchestrator {
     for region in fleet.regions.indices {
       for part in groupParts(id - 1, region, nil, fleet, now) { Self.add(part, to: &explanation.parts) }
     }
-    explanation.activity = total.inFlight > 0
+    explanation.activity =
+      total.inFlight > 0
       ? .inFlight(count: Int(total.inFlight)) : .waiting(pending: Int(total.pending))
     explanation.waits = rollout.isHeld ? [Wait(.held)] : []
     explanation.next = next(

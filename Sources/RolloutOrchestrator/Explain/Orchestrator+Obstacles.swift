@@ -64,7 +64,9 @@ extension Orchestrator {
     if place >= 0, runs[place].rollout == index, !runs[place].hasOpenBatch, runs[place].pauseUntil > now {
       waits.append(Wait(.batchPause, until: runs[place].pauseUntil))
     }
-    if place < 0, isOverUnhealthyLimit(group, fleet) { waits.append(Wait(.unhealthyBefore, unhealthyFigures(group, fleet))) }
+    if place < 0, isOverUnhealthyLimit(group, fleet) {
+      waits.append(Wait(.unhealthyBefore, unhealthyFigures(group, fleet)))
+    }
     if let cap = capObstacle(group, fleet), place < 0 || !runs[place].hasOpenBatch { waits.append(cap) }
     return waits
   }
@@ -76,10 +78,8 @@ extension Orchestrator {
     var waits: [Wait] = []
     if needsPerson(vm, handler) {
       waits.append(Wait(.failed, [.attempt(attempts)]))
-    } else if vm < retryAt[handler].count, retryAt[handler][vm] > now,
-      Int(failedTarget[handler][vm]) == rollouts[index].target
-    {
-      waits.append(Wait(.retry, [.attempt(attempts)], until: retryAt[handler][vm]))
+    } else if let retry = retryTime(of: handler, to: rollouts[index].target, on: vm, fleet), retry > now {
+      waits.append(Wait(.retry, [.attempt(attempts)], until: retry))
     }
     if let bar = Eligibility.bar(vm, handler, in: fleet) { waits.append(Wait(bar)) }
     if let passing = Eligibility.passing(vm, in: fleet) { waits.append(Wait(passing)) }
