@@ -14,6 +14,8 @@ struct RunLoop<Driver: SessionDriver> {
   private static var frameInterval: Int64 { 100_000 }
   /// How long the engine may work before keys are looked at again.
   private static var engineBudget: Int64 { 12_000 }
+  /// How long a skipped stretch is told.
+  private static var noteTime: Int64 { 10_000_000 }
   /// Instants between two looks at the clock.
   private static var slice: Int { 64 }
 
@@ -25,6 +27,7 @@ struct RunLoop<Driver: SessionDriver> {
   private var meter = PaceMeter()
   private var parser: CommandParser?
   private var quiet: QuietStretch?
+  private var skippedAt: Int64 = 0
   private var fastForward: Instant?
   private var lastAdvance: Int64 = 0
   private var lastFrame: Int64 = 0
@@ -80,6 +83,7 @@ struct RunLoop<Driver: SessionDriver> {
 
   private mutating func draw(_ terminal: inout Terminal) {
     dashboard.status.reached = shownPace
+    if WallClock.microseconds - skippedAt > Self.noteTime { dashboard.status.skipped = nil }
     let canvas = dashboard.render(
       driver.session, width: terminal.size.width, height: terminal.size.height,
       hasSymbols: terminal.capabilities.hasSymbols)
@@ -233,7 +237,10 @@ struct RunLoop<Driver: SessionDriver> {
     guard let stretch = quiet else { return }
     quiet = nil
     let length = driver.session.now - stretch.start
-    if length > 0 { dashboard.status.skipped = SkippedStretch(length: length, cause: stretch.cause) }
+    if length > 0 {
+      dashboard.status.skipped = SkippedStretch(length: length, cause: stretch.cause)
+      skippedAt = WallClock.microseconds
+    }
     lastAdvance = WallClock.microseconds
     meter.begin(at: lastAdvance, driver.session.now)
   }

@@ -21,6 +21,7 @@ extension Dashboard {
     case .quiet(let skips): return [.setSkipping(skips)]
     case .seek(let text): return seek(text, session)
     case .theme(let theme): view.theme = theme
+    case .set(let name, let value): return set(name, value)
     case .ascii(let isOn): view.usesASCII = isOn
     case .mark(let text): memory.mark(at: session.now, text.isEmpty ? "your mark" : text)
     case .write(let name):
@@ -28,6 +29,15 @@ extension Dashboard {
       return [.write(name: file, text: TakeAlong(scene: scene(session), size: size).text)]
     }
     return []
+  }
+
+  private mutating func set(_ name: String, _ value: String) -> [DashboardRequest] {
+    var config = DashboardConfig()
+    if let problem = config.set(name, value) {
+      view.note = ViewState.Note(text: "Not done: \(problem).", isTrouble: true)
+      return []
+    }
+    return adopt(config)
   }
 
   private mutating func missing(_ what: String, _ name: String) {

@@ -19,6 +19,7 @@ extension Dashboard {
     case .control("c"): return interrupt()
     default: break
     }
+    keepInside(session)
     view.note = nil
     defer { if key != .character("q") { view.wantsToQuit = false } }
     if let overlay = view.overlay { return handle(key, in: overlay, session) }

@@ -60,7 +60,7 @@ extension Dashboard {
 
   private mutating func moveInRegion(_ action: Action, _ session: Session) {
     let map = RegionMap(scene: scene(session), region: view.map.region)
-    guard let group = view.map.group ?? map.groups.first else { return }
+    guard let group = view.map.group ?? map.groups.first, !map.groups.isEmpty else { return }
     if view.map.board == .machines {
       let count = map.machines(of: group, column: view.map.column).count
       view.map.machineRow = step(action, from: view.map.machineRow, count: count)

@@ -69,8 +69,15 @@ public struct Dashboard: Sendable {
     }
   }
 
-  /// Draws with ASCII symbols from the start.
-  public mutating func useASCII() { view.usesASCII = true }
+  /// Takes over what a configuration chooses; what the loop has to do about it comes back.
+  @discardableResult
+  public mutating func adopt(_ config: DashboardConfig) -> [DashboardRequest] {
+    if let theme = config.theme { view.theme = theme }
+    if let ascii = config.ascii { view.usesASCII = ascii }
+    if let mouse = config.mouse { view.isMouseOn = mouse }
+    return (config.pace.map { [.setPace($0)] } ?? []) + (config.skipsQuiet.map { [.setSkipping($0)] } ?? [])
+      + (config.mouse.map { [.setMouse($0)] } ?? [])
+  }
 
   /// Closes what is open above the screen: a typed command was understood.
   public mutating func closeOverlay() { view.overlay = nil }
@@ -145,7 +152,7 @@ public struct Dashboard: Sendable {
     }
   }
 
-  private mutating func keepInside(_ session: Session) {
+  mutating func keepInside(_ session: Session) {
     let fleet = session.fleet
     if view.world.region >= fleet.regions.count { view.world.region = 0 }
     if view.map.region >= fleet.regions.count { view.map.region = view.world.region }

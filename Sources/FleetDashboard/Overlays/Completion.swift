@@ -25,7 +25,8 @@ struct Completion {
     switch verb {
     case "vm", "remove": return machines(word)
     case "region": return Self.ranked(fleet.regions.map(\.name), word)
-    case "set", "scale": return groups(word)
+    case "group", "scale": return groups(word)
+    case "set" where before.count == 1: return Self.ranked(DashboardConfig.names, word)
     case "theme": return Self.ranked(["dark", "light", "mono"], word)
     case "quiet": return Self.ranked(["skip", "show"], word)
     case "feature" where before.count == 1: return Self.ranked(["register", "unregister"], word)

@@ -15,6 +15,7 @@ enum ViewCommand: Sendable, Equatable {
   case quiet(Bool)
   case seek(String)
   case theme(Theme)
+  case set(String, String)
   case ascii(Bool)
   case mark(String)
   case write(String)
@@ -24,7 +25,7 @@ enum ViewCommand: Sendable, Equatable {
     ("why", "why", "Explain what is under the cursor."),
     ("vm", "vm NAME", "Open a VM by name."),
     ("region", "region NAME", "Open a region by name."),
-    ("set", "set NAME", "Open a set, or another group, by name."),
+    ("group", "group NAME", "Open a set, or another group, by name."),
     ("rollout", "rollout N", "Look at a rollout."),
     ("pace", "pace x64", "Another pace: x1/16 to x65536, or max."),
     ("quiet", "quiet skip", "Skip quiet stretches, or show them: quiet skip, quiet show."),
@@ -33,6 +34,7 @@ enum ViewCommand: Sendable, Equatable {
     ("world", "world", "The world."), ("catalogue", "catalogue", "The catalogue."),
     ("events", "events", "The events."), ("timeline", "timeline", "The timeline."),
     ("theme", "theme dark", "Colours: dark, light or mono."),
+    ("set", "set NAME VALUE", "Change a setting: theme, ascii, pace, quiet, mouse."),
     ("ascii", "ascii on", "ASCII symbols on or off."),
     ("write", "write FILE", "Write the screen to a text file."),
     ("tour", "tour", "The screens in one minute."),
@@ -56,7 +58,8 @@ enum ViewCommand: Sendable, Equatable {
     case "timeline", "time": return .show(.timeline)
     case "vm": return rest.isEmpty ? nil : .machine(rest)
     case "region": return rest.isEmpty ? nil : .region(rest)
-    case "set", "group": return rest.isEmpty ? nil : .group(rest)
+    case "group": return rest.isEmpty ? nil : .group(rest)
+    case "set" where words.count == 3: return .set(words[1], words[2])
     case "rollout": return Int(rest).map { .rollout($0) }
     case "pace", "speed": return Pace(rest).map { .pace($0) }
     case "quiet": return rest == "skip" ? .quiet(true) : rest == "show" ? .quiet(false) : nil

@@ -184,13 +184,14 @@ struct MachineLine {
     let state = scene.session.orchestrator.state(of: vm, in: scene.view.rollout)
     let role = StateWords.role(state)
     var column = canvas.put(scene.pointer(isHere), row: row, column: 0, style: .accent, in: area)
+    let isNarrow = area.width < 70
     column = canvas.putField(
-      scene.fleet.name(of: vm), row: row, column: column, width: 20, ending: scene.glyphs.ellipsis, in: area)
+      scene.fleet.name(of: vm), row: row, column: column, width: isNarrow ? 14 : 20, ending: scene.glyphs.ellipsis, in: area)
     column = canvas.put(
       " \(scene.symbol(StateWords.glyph(state, scene.glyphs))) ", row: row, column: column, style: Style(role), in: area
     )
     column = canvas.putField(StateWords.word(state), row: row, column: column, width: 13, style: Style(role), in: area)
-    column = canvas.putField(version(vm), row: row, column: column, width: 12, in: area)
+    if !isNarrow { column = canvas.putField(version(vm), row: row, column: column, width: 12, in: area) }
     let health = scene.fleet.isRunning(vm) ? scene.fleet.health(of: vm).word : "stopped"
     column = canvas.putField(
       health, row: row, column: column, width: 13, style: scene.fleet.countsAsUnhealthy(vm) ? .failureText : .dim,

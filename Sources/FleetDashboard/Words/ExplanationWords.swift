@@ -32,7 +32,7 @@ struct ExplanationWords {
   /// One line for each wait, with its rule and when it is over.
   func waits(_ explanation: Explanation) -> [String] {
     explanation.waits.map { wait in
-      let until = wait.until.map { ", until \(moment($0))" } ?? ""
+      let until = wait.until.map { ", until \(end($0))" } ?? ""
       return "It waits \(waitWords.text(wait))\(until). (\(WaitWords.rule(wait.reason)))"
     }
   }
@@ -41,7 +41,7 @@ struct ExplanationWords {
   func parts(_ explanation: Explanation) -> [String] {
     explanation.parts.map { part in
       let what = part.isGroups ? Figures.count(part.count, "group") : Figures.count(part.count, "VM")
-      let until = part.until.map { ", the first until \(moment($0))" } ?? ""
+      let until = part.until.map { ", \(part.count == 1 ? "" : "the first ")until \(end($0))" } ?? ""
       let verb = part.count == 1 ? "waits" : "wait"
       return "\(what) \(verb) \(waitWords.text(part: part))\(until). (\(WaitWords.rule(part.reason)))"
     }
@@ -103,6 +103,11 @@ struct ExplanationWords {
 
   private func ago(_ instant: Instant) -> String {
     now > instant ? "\(Figures.duration(now - instant)) ago" : "just now"
+  }
+
+  /// `2d 03:20:04, in 5 h 58 m`.
+  private func end(_ instant: Instant) -> String {
+    instant <= now ? "now" : "\(Figures.clock(instant)), in \(Figures.duration(instant - now))"
   }
 
   /// `in 5 h 58 m (2d 03:20:04)`.

@@ -30,7 +30,7 @@ struct PhaseWords {
       return rollout.isLive ? "after \(phase)" : "-"
     }
     if phase == rollout.phase, case .baking(let until) = rollout.stage, rollout.isLive {
-      return "bakes \(Figures.duration(until - scene.now))"
+      return Figures.duration(until - scene.now)
     }
     if rollout.phaseTimes[phase].skippedAt != nil { return "skipped" }
     if rollout.phaseTimes[phase].succeededAt != nil { return tally.eligible == 0 ? "empty" : "passed" }
