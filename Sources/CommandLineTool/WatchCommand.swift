@@ -38,7 +38,9 @@ struct WatchCommand: ParsableCommand {
     if Quantity.duration(until) == nil {
       throw ValidationError("--until \(until): expected a time such as 60d or 3h20m")
     }
-    if let theme, Theme(rawValue: theme) == nil { throw ValidationError("--theme \(theme): expected dark, light or mono") }
+    if let theme, Theme(rawValue: theme) == nil {
+      throw ValidationError("--theme \(theme): expected dark, light or mono")
+    }
     if let color, Self.depths[color] == nil { throw ValidationError("--color \(color): expected 256, 8 or none") }
   }
 
@@ -56,24 +58,33 @@ struct WatchCommand: ParsableCommand {
     // Before anything else, while there is one thread: a second process looks after the terminal.
     Supervisor.superviseIfNeeded()
     let config = try chosen()
-    let plan = try FleetSource.load(fleet, seed: seed)
-    let status = RunStatus(
-      isRunning: !stopped, pace: config.pace ?? .standard, skipsQuiet: config.skipsQuiet ?? true)
-    var dashboard = Dashboard(status: status, keys: config.keys)
-    dashboard.adopt(config)
-    let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
-    var loop = RunLoop(LiveDriver(plan: plan, seed: seed), dashboard, observers: observers)
-    let exitStatus: Int32
+    var terminal: Terminal
     do throws(TerminalError) {
       let options = TerminalOptions(colorDepth: color.flatMap { Self.depths[$0] }, mouse: config.mouse ?? false)
-      var terminal = try Terminal(options)
-      exitStatus = loop.run(&terminal)
-      terminal.close()
+      terminal = try Terminal(options)
     } catch {
       ByteSink.complain("rolldeck: \(error); going on line by line")
       return try runPlain()
     }
+    let exitStatus = try run(on: &terminal, config)
+    terminal.close()
     if exitStatus != 0 { throw ExitCode(exitStatus) }
+  }
+
+  /// The first picture does not wait for the fleet.
+  private func run(on terminal: inout Terminal, _ config: DashboardConfig) throws -> Int32 {
+    let status = RunStatus(
+      isRunning: !stopped, pace: config.pace ?? .standard, skipsQuiet: config.skipsQuiet ?? true)
+    var dashboard = Dashboard(status: status, keys: config.keys)
+    dashboard.adopt(config)
+    terminal.draw(
+      Welcome.canvas(
+        fleet: fleet, width: terminal.size.width, height: terminal.size.height,
+        hasSymbols: terminal.capabilities.hasSymbols && !(config.ascii ?? false)), theme: dashboard.view.theme)
+    let plan = try FleetSource.load(fleet, seed: seed)
+    let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
+    var loop = RunLoop(LiveDriver(plan: plan, seed: seed), dashboard, observers: observers)
+    return loop.run(&terminal)
   }
 
   private func runPlain() throws {
@@ -119,7 +130,9 @@ enum ConfigFile {
   }
 
   private static var path: String? {
-    if let folder = getenv("XDG_CONFIG_HOME"), folder.pointee != 0 { return String(cString: folder) + "/rolldeck/config" }
+    if let folder = getenv("XDG_CONFIG_HOME"), folder.pointee != 0 {
+      return String(cString: folder) + "/rolldeck/config"
+    }
     return getenv("HOME").map { String(cString: $0) + "/.config/rolldeck/config" }
   }
 }

@@ -67,7 +67,9 @@ public struct DashboardConfig: Sendable, Equatable {
     case "ascii": return Self.onOff(name, value, &ascii)
     case "mouse": return Self.onOff(name, value, &mouse)
     default:
-      guard name.hasPrefix("key.") else { return "there is no setting \(name); there are \(Self.names.joined(separator: ", ")) and key.ACTION" }
+      guard name.hasPrefix("key.") else {
+        return "there is no setting \(name); there are \(Self.names.joined(separator: ", ")) and key.ACTION"
+      }
       return setKey(String(name.dropFirst(4)), value)
     }
     return nil

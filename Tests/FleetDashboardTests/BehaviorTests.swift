@@ -113,14 +113,14 @@ import Testing
     }
   }
 
-  @Test("no line is longer than the screen, and hostile names cannot move the cursor")
+  @Test("every screen draws at every size")
   func sizes() throws {
     var run = try DemoRun()
     run.advance(to: 12 * Span.minute)
     for screen in "123456" {
       run.press(.character(screen))
-      for width in [1, 2, 19, 20, 39, 40, 79, 80, 119, 120, 161, 200] {
-        for height in [1, 2, 4, 5, 9, 10, 23, 24, 30, 45, 60] {
+      for width in [1, 20, 39, 40, 80, 121, 161] {
+        for height in [1, 5, 9, 10, 24, 31, 45] {
           run.size = (width, height)
           let canvas = run.canvas()
           #expect(canvas.width == width && canvas.height == height)

@@ -19,10 +19,14 @@ import Testing
     for key in KeyTable.standard.bindings.flatMap(\.keys) { #expect(KeyName.key(KeyName.text(key)) == key) }
   }
 
-  @Test("docs/keys.md is what the table says; ROLLDECK_RECORD=1 writes it anew")
+  @Test("docs/keys.md is what the table says, docs/tour.md what is drawn; ROLLDECK_RECORD=1 writes them anew")
   func documentation() throws {
-    let file = Snapshot.folder.appending(path: "../../../docs/keys.md").standardized
-    let text = KeyDocument.text(.standard)
+    try expect(KeyDocument.text(.standard), is: "keys.md")
+    try expect(TourDocument.text(), is: "tour.md")
+  }
+
+  private func expect(_ text: String, is name: String) throws {
+    let file = Snapshot.folder.appending(path: "../../../docs/\(name)").standardized
     if ProcessInfo.processInfo.environment["ROLLDECK_RECORD"] != nil {
       try text.write(to: file, atomically: true, encoding: .utf8)
       return

@@ -101,7 +101,8 @@ import Testing
     var run = try duringFirstPhase()
     let text = run.canvas().text
     let answers = [
-      "DependencyAgentLinux 9.10.15 -> 9.10.16", " of 118 VMs done \\(", "% unhealthy", "Next: ", "\\? help", "none failed",
+      "DependencyAgentLinux 9.10.15 -> 9.10.16", " of 118 VMs done \\(", "% unhealthy", "Next: ", "\\? help",
+      "none failed",
     ]
     for answer in answers { #expect(text.contains(try Regex(answer)), "\(answer) is missing in\n\(text)") }
   }

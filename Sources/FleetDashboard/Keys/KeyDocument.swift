@@ -11,7 +11,8 @@ enum KeyDocument {
 
       """
     for section in KeySection.allCases {
-      text += "## \(Headline.capital(section.rawValue.lowercased()))\n\n| Keys | What they do | Action |\n| --- | --- | --- |\n"
+      text +=
+        "## \(Headline.capital(section.rawValue.lowercased()))\n\n| Keys | What they do | Action |\n| --- | --- | --- |\n"
       for binding in keys.bindings where binding.section == section {
         let names = binding.keys.map { "`\(KeyName.text($0))`" }.joined(separator: " ")
         text += "| \(names) | \(binding.text) | `\(binding.action.rawValue)` |\n"

@@ -27,10 +27,13 @@ struct Frame {
   private func drawLine(into canvas: inout Canvas) {
     canvas.put(OneLine(scene: scene).text(width: width), row: 0, column: 0, style: .title)
     guard height > 1 else { return }
-    let lines = Headline(scene: scene).sentences(width: 2 * width).dropFirst().flatMap { TextFlow.wrap($0, width: width) }
+    let lines = Headline(scene: scene).sentences(width: 2 * width).dropFirst().flatMap {
+      TextFlow.wrap($0, width: width)
+    }
     for (row, line) in lines.prefix(height - 1).enumerated() { canvas.put(line, row: row + 1, column: 0) }
     if lines.count + 1 < height {
-      canvas.put("\(scene.keys.name(.help)) help  \(scene.keys.name(.quit)) quit", row: height - 1, column: 0, style: .dim)
+      canvas.put(
+        "\(scene.keys.name(.help)) help  \(scene.keys.name(.quit)) quit", row: height - 1, column: 0, style: .dim)
     }
   }
 

@@ -94,7 +94,7 @@ struct MachineScreen {
   /// Health over time as far as the log knows it, the newest on the right.
   private func drawHealth(_ vm: VMIndex, into canvas: inout Canvas, _ area: Rect) {
     let log = scene.memory.log
-    let width = min(48, area.width - 30)
+    let width = min(48, area.width - 38)
     var column = canvas.put("health  ", row: 0, column: 2, style: .dim, in: area)
     if width > 8 {
       var changes: [(time: Instant, health: MachineHealth)] = []

@@ -19,7 +19,7 @@ struct RegionColumns {
 
   private var showsLeftOut: Bool { width >= 56 }
   private var saysWidth: Int { width >= 70 ? 16 : 0 }
-  private var fixed: Int { 2 + nameWidth + 4 + 5 + 5 + (showsLeftOut ? 4 : 0) + (saysWidth > 0 ? saysWidth + 2 : 0) }
+  private var fixed: Int { 2 + nameWidth + 4 + 5 + 5 + (showsLeftOut ? 5 : 0) + (saysWidth > 0 ? saysWidth + 2 : 0) }
 
   /// As many zones as the fleet's regions have, and the VMs without one.
   private var slots: Int {
@@ -44,7 +44,7 @@ struct RegionColumns {
       }
     }
     text += " DONE FAIL"
-    if showsLeftOut { text += " OUT" }
+    if showsLeftOut { text += "  OUT" }
     if saysWidth > 0 { text += "  SAYS" }
     return text
   }
@@ -89,11 +89,11 @@ struct RegionColumns {
     var column = canvas.putField(done, row: row, column: start, width: 5, alignment: .right, in: area)
     let bad = Int(tally.rolledBack + tally.failed)
     column = canvas.putField(
-      Figures.grouped(bad), row: row, column: column, width: 5, alignment: .right,
+      Figures.compact(bad), row: row, column: column, width: 5, alignment: .right,
       style: bad > 0 ? .failureText : .dim, in: area)
     if showsLeftOut {
       column = canvas.putField(
-        Figures.grouped(Int(tally.excluded)), row: row, column: column, width: 4, alignment: .right, style: .dim,
+        Figures.compact(Int(tally.excluded)), row: row, column: column, width: 5, alignment: .right, style: .dim,
         in: area)
     }
     guard saysWidth > 0 else { return }

@@ -10,6 +10,8 @@ struct RegionScreen {
   let hasFocus: Bool
 
   private static let nameWidth = 18
+  /// With less room a set says nothing.
+  private static let shortestSaying = 6
   /// More VMs than this in a cell are shown as one aggregate.
   private static let widestCell = 8
 
@@ -105,6 +107,7 @@ struct RegionScreen {
       canvas.restyle(Rect(row: area.row + row, column: area.column, height: 1, width: Self.nameWidth), adding: .reverse)
     }
     let last = map.columns.isEmpty ? Self.nameWidth : start(of: map.columns.count - 1, map, width) + width
+    guard area.width - last - 2 >= Self.shortestSaying else { return }
     canvas.putField(
       says(group), row: row, column: last + 2, width: area.width - last - 2, style: .dim, ending: scene.glyphs.ellipsis,
       in: area)
@@ -186,7 +189,8 @@ struct MachineLine {
     var column = canvas.put(scene.pointer(isHere), row: row, column: 0, style: .accent, in: area)
     let isNarrow = area.width < 70
     column = canvas.putField(
-      scene.fleet.name(of: vm), row: row, column: column, width: isNarrow ? 14 : 20, ending: scene.glyphs.ellipsis, in: area)
+      scene.fleet.name(of: vm), row: row, column: column, width: isNarrow ? 14 : 20, ending: scene.glyphs.ellipsis,
+      in: area)
     column = canvas.put(
       " \(scene.symbol(StateWords.glyph(state, scene.glyphs))) ", row: row, column: column, style: Style(role), in: area
     )

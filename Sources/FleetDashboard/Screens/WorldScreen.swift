@@ -89,7 +89,7 @@ struct WorldScreen {
       Figures.grouped(tally.eligible), row: row, column: column, width: 9, alignment: .right, in: area)
     let bad = Int(tally.rolledBack + tally.failed)
     column = canvas.putField(
-      Figures.grouped(bad), row: row, column: column, width: 6, alignment: .right,
+      Figures.compact(bad), row: row, column: column, width: 6, alignment: .right,
       style: bad > 0 ? .failureText : .dim, in: area)
     canvas.putField(
       PhaseWords(scene: scene).gate(phase), row: row, column: column + 2, width: area.width - column - 2,

@@ -43,7 +43,8 @@ struct EffectWords {
       "Takes the feature back from \(fleet.subscriptions[subscription].name): \(count(.subscription(subscription))) are opted out (R40)."
     case .registerProvider(let subscription):
       "Registers the provider for \(fleet.subscriptions[subscription].name), which propagates a registered feature (R40)."
-    case .hold(let rollout): "Holds \(name(rollout)): nothing new starts; what is in flight (\(inFlight(rollout))) finishes (R30)."
+    case .hold(let rollout):
+      "Holds \(name(rollout)): nothing new starts; what is in flight (\(inFlight(rollout))) finishes (R30)."
     case .resume(let rollout): "Resumes \(name(rollout)): what waits (\(pending(rollout))) may go on (R30)."
     case .skip(let rollout): skip(rollout)
     case .cancel(let rollout):

@@ -14,6 +14,12 @@ enum Figures {
     return number < 0 ? "-" + text : text
   }
 
+  /// Four columns at most: `9999`, `12k`, `999k`, `20M`.
+  static func compact(_ number: Int) -> String {
+    if number < 10_000 { return String(number) }
+    return number < 1_000_000 ? "\(number / 1_000)k" : "\(number / 1_000_000)M"
+  }
+
   /// Whole percent, rounded down, so that 100% is all of them.
   static func percent(_ part: Int, of whole: Int) -> Int { whole == 0 ? 100 : part * 100 / whole }
 

@@ -35,6 +35,6 @@ struct PhaseWords {
     if rollout.phaseTimes[phase].skippedAt != nil { return "skipped" }
     if rollout.phaseTimes[phase].succeededAt != nil { return tally.eligible == 0 ? "empty" : "passed" }
     let needed = (scene.fleet.policy.phaseSuccessPercent * tally.eligible + 99) / 100
-    return "\(Figures.grouped(Int(tally.upgraded)))/\(Figures.grouped(needed))"
+    return "\(Figures.grouped(max(0, needed - Int(tally.upgraded)))) to go"
   }
 }

@@ -86,6 +86,7 @@ struct WaitWords {
     case .stoppedUnhealthy: return "because too many turned unhealthy while a batch was in flight"
     case .stoppedUpgraded: return "because too many upgrades of the last run went bad"
     case .retry: return isOne ? "for its retry" : "for their retries"
+    case .optedOut: return "because automatic upgrade is off for \(isOne ? "it" : "them")"
     case .stopped: return isOne ? "because it is stopped" : "because they are stopped"
     case .agent: return isOne ? "because its agent is not ready" : "because their agents are not ready"
     case .unhealthy: return isOne ? "because it is not healthy" : "because they are not healthy"
