@@ -90,7 +90,10 @@ let package = Package(
       ], exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "ExplanationTests",
-      dependencies: ["RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "FleetFiles", "BuiltInFleets"],
+      dependencies: [
+        "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "FleetFiles",
+        "BuiltInFleets",
+      ],
       swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
     // A program with nothing but a terminal, driven from outside through a pseudo-terminal.
