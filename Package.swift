@@ -76,7 +76,7 @@ let package = Package(
       ], swiftSettings: strict),
     .target(
       name: "FleetDashboard",
-      dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSession", "TextCanvas"],
+      dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "TextCanvas"],
       swiftSettings: strict),
     .target(
       name: "CNcurses",
@@ -142,6 +142,19 @@ let package = Package(
     .testTarget(
       name: "ControlPlaneTests",
       dependencies: ["ControlPlane", "FleetFiles", "FleetModel", "FleetSession", "FleetSimulator", "BuiltInFleets"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FleetDashboardTests",
+      dependencies: [
+        "FleetDashboard", "FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "FleetFiles",
+        "BuiltInFleets", "TextCanvas", "EventStream", "AvailabilityAuditor",
+      ], exclude: ["Snapshots"], swiftSettings: strict),
+    .testTarget(
+      name: "ExplanationTests",
+      dependencies: [
+        "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "FleetFiles",
+        "BuiltInFleets",
+      ],
       swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
     // A program with nothing but a terminal, driven from outside through a pseudo-terminal.
