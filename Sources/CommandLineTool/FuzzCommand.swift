@@ -13,6 +13,7 @@ struct FuzzCommand: ParsableCommand {
   @Option(help: "The first seed.") var seed: UInt64 = 1
   @Option(help: "How many seeds.") var seeds: UInt64 = 2_000
   @Option(help: "tiny, swarm, big or calm; without it, each seed has its own.") var profile: String?
+  @Flag(help: "Fail if a situation that the auditor knows never occurred.") var requireSituations = false
   @Option(help: "Write the event stream of the first seed to a file.") var events: String?
 
   func validate() throws {
@@ -34,7 +35,9 @@ struct FuzzCommand: ParsableCommand {
     }
     for (name, count) in counts { print("\(count)\t\(name)") }
     print("\(seeds) seeds, \(failures) with a breach")
-    if failures > 0 { throw ExitStatus.breach }
+    let missing = requireSituations ? counts.filter { $0.count == 0 } : []
+    for (name, _) in missing { ByteSink.complain("never occurred: \(name)") }
+    if failures > 0 || !missing.isEmpty { throw ExitStatus.breach }
   }
 
   private func writeStream(to path: String) throws {

@@ -109,10 +109,11 @@ public struct Orchestrator: Sendable {
   }
 
   /// R15, judged when an instant is over: a set with an open batch that has too many unhealthy VMs runs no further batch.
+  /// It does not hold for standalone VMs (R19).
   public mutating func endInstant(observing fleet: Fleet) {
     for group in groupsToWeigh where runOf[group] >= 0 {
       let run = Int(runOf[group])
-      guard runs[run].hasOpenBatch, !runs[run].isDoomed else { continue }
+      guard runs[run].hasOpenBatch, !runs[run].isDoomed, fleet.kind(of: group) != .standalone else { continue }
       let total = fleet.memberCount(of: group)
       let percent = fleet.limits(of: group).unhealthyPercent
       guard HealthGate.exceeds(fleet.unhealthyCount(of: group), of: total, percent: percent) else { continue }
