@@ -368,16 +368,6 @@ struct RunLoop<Driver: SessionDriver> {
   }
 }
 
-/// Real time, for pacing and frames only.
-enum WallClock {
-  /// Microseconds since some moment, never going back.
-  static var microseconds: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
-  }
-}
-
 /// The terminal's clipboard, by OSC 52: the terminal itself takes the text, also through ssh.
 enum Clipboard {
   /// Terminals refuse longer ones.
