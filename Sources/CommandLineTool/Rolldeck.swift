@@ -9,5 +9,6 @@ struct Rolldeck: ParsableCommand {
     subcommands: [
       SimulateCommand.self, CheckCommand.self, AuditCommand.self, BenchCommand.self, FuzzCommand.self,
       ReplayCommand.self, RecordingsCommand.self, ExportCommand.self, DiffCommand.self,
+      ServeCommand.self, AzEnvCommand.self,
     ])
 }
