@@ -2,12 +2,15 @@
 import PackageDescription
 
 // Every target names what it imports; the layers are explained in docs/architecture.md.
-let strict: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("ExistentialAny"),
-]
+// The gate sets ROLLDECK_STRICT, so that warnings stop it but never a person with another compiler.
+let warnings: [SwiftSetting] = Context.environment["ROLLDECK_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+let strict: [SwiftSetting] =
+  warnings + [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+  ]
 
 let package = Package(
   name: "rolldeck",
@@ -36,10 +39,18 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "AvailabilityAuditor", swiftSettings: strict),
 
+    .target(
+      name: "SwarmFuzz",
+      dependencies: ["FleetModel", "FleetSimulator", "FleetSession", "EventStream", "AvailabilityAuditor"],
+      swiftSettings: strict),
+
     // Files.
-    .target(name: "BuiltInFleets", path: "Fleets", resources: [
-      .embedInCode("demo.yaml"),
-    ], swiftSettings: [.swiftLanguageMode(.v6)]),
+    .target(
+      name: "BuiltInFleets", path: "Fleets",
+      resources: [
+        .embedInCode("demo.yaml"), .embedInCode("shop.yaml"), .embedInCode("enterprise.yaml"),
+        .embedInCode("hyperscale.yaml"), .embedInCode("edge.yaml"), .embedInCode("game-day.yaml"),
+      ], swiftSettings: [.swiftLanguageMode(.v6)]),
     .target(
       name: "FleetFiles",
       dependencies: [
@@ -48,11 +59,24 @@ let package = Package(
       resources: [.embedInCode("Data/regions.csv"), .embedInCode("Data/phases.csv")],
       swiftSettings: strict),
 
+    // Recordings: the journal on disk, replays, timelines, and what they are turned into for people.
+    .target(
+      name: "SessionRecordings",
+      dependencies: [
+        "FleetModel", "FleetSimulator", "FleetSession", "RolloutOrchestrator", "FleetFiles", "EventStream",
+      ], swiftSettings: strict),
+
     // The screen: plain values first, one module that touches ncurses last.
     .target(name: "TextCanvas", swiftSettings: strict),
     .target(
+      name: "RecordingExports",
+      dependencies: [
+        "SessionRecordings", "FleetModel", "FleetSession", "RolloutOrchestrator", "FleetFiles", "EventStream",
+        "TextCanvas",
+      ], swiftSettings: strict),
+    .target(
       name: "FleetDashboard",
-      dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSession", "TextCanvas"],
+      dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "TextCanvas"],
       swiftSettings: strict),
     .target(
       name: "CNcurses",
@@ -75,8 +99,8 @@ let package = Package(
       name: "rolldeck",
       dependencies: [
         "FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "EventStream",
-        "AvailabilityAuditor", "BuiltInFleets", "FleetFiles", "TextCanvas", "FleetDashboard",
-        "NcursesTerminal", "ControlPlane",
+        "AvailabilityAuditor", "SwarmFuzz", "BuiltInFleets", "FleetFiles", "TextCanvas", "FleetDashboard",
+        "NcursesTerminal", "SessionRecordings", "RecordingExports", "ControlPlane",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/CommandLineTool", swiftSettings: strict),
@@ -88,9 +112,49 @@ let package = Package(
         "FleetFiles", "FleetModel", "FleetSimulator", "FleetSession", "BuiltInFleets",
       ], swiftSettings: strict),
     .testTarget(name: "FleetSimulatorTests", dependencies: ["FleetSimulator", "FleetModel"], swiftSettings: strict),
+    // Small fleets drawn by hand, for the tests of the rules.
+    .target(
+      name: "TestSupport", dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "RolloutOrchestratorTests",
+      dependencies: ["RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FleetSessionTests",
+      dependencies: [
+        "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "SwarmFuzzTests",
+      dependencies: [
+        "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "AvailabilityAuditor", "SwarmFuzz",
+        "TestSupport",
+      ], swiftSettings: strict),
+    // A session that is commanded without end, to be killed by its tests.
+    .executableTarget(
+      name: "RecordingProbe", dependencies: ["SessionRecordings", "FleetFiles", "FleetModel", "FleetSession"],
+      path: "Tests/RecordingProbe", swiftSettings: strict),
+    .testTarget(
+      name: "SessionRecordingsTests",
+      dependencies: ["SessionRecordings", "FleetModel", "FleetSession", "FleetFiles", "RecordingProbe"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ControlPlaneTests",
       dependencies: ["ControlPlane", "FleetFiles", "FleetModel", "FleetSession", "FleetSimulator", "BuiltInFleets"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FleetDashboardTests",
+      dependencies: [
+        "FleetDashboard", "FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "FleetFiles",
+        "BuiltInFleets", "TextCanvas", "EventStream", "AvailabilityAuditor",
+      ], exclude: ["Snapshots"], swiftSettings: strict),
+    .testTarget(
+      name: "ExplanationTests",
+      dependencies: [
+        "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "FleetFiles",
+        "BuiltInFleets",
+      ],
       swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
     // A program with nothing but a terminal, driven from outside through a pseudo-terminal.

@@ -1,12 +1,17 @@
 /// The fleets that are part of the program, by the name a person types. Each is the text of a fleet file.
 public enum BuiltInFleets {
-  /// The names, from the smallest to the largest idea.
-  public static let names = ["demo"]
+  /// The names, in the order in which a newcomer might try them.
+  public static let names = ["demo", "shop", "enterprise", "hyperscale", "edge", "game-day"]
 
   /// The file of a name, nil if there is none.
   public static func file(named name: String) -> [UInt8]? {
     switch name {
-    case "demo": demo
+    case "demo": PackageResources.demo_yaml
+    case "shop": PackageResources.shop_yaml
+    case "enterprise": PackageResources.enterprise_yaml
+    case "hyperscale": PackageResources.hyperscale_yaml
+    case "edge": PackageResources.edge_yaml
+    case "game-day": PackageResources.game_day_yaml
     default: nil
     }
   }

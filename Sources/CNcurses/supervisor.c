@@ -108,12 +108,13 @@ void cn_supervise(char *const arguments[]) {
   sigaddset(&awaited, SIGCHLD);
   for (size_t i = 0; i < sizeof passed_on / sizeof passed_on[0]; i++) sigaddset(&awaited, passed_on[i]);
   sigprocmask(SIG_BLOCK, &awaited, &before);
+  // Before the fork: set afterwards, it would throw away the news of a child that ended at once.
+  signal(SIGCHLD, SIG_DFL);
   pid_t supervisor = getpid();
   pid_t child = fork();
   if (child > 0) {
     // Restoring the terminal from the background must not stop this process.
     signal(SIGTTOU, SIG_IGN);
-    signal(SIGCHLD, SIG_DFL);
     supervise(child, &awaited, &cooked);
   }
   sigprocmask(SIG_SETMASK, &before, NULL);

@@ -7,7 +7,8 @@ struct Rolldeck: ParsableCommand {
     commandName: "rolldeck",
     abstract: "Watch, disturb and rehearse automatic extension upgrades over a simulated fleet.",
     subcommands: [
-      SimulateCommand.self, CheckCommand.self, AuditCommand.self, BenchCommand.self, ServeCommand.self,
-      AzEnvCommand.self,
-    ])
+      WatchCommand.self, SimulateCommand.self, CheckCommand.self, AuditCommand.self, BenchCommand.self,
+      FuzzCommand.self, ReplayCommand.self, RecordingsCommand.self, ExportCommand.self, DiffCommand.self,
+      ServeCommand.self, AzEnvCommand.self,
+    ], defaultSubcommand: WatchCommand.self)
 }

@@ -44,7 +44,11 @@ struct CommandArguments {
     case .publish(let handler, let version, let regions, _):
       add(handler, version)
       if case .only(let list) = regions {
-        add("regions", value: "[" + list.map { String(decoding: JSONText.quoted(fleet.regions[$0].name), as: UTF8.self) }.joined(separator: ",") + "]")
+        add(
+          "regions",
+          value: "["
+            + list.map { String(decoding: JSONText.quoted(fleet.regions[$0].name), as: UTF8.self) }.joined(
+              separator: ",") + "]")
       }
       return "publish"
     case .withdraw(let handler, let version):

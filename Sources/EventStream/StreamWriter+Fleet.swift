@@ -68,7 +68,12 @@ extension StreamWriter {
       mark("vmRemoved")
       stamp(time)
       endWith(vm, fleet)
-    case .versionPublished, .versionWithdrawn, .enrolment: writeCatalogue(event, time, fleet)
+    case .enrolment(let subscription, let feature, let isPropagated):
+      let isEnrolled = feature == .registered && isPropagated
+      guard enrolled[subscription] != isEnrolled else { return }
+      enrolled[subscription] = isEnrolled
+      writeCatalogue(event, time, fleet)
+    case .versionPublished, .versionWithdrawn: writeCatalogue(event, time, fleet)
     case .automaticChanged, .extensionSet, .extensionRemoved: writeExtension(event, time, fleet)
     }
   }

@@ -11,6 +11,8 @@ public struct StreamWriter: Sendable {
   var number = 0
   /// The index of the next VM that is added.
   var nextMachine: VMIndex
+  /// Whether each subscription is enrolled: steps on the way there are no lines of their own.
+  var enrolled: [Bool]
   private let only: Set<String>?
   private var lineStart = 0
 
@@ -18,6 +20,7 @@ public struct StreamWriter: Sendable {
   public init(fleet: Fleet, only: Set<String>? = nil) {
     names = NameBytes(fleet)
     nextMachine = fleet.machineIndices.upperBound
+    enrolled = fleet.subscriptions.map(\.isEnrolled)
     self.only = only
   }
 

@@ -59,8 +59,8 @@ public enum FleetFileLimit {
   public static let subscriptions = 10_000
   /// Different VM sizes: Azure has some seven hundred.
   public static let sizes = 1_000
-  /// Versions of one extension that a fleet may name, repetitions included, so that every index fits 16 bits.
+  /// Versions of one extension that a file may name: their indexes are stored in 16 bits, and a scenario adds more.
   public static let versions = 60_000
-  /// VMs of one set: placement groups are stored in a byte.
-  public static let capacity = 25_000
+  /// VMs of one set: 240 full placement groups and one begun in each zone fit a byte.
+  public static let capacity = 24_000
 }

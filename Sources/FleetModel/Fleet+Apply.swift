@@ -59,8 +59,9 @@ extension Fleet {
 
   /// Changes flags and health, and keeps the group's count of unhealthy VMs.
   private mutating func change(_ vm: VMIndex, flags: MachineFlags, health: MachineHealth) {
-    let before = countsAsUnhealthy(flagsOf[vm], healthOf[vm])
-    let after = countsAsUnhealthy(flags, health)
+    let countsStopped = policy.countStoppedAsUnhealthy
+    let before = Self.countsAsUnhealthy(flagsOf[vm], healthOf[vm], countsStopped)
+    let after = Self.countsAsUnhealthy(flags, health, countsStopped)
     flagsOf[vm] = flags
     healthOf[vm] = health
     if before != after { tallies[Int(groupOf[vm])].bad += after ? 1 : -1 }
@@ -99,7 +100,7 @@ extension Fleet {
     flagsOf.append(flags)
     healthOf.append(health)
     tallies[group].existing += 1
-    if countsAsUnhealthy(flags, health) { tallies[group].bad += 1 }
+    if Self.countsAsUnhealthy(flags, health, policy.countStoppedAsUnhealthy) { tallies[group].bad += 1 }
     machineCount += 1
     let place = groups[group]
     groups[group].laneMask |= 1 << UInt8(regions[place.region].lane(zone: zone))

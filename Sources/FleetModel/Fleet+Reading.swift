@@ -33,11 +33,14 @@ extension Fleet {
   public func health(of vm: VMIndex) -> MachineHealth { healthOf[vm] }
 
   /// Whether a VM counts as unhealthy for R14 to R16: a stopped one by policy, any other by its health.
-  public func countsAsUnhealthy(_ vm: VMIndex) -> Bool { countsAsUnhealthy(flagsOf[vm], healthOf[vm]) }
+  public func countsAsUnhealthy(_ vm: VMIndex) -> Bool {
+    Self.countsAsUnhealthy(flagsOf[vm], healthOf[vm], policy.countStoppedAsUnhealthy)
+  }
 
-  func countsAsUnhealthy(_ flags: MachineFlags, _ health: MachineHealth) -> Bool {
+  @inline(__always)
+  static func countsAsUnhealthy(_ flags: MachineFlags, _ health: MachineHealth, _ countsStopped: Bool) -> Bool {
     guard flags.contains(.exists) else { return false }
-    return flags.contains(.running) ? health.isBad : policy.countStoppedAsUnhealthy
+    return flags.contains(.running) ? health.isBad : countsStopped
   }
 
   /// The installed version of a handler on a VM, nil if it is not there.

@@ -6,7 +6,8 @@ public struct FleetBuilder: Sendable {
   private var fleet: Fleet
 
   /// Starts a fleet. `handlers` must be sorted by name, without repetition.
-  public init(name: String, policy: RolloutPolicy, regions: [Region], subscriptions: [Subscription],
+  public init(
+    name: String, policy: RolloutPolicy, regions: [Region], subscriptions: [Subscription],
     handlers: [ExtensionHandler], phasePlan: [PlannedPhase]
   ) {
     precondition(handlers.count <= FleetLimit.handlers)

@@ -63,7 +63,8 @@ public struct Digest: Sendable, Equatable {
     switch event {
     case .rolloutStarted(let id, let handler, let version): fold(32, id, handler, version)
     case .phaseStarted(let id, let phase): fold(33, id, phase, 0)
-    case .phaseSucceeded(let id, let phase, let eligible, let upgraded, _): fold(34, id, phase, eligible << 32 | upgraded)
+    case .phaseSucceeded(let id, let phase, let eligible, let upgraded, _):
+      fold(34, id, phase, eligible << 32 | upgraded)
     case .phaseSkipped(let id, let phase): fold(35, id, phase, 0)
     case .runStarted(let id, let run, let group): fold(36, id, run, group)
     case .batchStarted(let batch):

@@ -105,10 +105,13 @@ extension Simulator {
     // What an earlier version of this handler did to the VM ends with it.
     if ailments[vm] != nil { ailments[vm]!.spoiledBy &= ~(1 << UInt64(handler)) }
     let slow = ailments[vm].flatMap { $0.faults.contains(.slowHealth) ? $0.slow : nil }
-    var healthyAt = max(fleet.settle(of: vm), Span.second) + Milliseconds(random.draw(UInt64(vm), stream, Purpose.probe.rawValue, below: 30_000))
+    var healthyAt =
+      max(fleet.settle(of: vm), Span.second)
+      + Milliseconds(random.draw(UInt64(vm), stream, Purpose.probe.rawValue, below: 30_000))
     if hits(quality.unhealthy, vm, stream, .unhealthy) {
       let time = Span.second + Milliseconds(random.draw(UInt64(vm), stream, Purpose.spoil.rawValue, below: 20_000))
-      agenda.schedule(at: now + min(time, healthyAt), payload: Occurrence(.spoil, vm: vm, detail: handler, serial: serial).payload)
+      agenda.schedule(
+        at: now + min(time, healthyAt), payload: Occurrence(.spoil, vm: vm, detail: handler, serial: serial).payload)
     } else if let slow {
       healthyAt = slow
       start(vm, fleet, &events)

@@ -88,7 +88,8 @@ public struct Simulator: Sendable {
 
   /// The stream of draws of one attempt.
   func stream(_ handler: HandlerIndex, _ version: HandlerVersion, _ attempt: Int) -> UInt64 {
-    let number = UInt64(version.major) << 48 ^ UInt64(version.minor) << 32 ^ UInt64(version.build) << 16
+    let number =
+      UInt64(version.major) << 48 ^ UInt64(version.minor) << 32 ^ UInt64(version.build) << 16
       ^ UInt64(version.revision)
     return RandomSource.mix64(handlerKeys[handler] ^ RandomSource.mix64(number &+ 1)) &+ UInt64(attempt)
   }

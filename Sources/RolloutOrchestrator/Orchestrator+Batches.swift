@@ -9,7 +9,7 @@ extension Orchestrator {
   ) -> Bool {
     guard runOf[group] < 0 || (runs[Int(runOf[group])].rollout == index && !runs[Int(runOf[group])].hasOpenBatch)
     else { return false }
-    var cap = fleet.limits(of: group).batchCap(of: fleet.memberCount(of: group))
+    var cap = batchCap(of: group, fleet)
     if fleet.kind(of: group) == .standalone {
       let allowed = subscriptionAllowance(fleet.groups[group].subscription, fleet)
       if allowed <= 0 {
@@ -18,14 +18,11 @@ extension Orchestrator {
       }
       cap = min(cap, allowed)
     }
-    let records = rollouts[index].records
-    let handler = rollouts[index].handler
-    let target = rollouts[index].target
-    let machines = BatchPlanner(fleet: fleet, group: group, lane: lane, cap: cap).select {
-      canStart($0, records[$0], handler, target, fleet, now)
-    }
+    let mixesDomains = sabotage == .ignoredUpdateDomain
+    let machines = BatchPlanner(fleet: fleet, group: group, lane: lane, cap: cap, mixesDomains: mixesDomains)
+      .select(from: Candidates(self, index, fleet, now))
     guard !machines.isEmpty else { return false }
-    if isOverUnhealthyLimit(group, fleet) {
+    if isOverUnhealthyLimit(group, fleet), sabotage != .preCheckOnlyOnce || runOf[group] < 0 {
       if runOf[group] >= 0 { endRun(Int(runOf[group]), .unhealthyBefore, fleet, now, &events) }
       return false
     }
@@ -35,6 +32,7 @@ extension Orchestrator {
   }
 
   /// R19: how many more of a subscription's standalone VMs may be in flight: with two or more, never all of them.
+  @inline(__always)
   private func subscriptionAllowance(_ subscription: SubscriptionIndex, _ fleet: Fleet) -> Int {
     let count = fleet.standaloneCount[subscription]
     return count >= 2 ? count - 1 - standaloneInFlight[subscription] : count - standaloneInFlight[subscription]
@@ -78,7 +76,8 @@ extension Orchestrator {
   ) {
     let group = runs[run].group
     let region = fleet.groups[group].region
-    let guests = guests(of: run, lane, fleet, now)
+    let host = runs[run].rollout
+    let guests = live.count < 2 ? [] : guests(of: run, lane, fleet, now)
     runs[run].batch += 1
     runs[run].lane = lane
     runs[run].batchUpgraded = 0
@@ -88,7 +87,7 @@ extension Orchestrator {
     runs[run].members.removeAll(keepingCapacity: true)
     var planned: Set64 = []
     for vm in machines {
-      let plan = plan(for: vm, runs[run].rollout, guests, fleet, now)
+      let plan = guests.isEmpty ? [host] : plan(for: vm, host, guests, fleet, now)
       for index in plan {
         planned.insert(rollouts[index].handler)
         reserve(index, 1, group, lane, fleet)
@@ -130,10 +129,7 @@ extension Orchestrator {
 
   /// R9: the rollouts that upgrade a VM of a batch, in order of handler name.
   private func plan(for vm: VMIndex, _ host: Int, _ guests: [Int], _ fleet: Fleet, _ now: Instant) -> [Int] {
-    guard !guests.isEmpty else { return [host] }
-    let joining = guests.filter {
-      canStart(vm, rollouts[$0].records[vm], rollouts[$0].handler, rollouts[$0].target, fleet, now)
-    }
+    let joining = guests.filter { Candidates(self, $0, fleet, now).contain(vm) }
     return ([host] + joining).sorted { rollouts[$0].handler < rollouts[$1].handler }
   }
 
@@ -178,6 +174,7 @@ extension Orchestrator {
   }
 
   /// R16: whether too many of a rollout's attempts in a run turned out bad.
+  @inline(__always)
   private func tripsR16(_ score: RunScore, _ group: GroupIndex, _ fleet: Fleet) -> Bool {
     let sick = score.upgraded.reduce(0) { $0 + (fleet.countsAsUnhealthy(Int($1)) ? 1 : 0) }
     return HealthGate.exceeds(
@@ -194,7 +191,9 @@ extension Orchestrator {
     guard rollouts[index].isLive else { return }
     rollouts[index].history.stopsUpgraded += 1
     let until = stop(index, runs[run].group, .stoppedUpgraded, runs[run].number, now)
-    tell(index, .group(runs[run].group), Wait(.stoppedUpgraded, figures(runs[run].scores[place], fleet, runs[run].group), until: until), &events)
+    tell(
+      index, .group(runs[run].group),
+      Wait(.stoppedUpgraded, figures(runs[run].scores[place], fleet, runs[run].group), until: until), &events)
   }
 
   private func figures(_ score: RunScore, _ fleet: Fleet, _ group: GroupIndex) -> [WaitFigure] {
@@ -227,7 +226,8 @@ extension Orchestrator {
     }
     events.append(.runEnded(index + 1, run: runs[run].number, group: group, outcome: outcome, retryAt: retry))
     if let reason = rollouts[index].groups[group].stopReason, let retry, rollouts[index].groups[group].pending > 0 {
-      let figures = reason == .stoppedUpgraded
+      let figures =
+        reason == .stoppedUpgraded
         ? figures(runs[run].scores[0], fleet, group) : unhealthyFigures(group, fleet)
       tell(index, .group(group), Wait(reason, figures, until: retry), &events)
     }

@@ -7,7 +7,7 @@ extension Orchestrator {
   public mutating func hold(_ id: RolloutID, _ fleet: Fleet, into events: inout [RolloutEvent]) {
     let index = id - 1
     precondition(rollouts[index].isLive && !rollouts[index].isHeld)
-    rollouts[index].isHeld = true
+    rollouts[index].isHeld = sabotage != .holdIgnored
     events.append(.rolloutHeld(id))
     for phase in 0...rollouts[index].phase { tell(index, .phase(phase), Wait(.held), &events) }
     lookEverywhere(fleet)
@@ -48,7 +48,7 @@ extension Orchestrator {
   ) {
     for handler in fleet.handlers.indices where id.map({ rollouts[$0 - 1].handler == handler }) ?? true {
       for vm in machines where vm < retryAt[handler].count && retryAt[handler][vm] != 0 {
-        retryAt[handler][vm] = 0
+        clearRetry(of: handler, on: vm)
         reclassify(vm, handler, fleet, &events)
         touch(fleet.group(of: vm), handler: handler)
       }

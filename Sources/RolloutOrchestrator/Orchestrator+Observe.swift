@@ -4,7 +4,8 @@ public import FleetModel
 
 extension Orchestrator {
   /// Takes note of an event that the fleet has already applied.
-  public mutating func observe(_ event: FleetEvent, in fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]) {
+  public mutating func observe(_ event: FleetEvent, in fleet: Fleet, at now: Instant, into events: inout [RolloutEvent])
+  {
     switch event {
     case .installEnded(let vm, _, _, let failure):
       report(vm, failure == nil ? .installed : .installFailed)
@@ -97,7 +98,7 @@ extension Orchestrator {
 
   /// R11a: the owner's deployment or removal clears `Failed`, the retry time and the attempt count.
   private mutating func forget(_ vm: VMIndex, _ handler: HandlerIndex, _ fleet: Fleet) {
-    if vm < retryAt[handler].count { retryAt[handler][vm] = 0 }
+    clearRetry(of: handler, on: vm)
     for index in liveByHandler[handler] {
       var record = rollouts[index].records[vm]
       record.forget()

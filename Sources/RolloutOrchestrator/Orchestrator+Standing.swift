@@ -8,50 +8,58 @@ extension Orchestrator {
     for index in liveByHandler[handler] {
       var record = rollouts[index].records[vm]
       let before = record.standing
-      let standing = standing(of: vm, record, index, handler, rollouts[index].targetVersion, fleet)
+      let flight = attemptOf[vm] < 0 ? nil : attempts[Int(attemptOf[vm])]
+      let isFailed = vm < retryAt[handler].count && retryAt[handler][vm] == Self.needsPerson
+      let standing = Self.standing(
+        of: vm, record, index, handler, rollouts[index].targetVersion, flight, isFailed: isFailed, sabotage, fleet)
       guard standing != before else { continue }
       record.standing = standing
       setRecord(record, of: vm, index, fleet)
       touch(fleet.group(of: vm), rollout: index)
-      if tellsWaits { tellStanding(of: vm, index, before, fleet, &events) }
+      if tellsWaits { tellStanding(of: vm, index, wasExcluded: before == .excluded, fleet, &events) }
     }
     if !dormant[handler].isEmpty, wakesDormant(vm, handler, fleet) { handlersToTarget.append(handler) }
   }
 
-  /// How a VM stands in a rollout by what is observed now.
-  func standing(
+  /// How a VM stands in a rollout by what is observed now. `flight` is its attempt in flight, of whichever rollout.
+  private static func standing(
     of vm: VMIndex, _ record: MachineRecord, _ index: Int, _ handler: HandlerIndex, _ target: HandlerVersion,
-    _ fleet: Fleet
+    _ flight: Attempt?, isFailed: Bool, _ sabotage: Sabotage?, _ fleet: Fleet
   ) -> MachineRecord.Standing {
     guard fleet.exists(vm), let installed = fleet.version(of: handler, on: vm) else { return .out }
-    if attemptOf[vm] >= 0, attempts[Int(attemptOf[vm])].rollout == index { return .pending }
     let version = fleet.handlers[handler].versions[installed]
+    if let flight {
+      if flight.rollout == index { return .pending }
+      // What an earlier rollout has in flight on this very extension may yet end at any version.
+      if flight.handler == handler, version.major == target.major {
+        return Eligibility.bar(vm, handler, in: fleet) == nil ? .pending : .excluded
+      }
+    }
     if record.outcome == .upgraded, version >= target { return .upgraded }
-    // R10: upward only, and never across majors.
-    guard version.major == target.major, version < target else { return .out }
+    guard isUpgrade(from: version, to: target, sabotage) else { return .out }
     // R22: whose last attempt failed stays in the count, whatever its health.
     if record.hasFailed { return Eligibility.bar(vm, handler, in: fleet) == nil ? .pending : .excluded }
-    if needsPerson(vm, handler) { return .excluded }
+    if isFailed { return .excluded }
+    // While another upgrade of the VM is in flight, its own window judges its health.
+    if flight != nil {
+      return Eligibility.bar(vm, handler, in: fleet) == nil && Eligibility.passing(vm, in: fleet) == nil
+        ? .pending : .excluded
+    }
     return Eligibility.exclusion(vm, handler, in: fleet) == nil ? .pending : .excluded
   }
 
   /// R8: whether a failed rollback keeps a VM out until a person says otherwise.
+  @inline(__always)
   func needsPerson(_ vm: VMIndex, _ handler: HandlerIndex) -> Bool {
     vm < retryAt[handler].count && retryAt[handler][vm] == Self.needsPerson
   }
 
-  /// Whether a VM could start for a rollout at this moment, as far as the VM itself goes.
-  func canStart(
-    _ vm: VMIndex, _ record: MachineRecord, _ handler: HandlerIndex, _ target: VersionIndex, _ fleet: Fleet,
-    _ now: Instant
-  ) -> Bool {
-    guard record.standing == .pending, attemptOf[vm] < 0 else { return false }
-    if vm < retryAt[handler].count, retryAt[handler][vm] > now {
-      // R7: a newer target may start at once; R8: nothing may.
-      if retryAt[handler][vm] == Self.needsPerson || Int(failedTarget[handler][vm]) == target { return false }
-    }
-    if fleet.health(of: vm) == .initializing { return false }
-    return Eligibility.exclusion(vm, handler, in: fleet) == nil
+  /// R7, R8: from when on a VM may be moved to a target; nil if nothing stands against it.
+  func retryTime(of handler: HandlerIndex, to target: VersionIndex, on vm: VMIndex, _ fleet: Fleet) -> Instant? {
+    guard vm < retryAt[handler].count, retryAt[handler][vm] != 0 else { return nil }
+    return RetryRule.time(
+      retryAt[handler][vm], failed: VersionIndex(failedTarget[handler][vm]), target: target,
+      fleet.handlers[handler].versions, older: olderRetries[vm << 6 | handler])
   }
 
   /// Replaces what a rollout knows of a VM, and with it the counts of its group, region and phase.

@@ -25,7 +25,7 @@ extension Orchestrator {
   ) {
     let known = fleet.handlers[handler]
     guard known.isSupported, fleet.isDeployed(handler) else { return }
-    for index in liveByHandler[handler] where known.publications[rollouts[index].target] == .withdrawn {
+    for index in liveByHandler[handler] where offer(index, fleet) == nil {
       end(index, .cancelled, fleet, now, &events)
     }
     dormant[handler].removeAll { known.publications[$0.version] == .withdrawn }
@@ -64,19 +64,28 @@ extension Orchestrator {
 
   /// Whether some VM is eligible for a version (R27, R22b).
   private func hasTaker(_ handler: HandlerIndex, _ target: HandlerVersion, _ fleet: Fleet) -> Bool {
-    fleet.machineIndices.contains { isTaker($0, handler, target, fleet) }
+    for vm in fleet.machineIndices
+    where Self.isTaker(vm, handler, target, fleet) && !needsPerson(vm, handler) { return true }
+    return false
   }
 
-  private func isTaker(_ vm: VMIndex, _ handler: HandlerIndex, _ target: HandlerVersion, _ fleet: Fleet) -> Bool {
+  private static func isTaker(
+    _ vm: VMIndex, _ handler: HandlerIndex, _ target: HandlerVersion, _ fleet: Fleet
+  ) -> Bool {
     guard fleet.exists(vm), let installed = fleet.version(of: handler, on: vm) else { return false }
     let version = fleet.handlers[handler].versions[installed]
-    guard version.major == target.major, version < target, !needsPerson(vm, handler) else { return false }
+    guard version.major == target.major, version < target else { return false }
     return Eligibility.exclusion(vm, handler, in: fleet) == nil
   }
 
   /// R22b: whether a VM became eligible for a target that was reached before.
+  @inline(__always)
   func wakesDormant(_ vm: VMIndex, _ handler: HandlerIndex, _ fleet: Fleet) -> Bool {
-    dormant[handler].contains { isTaker(vm, handler, fleet.handlers[handler].versions[$0.version], fleet) }
+    for place in dormant[handler].indices {
+      let target = fleet.handlers[handler].versions[dormant[handler][place].version]
+      if Self.isTaker(vm, handler, target, fleet), !needsPerson(vm, handler) { return true }
+    }
+    return false
   }
 
   private mutating func begin(

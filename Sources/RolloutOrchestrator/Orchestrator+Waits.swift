@@ -23,7 +23,8 @@ extension Orchestrator {
     waitsToRetell.removeAll(keepingCapacity: true)
     for place in due where runOf[place.group] >= 0 && rollouts[place.rollout].isLive {
       let run = runs[Int(runOf[place.group])]
-      let left = Int(rollouts[place.rollout].groups[place.group].pending)
+      let taken = place.rollout == run.rollout ? run.remaining : 0
+      let left = Int(rollouts[place.rollout].groups[place.group].pending) - taken
       guard left > 0 else { continue }
       tell(
         place.rollout, .group(place.group),
@@ -37,7 +38,7 @@ extension Orchestrator {
 
   /// A VM's own reason changed: it was excluded, or it may take part again.
   mutating func tellStanding(
-    of vm: VMIndex, _ index: Int, _ before: MachineRecord.Standing, _ fleet: Fleet, _ events: inout [RolloutEvent]
+    of vm: VMIndex, _ index: Int, wasExcluded: Bool, _ fleet: Fleet, _ events: inout [RolloutEvent]
   ) {
     let handler = rollouts[index].handler
     switch rollouts[index].records[vm].standing {
@@ -46,7 +47,8 @@ extension Orchestrator {
       events.append(.waiting(index + 1, scope: .machine(vm), Wait(reason)))
     case .pending:
       guard attemptOf[vm] < 0 else { return }
-      events.append(.waiting(index + 1, scope: .machine(vm), ownWait(of: vm, index, fleet) ?? Wait(.queued)))
+      let wait = ownWait(of: vm, index, fleet)
+      if wait != nil || wasExcluded { events.append(.waiting(index + 1, scope: .machine(vm), wait ?? Wait(.queued))) }
     case .out, .upgraded: break
     }
   }
@@ -55,8 +57,8 @@ extension Orchestrator {
   func ownWait(of vm: VMIndex, _ index: Int, _ fleet: Fleet) -> Wait? {
     let handler = rollouts[index].handler
     if needsPerson(vm, handler) { return Wait(.failed, [.attempt(rollouts[index].records[vm].attempts)]) }
-    if vm < retryAt[handler].count, retryAt[handler][vm] > 0, Int(failedTarget[handler][vm]) == rollouts[index].target {
-      return Wait(.retry, [.attempt(rollouts[index].records[vm].attempts)], until: retryAt[handler][vm])
+    if let retry = retryTime(of: handler, to: rollouts[index].target, on: vm, fleet) {
+      return Wait(.retry, [.attempt(rollouts[index].records[vm].attempts)], until: retry)
     }
     if let exclusion = Eligibility.exclusion(vm, handler, in: fleet) { return Wait(exclusion) }
     return fleet.health(of: vm) == .initializing ? Wait(.initializing) : nil

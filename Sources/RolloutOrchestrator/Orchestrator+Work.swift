@@ -28,7 +28,8 @@ extension Orchestrator {
     while remaining != 0 {
       let lane = remaining.trailingZeroBitCount
       remaining &= remaining - 1
-      rollouts[index].work.set(region, lane: lane, ordinal: fleet.groups[group].ordinal, lanes & (1 << UInt8(lane)) != 0)
+      rollouts[index].work.set(
+        region, lane: lane, ordinal: fleet.groups[group].ordinal, lanes & (1 << UInt8(lane)) != 0)
     }
     // Even without work of its own: what it wished for may no longer keep others waiting.
     dirtyRegions.insert(region)
@@ -42,7 +43,8 @@ extension Orchestrator {
     if run >= 0 {
       if runs[run].rollout != index {
         if rollouts[index].groups[group].pending > 0 {
-          tell(index, .group(group), Wait(.groupBusy, [.rollout(runs[run].rollout + 1), .run(runs[run].number)]), &events)
+          tell(
+            index, .group(group), Wait(.groupBusy, [.rollout(runs[run].rollout + 1), .run(runs[run].number)]), &events)
         }
         return 0
       }
@@ -70,6 +72,7 @@ extension Orchestrator {
   }
 
   /// R14; it does not hold for standalone VMs.
+  @inline(__always)
   func isOverUnhealthyLimit(_ group: GroupIndex, _ fleet: Fleet) -> Bool {
     fleet.kind(of: group) != .standalone
       && HealthGate.exceeds(
@@ -79,13 +82,11 @@ extension Orchestrator {
 
   private func candidateLanes(_ group: GroupIndex, _ index: Int, _ fleet: Fleet, _ now: Instant) -> UInt8 {
     guard rollouts[index].groups[group].pending > 0 else { return 0 }
-    let records = rollouts[index].records
-    let handler = rollouts[index].handler
-    let target = rollouts[index].target
+    let candidates = Candidates(self, index, fleet, now)
     let region = fleet.groups[group].region
     let all = fleet.groups[group].laneMask
     var lanes: UInt8 = 0
-    for vm in fleet.members(of: group) where canStart(vm, records[vm], handler, target, fleet, now) {
+    for vm in fleet.members(of: group) where candidates.contain(vm) {
       lanes |= 1 << UInt8(fleet.regions[region].lane(zone: fleet.zone(of: vm)))
       if lanes == all { break }
     }
@@ -109,6 +110,7 @@ extension Orchestrator {
   }
 
   /// The present phase first, then the stragglers of those before it (R22a).
+  @inline(__always)
   private func phasesInOrder(_ index: Int) -> [Int] {
     switch rollouts[index].stage {
     case .active: [rollouts[index].phase] + Array(0..<rollouts[index].phase)
@@ -136,9 +138,12 @@ extension Orchestrator {
 
   /// R22, R22a: whether a phase's turn allows starts in a region: never two phases of a rollout in flight, and stragglers
   /// only while the present phase has nothing to start.
+  @inline(__always)
   func mayWork(_ index: Int, in region: RegionIndex, _ fleet: Fleet) -> Bool {
     let phase = phaseOfRegion[region]
-    guard !rollouts[index].isHeld, rollouts[index].isLive, rollouts[index].hasStarted(phase: phase) else { return false }
+    guard !rollouts[index].isHeld, rollouts[index].isLive, rollouts[index].hasStarted(phase: phase) else {
+      return false
+    }
     if let inFlight = rollouts[index].phaseInFlight, inFlight != phase { return false }
     guard rollouts[index].stage == .active, phase != rollouts[index].phase else { return true }
     return !fleet.phasePlan[rollouts[index].phase].regions.contains {
@@ -147,10 +152,9 @@ extension Orchestrator {
   }
 
   /// R36.
+  @inline(__always)
   func isPublished(_ index: Int, in region: RegionIndex, _ fleet: Fleet) -> Bool {
-    guard case .published(let scope) = fleet.handlers[rollouts[index].handler].publications[rollouts[index].target]
-    else { return false }
-    return scope.contains(region)
+    offer(index, fleet)?.contains(region) ?? false
   }
 
   private mutating func startWork(
@@ -160,14 +164,16 @@ extension Orchestrator {
       tell(index, .region(region), obstacle, &events)
       return
     }
-    let pairInFlight = fleet.regions[region].pairs.first { locks(for: index, fleet).isInFlight($0) }
+    let pairInFlight = fleet.regions[region].pairs.first {
+      locks(for: index, fleet).isInFlight($0) && (sabotage != .pairInOneDirection || $0 < region)
+    }
     if let pairInFlight {
       if wishes[region] == nil { wishes[region] = Wish(rollout: index, isForPair: true) }
       tell(index, .region(region), Wait(.pair, [.region(pairInFlight)]), &events)
       return
     }
     for lane in 0..<fleet.regions[region].laneCount where rollouts[index].work.count(region, lane: lane) > 0 {
-      if let inFlight = locks(for: index, fleet).laneInFlight(region), inFlight != lane {
+      if let inFlight = locks(for: index, fleet).laneInFlight(region), inFlight != lane, sabotage != .ignoredZone {
         continue
       }
       startLane(index, region, lane, fleet, now, &events)
@@ -183,6 +189,7 @@ extension Orchestrator {
   }
 
   /// R25a: an older rollout that waits for this region, or for a pair of it, is served first.
+  @inline(__always)
   private func obstacle(_ index: Int, _ region: RegionIndex, _ fleet: Fleet) -> Wait? {
     guard fleet.policy.concurrentScope == .anyUpdate else { return nil }
     if let wish = wishes[region], wish.rollout != index {
@@ -215,6 +222,7 @@ extension Orchestrator {
   }
 
   /// R25a: what keeps a rollout's zones and pairs apart.
+  @inline(__always)
   private func locks(for index: Int, _ fleet: Fleet) -> PlaceLocks {
     fleet.policy.concurrentScope == .anyUpdate ? locks : rollouts[index].locks
   }

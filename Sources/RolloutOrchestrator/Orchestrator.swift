@@ -38,6 +38,8 @@ public struct Orchestrator: Sendable {
   var retryAt: [[Instant]]
   /// The version that failed; a newer target may start at once.
   var failedTarget: [[UInt16]]
+  /// Failures of earlier targets whose time had not come when a newer one failed too; looked up by VM and handler only.
+  var olderRetries: [Int: [OlderRetry]] = [:]
 
   /// Index of the run that has a group; -1 if none has (R20).
   var runOf: [Int32]
@@ -58,6 +60,8 @@ public struct Orchestrator: Sendable {
   var standaloneInFlight: [Int]
   var capWaiters: [[CapWaiter]]
   var deadlines = Deadlines()
+  /// The rule that a test has broken; nil in every real run.
+  package var sabotage: Sabotage?
 
   static let needsPerson = Instant.max
 
@@ -105,10 +109,11 @@ public struct Orchestrator: Sendable {
   }
 
   /// R15, judged when an instant is over: a set with an open batch that has too many unhealthy VMs runs no further batch.
+  /// It does not hold for standalone VMs (R19).
   public mutating func endInstant(observing fleet: Fleet) {
     for group in groupsToWeigh where runOf[group] >= 0 {
       let run = Int(runOf[group])
-      guard runs[run].hasOpenBatch, !runs[run].isDoomed else { continue }
+      guard runs[run].hasOpenBatch, !runs[run].isDoomed, fleet.kind(of: group) != .standalone else { continue }
       let total = fleet.memberCount(of: group)
       let percent = fleet.limits(of: group).unhealthyPercent
       guard HealthGate.exceeds(fleet.unhealthyCount(of: group), of: total, percent: percent) else { continue }
@@ -149,6 +154,12 @@ public struct Orchestrator: Sendable {
       }
     }
   }
+}
+
+/// R7: an earlier target that failed, and when it may be tried again.
+struct OlderRetry: Sendable {
+  var target: VersionIndex
+  var time: Instant
 }
 
 /// R22b: a major of a handler whose newest version the fleet has reached.

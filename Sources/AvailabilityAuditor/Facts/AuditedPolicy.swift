@@ -19,14 +19,14 @@ extension LineTape {
   func policy() throws(LineFault) -> AuditedPolicy {
     let object = try node(.policy)
     var policy = AuditedPolicy()
-    policy.batchPercent = try count(.maxBatchInstancePercent, in: object)
-    policy.unhealthyPercent = try count(.maxUnhealthyInstancePercent, in: object)
-    policy.upgradedPercent = try count(.maxUnhealthyUpgradedInstancePercent, in: object)
+    policy.batchPercent = try percent(.maxBatchInstancePercent, in: object)
+    policy.unhealthyPercent = try percent(.maxUnhealthyInstancePercent, in: object)
+    policy.upgradedPercent = try percent(.maxUnhealthyUpgradedInstancePercent, in: object)
     policy.healthWindow = try count(.healthWindowMs, in: object)
     policy.installLimit = try count(.installLimitMs, in: object)
     policy.retryMin = try count(.retryMinMs, in: object)
     policy.retryMax = try count(.retryMaxMs, in: object)
-    policy.phaseSuccessPercent = try count(.phaseSuccessPercent, in: object)
+    policy.phaseSuccessPercent = try percent(.phaseSuccessPercent, in: object)
     policy.isSameUpdateScope = spelling(try name(.concurrentScope, in: object)) == "\(StreamWord.sameUpdate)"
     policy.countsStoppedAsUnhealthy = try flag(.countStoppedAsUnhealthy, in: object)
     return policy

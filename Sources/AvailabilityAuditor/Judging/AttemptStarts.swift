@@ -101,7 +101,8 @@ extension AvailabilityAuditor {
       report(blocker.invariant, "\(what) starts at \(time) although \(blocker.text)")
     }
     let group = groups[Int(machines.group[vm])]
-    if !holds(16, machines.state[vm].contains(.selectedWell) || group.prioritizesUnhealthy) {
+    let isSelectedWell = machines.state[vm].contains(.selectedWell) || Int(machines.batch[vm]) != batch
+    if !holds(16, isSelectedWell || group.prioritizesUnhealthy) {
       report("I16", "\(what): the VM was unhealthy or unknown when its batch was selected (R33)")
     }
     if runs[batches[batch].run].isStopped(for: rollout), rollouts[rollout].end == nil {

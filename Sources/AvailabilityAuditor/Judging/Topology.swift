@@ -54,12 +54,14 @@ extension AvailabilityAuditor {
     default: throw .unusable(.kind)
     }
     let own = try tape.node(.policy)
-    func stricter(_ fleet: Int, _ key: StreamKey) -> Int {
-      guard let node = tape.find(key, in: own), let percent = tape.integer(at: node) else { return fleet }
-      return min(fleet, percent)
+    // A key that is left out, or null, leaves the fleet's limit as it is.
+    func states(_ key: StreamKey) -> Bool { tape.find(key, in: own).map { tape.nodes[$0].kind != .null } ?? false }
+    func stricter(_ fleet: Int, _ key: StreamKey) throws(LineFault) -> Int {
+      states(key) ? min(fleet, try tape.percent(key, in: own)) : fleet
     }
-    let pause = tape.find(.pauseTimeBetweenBatches, in: own).flatMap { tape.integer(at: $0) } ?? 0
-    let prioritizes = tape.find(.prioritizeUnhealthyInstances, in: own).map { tape.nodes[$0].kind == .yes } ?? false
+    let pause = states(.pauseTimeBetweenBatches) ? try tape.count(.pauseTimeBetweenBatches, in: own) : 0
+    let prioritizes =
+      states(.prioritizeUnhealthyInstances) ? try tape.flag(.prioritizeUnhealthyInstances, in: own) : false
     let name = try tape.name(.group)
     let group = AuditedGroup(
       kind: kind,
@@ -69,9 +71,9 @@ extension AvailabilityAuditor {
       settle: try tape.count(.settleMs),
       grace: try tape.count(.graceMs),
       isHealthSourceConflict: try word(.healthSource) == .conflict,
-      batchPercent: stricter(policy.batchPercent, .maxBatchInstancePercent),
-      unhealthyPercent: stricter(policy.unhealthyPercent, .maxUnhealthyInstancePercent),
-      upgradedPercent: stricter(policy.upgradedPercent, .maxUnhealthyUpgradedInstancePercent),
+      batchPercent: try stricter(policy.batchPercent, .maxBatchInstancePercent),
+      unhealthyPercent: try stricter(policy.unhealthyPercent, .maxUnhealthyInstancePercent),
+      upgradedPercent: try stricter(policy.upgradedPercent, .maxUnhealthyUpgradedInstancePercent),
       pause: pause,
       prioritizesUnhealthy: prioritizes)
     if groupNames.intern(tape.bytes, name) == groups.count {
@@ -94,8 +96,8 @@ extension AvailabilityAuditor {
       region: region(try tape.name(.region)),
       zone: try zone(.zone),
       group: group,
-      updateDomain: try tape.integerOrNull(.ud) ?? -1,
-      placementGroup: try tape.integerOrNull(.pg) ?? -1,
+      updateDomain: try tape.domain(.ud),
+      placementGroup: try tape.domain(.pg),
       state: state,
       health: try health(.health))
     let name = try tape.name(.vm)

@@ -55,6 +55,20 @@ extension LineTape {
     return value
   }
 
+  /// 0 to 100.
+  func percent(_ key: StreamKey, in object: Int) throws(LineFault) -> Int {
+    let value = try integer(key, in: object)
+    guard 0...100 ~= value else { throw .unusable(key) }
+    return value
+  }
+
+  /// An update domain or placement group; -1 for null.
+  func domain(_ key: StreamKey) throws(LineFault) -> Int {
+    guard let value = try integerOrNull(key) else { return -1 }
+    guard 0...Int(Int32.max) ~= value else { throw .unusable(key) }
+    return value
+  }
+
   /// The whole number at a node; nil if it is none, or beyond 10^16.
   func integer(at index: Int) -> Int? {
     let node = nodes[index]

@@ -65,7 +65,7 @@ struct FleetDraft {
   /// Reports what would not fit the fleet's tables.
   func reportLimits() {
     var sizes: Set<String> = []
-    var versions = Array(repeating: 0, count: catalogue.entries.count)
+    var versions = catalogue.entries.map { Set($0.published.map(\.version)) }
     func count(_ spec: MachineSpec, _ field: Field) {
       let before = sizes.count
       sizes.formUnion(spec.size.values)
@@ -73,9 +73,9 @@ struct FleetDraft {
         field.report("with this the fleet has more than \(FleetFileLimit.sizes) VM sizes", mend: "use fewer sizes")
       }
       for deployed in spec.extensions {
-        let before = versions[deployed.entry]
-        versions[deployed.entry] += deployed.versions.values.count
-        if before <= FleetFileLimit.versions, versions[deployed.entry] > FleetFileLimit.versions {
+        let before = versions[deployed.entry].count
+        versions[deployed.entry].formUnion(deployed.versions.values)
+        if before <= FleetFileLimit.versions, versions[deployed.entry].count > FleetFileLimit.versions {
           field.report("with this an extension has too many versions", mend: "use fewer versions")
         }
       }

@@ -30,15 +30,21 @@ extension CommandParser {
     return rules
   }
 
-  /// A quality: `good`, or what differs from a version without faults and for which VMs it holds.
+  /// A quality: for which VMs it holds, and what differs from a version without faults, or `good` if nothing does.
   private mutating func rule(
     _ words: inout WordReader, handler: HandlerIndex, version: HandlerVersion?, isAlone: Bool
   ) throws(CommandSyntaxError) -> QualityRule {
     var rule = QualityRule(handler: handler, version: version, quality: VersionQuality())
-    if words.take("good") { return rule }
     var seen: [String] = []
     while !words.isAtEnd, isAlone || !words.isNext("and") {
+      let isGood = words.isNext("good")
       let word = try words.next("a quality", mend: "for example fail=5%")
+      guard !isGood else {
+        guard rule.quality == VersionQuality(), isAlone ? words.isAtEnd : words.isAtEnd || words.isNext("and") else {
+          throw CommandSyntaxError(column: word.column, "good stands last and without other qualities")
+        }
+        return rule
+      }
       guard let option = word.option else {
         throw CommandSyntaxError(
           column: word.column, "expected a quality, found \(QuotedText.quoted(word.text))",
@@ -51,8 +57,9 @@ extension CommandParser {
       seen.append(option.key)
       try set(option.key, option.value, word, &rule)
     }
-    if seen.isEmpty { throw words.missing("a quality", mend: "for example fail=5%, or good") }
-    return rule
+    guard seen.isEmpty else { return rule }
+    let mend = "for example fail=5%, or good"
+    throw WordReader.wrong(try words.next("a quality", mend: mend), "a quality", mend: mend)
   }
 
   private func set(

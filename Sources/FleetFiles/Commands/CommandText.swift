@@ -94,7 +94,8 @@ public enum CommandText {
     for (_, key, path) in QualityWords.shares where rule.quality[keyPath: path] != good[keyPath: path] {
       words.append("\(key)=\(Quantity.text(share: rule.quality[keyPath: path]))")
     }
-    return words.isEmpty ? "good" : words.joined(separator: " ")
+    if rule.quality == good { words.append("good") }
+    return words.joined(separator: " ")
   }
 
   /// A name, in quotes where it could be taken for something else.

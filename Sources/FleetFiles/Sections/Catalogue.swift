@@ -129,7 +129,7 @@ struct Catalogue {
 extension Field {
   /// `all`, one region or a list of regions.
   func regionScope(_ names: NameIndex) -> RegionScope? {
-    if plainScalar == "all" { return .all }
+    if scalar == "all" { return .all }
     let fields = isSequence ? items(of: "regions", mend: "") ?? [] : [self]
     let regions = fields.compactMap { $0.index(of: "region", in: names) }
     guard regions.count == fields.count else { return nil }

@@ -9,7 +9,7 @@ struct RegionSection {
 
   init(_ field: Field?) {
     guard let field else { return }
-    if field.plainScalar == "all" {
+    if field.scalar == "all" {
       for entry in RegionTable.entries { add(entry.name, entry.zoneCount, field) }
       pairRealRegions(except: [])
       return

@@ -25,7 +25,7 @@ extension TemplateReader {
 
   /// All places, one, a list, or a mix to draw from.
   private func spread(_ field: Field?, over count: Int, _ resolve: (Field) -> [Int]?) -> Spread {
-    guard let field, field.plainScalar != "all" else { return .inTurn(Array(0..<count)) }
+    guard let field, field.scalar != "all" else { return .inTurn(Array(0..<count)) }
     if field.isMapping {
       let mix = field.mix { key -> Int? in
         guard let places = resolve(key) else { return nil }
@@ -44,7 +44,7 @@ extension TemplateReader {
 
   func zones(_ field: Field?, _ places: Places, allowsOne: Bool) -> Zones {
     guard let field else { return .none }
-    switch field.plainScalar {
+    switch field.scalar {
     case "none": return .none
     case "all": return .all
     case "one" where allowsOne: return .one

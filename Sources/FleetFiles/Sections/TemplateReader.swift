@@ -175,12 +175,11 @@ extension Field {
       }
       return .range(low...high)
     }
+    let isMix = isMapping
     let mix = mix { (field: Field) -> Int? in
-      guard let text = field.plainScalar, let number = Quantity.whole(text), number <= FleetFileLimit.capacity else {
-        // In JSON the keys of a mapping are always in quotes.
-        if isMapping, let text = field.scalar, let number = Quantity.whole(text), number <= FleetFileLimit.capacity {
-          return number
-        }
+      // In JSON the keys of a mapping are always in quotes.
+      let text = isMix ? field.scalar : field.plainScalar
+      guard let text, let number = Quantity.whole(text), number <= FleetFileLimit.capacity else {
         field.expected("a number of VMs from 0 to \(FleetFileLimit.capacity)", mend: mend)
         return nil
       }

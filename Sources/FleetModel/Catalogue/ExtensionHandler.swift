@@ -39,7 +39,9 @@ public struct ExtensionHandler: Sendable, Equatable {
   }
 
   /// Records that the publisher offers a version in some regions (R36); used while a fleet is built.
-  public mutating func publish(_ version: VersionIndex, in regions: RegionScope) { publications[version] = .published(regions) }
+  public mutating func publish(_ version: VersionIndex, in regions: RegionScope) {
+    publications[version] = .published(regions)
+  }
 
   /// The newest version of a major that its publisher offers anywhere (R27).
   public func newestPublished(major: UInt32) -> VersionIndex? {

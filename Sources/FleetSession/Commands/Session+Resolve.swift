@@ -31,12 +31,18 @@ extension Session {
       let feature = fleet.subscriptions[subscription].feature
       if feature == .registered || feature == .registering { throw .alreadySo("the feature is \(feature.rawValue)") }
     case .unregisterFeature(let subscription):
-      if fleet.subscriptions[subscription].feature == .notRegistered { throw .alreadySo("the feature is not registered") }
+      if fleet.subscriptions[subscription].feature == .notRegistered {
+        throw .alreadySo("the feature is not registered")
+      }
     case .registerProvider: break
-    case .hold(let id): return try resolveRollouts(id, "there is no rollout to hold") { !$0.isHeld }.map { .hold(rollout: $0) }
-    case .resume(let id): return try resolveRollouts(id, "no rollout is held") { $0.isHeld }.map { .resume(rollout: $0) }
+    case .hold(let id):
+      return try resolveRollouts(id, "there is no rollout to hold") { !$0.isHeld }.map { .hold(rollout: $0) }
+    case .resume(let id):
+      return try resolveRollouts(id, "no rollout is held") { $0.isHeld }.map { .resume(rollout: $0) }
     case .skip(let id):
-      if try liveRollout(id).stage == .passed { throw .notPossible("the last phase of rollout \(id) has passed already") }
+      if try liveRollout(id).stage == .passed {
+        throw .notPossible("the last phase of rollout \(id) has passed already")
+      }
     case .cancel(let id): _ = try liveRollout(id)
     case .retry(let id, let scope): try checkRetry(id, scope)
     }
@@ -70,7 +76,11 @@ extension Session {
       case .machine, .group, .subscription, .updateDomain: try checkEnrolled(scope)
       case .all, .region, .zone:
         guard fleet.machines(in: scope).contains(where: { fleet.subscriptions[fleet.subscription(of: $0)].isEnrolled })
-        else { return try { () throws(CommandRejection) in try checkEnrolled(scope); return [] }() }
+        else {
+          return try { () throws(CommandRejection) in
+            try checkEnrolled(scope); return []
+          }()
+        }
       }
     }
     switch scope {

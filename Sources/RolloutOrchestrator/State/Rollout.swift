@@ -16,7 +16,7 @@ public struct Rollout: Sendable {
   public internal(set) var endedAt: Instant?
   /// How it ended; nil while it is live.
   public internal(set) var outcome: RolloutOutcome?
-  /// R30: whether it is held.
+  /// R30: whether it is held, or was when it ended.
   public internal(set) var isHeld = false
   /// The phase it is in, from 0.
   public internal(set) var phase = 0

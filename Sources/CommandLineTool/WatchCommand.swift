@@ -1,0 +1,138 @@
+import ArgumentParser
+import FleetDashboard
+import FleetFiles
+import FleetModel
+import FleetSession
+import Glibc
+import NcursesTerminal
+import TextCanvas
+
+/// `rolldeck watch`: a live run on the screen.
+struct WatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch",
+    abstract: "Watch a fleet on the screen, and disturb it. What runs when nothing else is asked for.",
+    discussion: """
+      Keys: ? lists them, i explains what is under the cursor, f makes something go wrong, P publishes a version, \
+      space stops the clock, q ends. Where there is no terminal, and with --plain, the account comes line by line.
+      """)
+
+  @Argument(help: "A fleet file, or the name of a built-in fleet.") var fleet = "demo"
+  @Option(help: "The seed that all chance follows from.") var seed: UInt64 = 1
+  @Option(help: "How fast time passes: x1/16 to x65536, or max; x64 if not said.") var pace: String?
+  @Flag(name: .customLong("show-quiet"), help: "Live through bake times and waits instead of skipping them.")
+  var showsQuiet = false
+  @Flag(help: "Begin with the clock stopped.") var stopped = false
+  @Flag(help: "One line a change, no screen; for screen readers, pipes and logs.") var plain = false
+  @Option(help: "With --plain: how much simulated time passes.") var until = "60d"
+  @Flag(help: "Judge the run by the invariants while it happens; a breach shows at once.") var audit = false
+  @Option(help: "Colours: dark, light or mono.") var theme: String?
+  @Option(help: "The most colours to use: 256, 8 or none.") var color: String?
+  @Flag(help: "Only ASCII symbols.") var ascii = false
+  @Flag(help: "Report wheel and clicks.") var mouse = false
+
+  func validate() throws {
+    if let pace, Pace(pace) == nil {
+      throw ValidationError("--pace \(pace): expected a power of two such as x64 or x1/4, or max")
+    }
+    if Quantity.duration(until) == nil {
+      throw ValidationError("--until \(until): expected a time such as 60d or 3h20m")
+    }
+    if let theme, Theme(rawValue: theme) == nil {
+      throw ValidationError("--theme \(theme): expected dark, light or mono")
+    }
+    if let color, Self.depths[color] == nil { throw ValidationError("--color \(color): expected 256, 8 or none") }
+  }
+
+  private static let depths: [String: ColorDepth] = ["256": .twoFiftySix, "8": .eight, "none": .mono]
+
+  /// Whether the account comes line by line: asked for, or no terminal to draw on.
+  private var isPlain: Bool {
+    let accessible = getenv("ACCESSIBLE").map { $0.pointee != 0 } ?? false
+    let term = getenv("TERM").map { String(cString: $0) } ?? ""
+    return plain || accessible || term.isEmpty || term == "dumb" || isatty(0) == 0 || isatty(1) == 0
+  }
+
+  func run() throws {
+    guard !isPlain else { return try runPlain() }
+    // Before anything else, while there is one thread: a second process looks after the terminal.
+    Supervisor.superviseIfNeeded()
+    let config = try chosen()
+    var terminal: Terminal
+    do throws(TerminalError) {
+      let options = TerminalOptions(colorDepth: color.flatMap { Self.depths[$0] }, mouse: config.mouse ?? false)
+      terminal = try Terminal(options)
+    } catch {
+      ByteSink.complain("rolldeck: \(error); going on line by line")
+      return try runPlain()
+    }
+    let exitStatus = try run(on: &terminal, config)
+    terminal.close()
+    if exitStatus != 0 { throw ExitCode(exitStatus) }
+  }
+
+  /// The first picture does not wait for the fleet.
+  private func run(on terminal: inout Terminal, _ config: DashboardConfig) throws -> Int32 {
+    let status = RunStatus(
+      isRunning: !stopped, pace: config.pace ?? .standard, skipsQuiet: config.skipsQuiet ?? true)
+    var dashboard = Dashboard(status: status, keys: config.keys)
+    dashboard.adopt(config)
+    terminal.draw(
+      Welcome.canvas(
+        fleet: fleet, width: terminal.size.width, height: terminal.size.height,
+        hasSymbols: terminal.capabilities.hasSymbols && !(config.ascii ?? false)), theme: dashboard.view.theme)
+    let plan = try FleetSource.load(fleet, seed: seed)
+    let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
+    var loop = RunLoop(LiveDriver(plan: plan, seed: seed), dashboard, observers: observers)
+    return loop.run(&terminal)
+  }
+
+  private func runPlain() throws {
+    let config = try chosen()
+    let plan = try FleetSource.load(fleet, seed: seed)
+    let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
+    var watch = PlainWatch(
+      LiveDriver(plan: plan, seed: seed), pace: config.pace ?? .standard, skipsQuiet: config.skipsQuiet ?? true,
+      deadline: Quantity.duration(until)!, observers: observers)
+    try watch.run()
+  }
+
+  /// The configuration file, and above it what the command line says.
+  private func chosen() throws -> DashboardConfig {
+    var config = try ConfigFile.load()
+    if let pace { config.pace = Pace(pace) }
+    if let theme { config.theme = Theme(rawValue: theme) }
+    if showsQuiet { config.skipsQuiet = false }
+    if ascii { config.ascii = true }
+    if mouse { config.mouse = true }
+    return config
+  }
+}
+
+/// `$XDG_CONFIG_HOME/rolldeck/config`, or `~/.config/rolldeck/config`.
+enum ConfigFile {
+  /// A file is a page of settings; a larger one is a mistake.
+  private static let limit = 100_000
+
+  /// Reads it if it is there; says on standard error what is wrong with it.
+  static func load() throws -> DashboardConfig {
+    guard let path, access(path, F_OK) == 0 else { return DashboardConfig() }
+    do {
+      let bytes = try FileBytes.read(path, limit: limit)
+      return try DashboardConfig.parse(String(decoding: bytes, as: UTF8.self))
+    } catch let error as ConfigProblems {
+      for problem in error.problems { ByteSink.complain("\(path): \(problem)") }
+      throw ExitStatus.badInput
+    } catch {
+      ByteSink.complain("rolldeck: \(error)")
+      throw ExitStatus.inputOutput
+    }
+  }
+
+  private static var path: String? {
+    if let folder = getenv("XDG_CONFIG_HOME"), folder.pointee != 0 {
+      return String(cString: folder) + "/rolldeck/config"
+    }
+    return getenv("HOME").map { String(cString: $0) + "/.config/rolldeck/config" }
+  }
+}

@@ -1,0 +1,147 @@
+import FleetDashboard
+import FleetFiles
+import FleetModel
+import FleetSession
+import Glibc
+
+/// A run without a screen: one line a change, the three sentences on demand, and commands by line.
+///
+/// Where somebody types, the pace holds and an empty line asks for the three sentences; else it runs as fast as it can.
+struct PlainWatch {
+  /// How long to wait for a line between two looks at the clock, in milliseconds.
+  private static let interval: Int32 = 200
+  /// The longest line taken.
+  private static let longestLine = CommandParser.longestText
+
+  private var driver: LiveDriver
+  private var dashboard: Dashboard
+  private var pacer: Pacer
+  private let deadline: Instant
+  private var observers: [any SessionObserver]
+  private let account = PlainAccount()
+  private let isAnswered = isatty(0) == 1
+  private var isRunning = true
+  private var input: [UInt8] = []
+
+  init(
+    _ driver: LiveDriver, pace: Pace, skipsQuiet: Bool, deadline: Instant, observers: [any SessionObserver]
+  ) {
+    self.driver = driver
+    self.deadline = deadline
+    self.observers = observers
+    pacer = Pacer(pace: pace)
+    dashboard = Dashboard(status: RunStatus(pace: pace, skipsQuiet: skipsQuiet))
+    dashboard.begin(driver.session)
+  }
+
+  mutating func run() throws {
+    try tellSentences()
+    if isAnswered {
+      try put(["i Enter tells the three sentences; stop, go, pace x64, commands such as hold; q ends."])
+    }
+    var last = WallClock.microseconds
+    while true {
+      try takeEvents()
+      if isAnswered, try readLines() { break }
+      if driver.session.nextInstant == nil && !isAnswered || driver.session.now >= deadline { break }
+      let real = WallClock.microseconds
+      if isRunning { advance(after: real - last) }
+      last = real
+    }
+    try takeEvents()
+    try tellSentences()
+  }
+
+  private mutating func advance(after elapsed: Int64) {
+    let now = driver.session.now
+    if !isAnswered {
+      _ = driver.advance(to: deadline, atMost: 2_000)
+      return
+    }
+    if dashboard.status.skipsQuiet, let minute = pacer.minute,
+      let stretch = QuietStretch(driver.session, minute: minute, nextScenario: driver.nextScenario)
+    {
+      _ = driver.advance(to: min(deadline, stretch.end), atMost: 2_000)
+      return
+    }
+    let next = pacer.deadline(from: now, after: elapsed) ?? driver.session.nextInstant ?? now
+    _ = driver.advance(to: min(deadline, next), atMost: 10_000)
+  }
+
+  private mutating func takeEvents() throws {
+    let events = driver.takeEvents()
+    guard !events.isEmpty else { return }
+    for index in observers.indices {
+      if let sentence = observers[index].take(events, driver.session) { try put(["! \(sentence)"]) }
+    }
+    dashboard.take(events, driver.session)
+    try put(account.lines(events, driver.session))
+  }
+
+  private mutating func tellSentences() throws {
+    try put(dashboard.sentences(driver.session).map { "= \($0)" })
+  }
+
+  private func put(_ lines: [String]) throws {
+    guard !lines.isEmpty else { return }
+    do throws(FileBytes.Failure) {
+      try ByteSink("-").write(Array((lines.joined(separator: "\n") + "\n").utf8))
+    } catch {
+      // Whoever read it has had enough.
+      if error.code == EPIPE { throw ExitStatus.ended }
+      throw ExitStatus.inputOutput
+    }
+  }
+
+  // MARK: Lines
+
+  /// Reads what was typed meanwhile; whether it asks to end.
+  private mutating func readLines() throws -> Bool {
+    var descriptor = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+    guard poll(&descriptor, 1, Self.interval) > 0 else { return false }
+    var chunk = [UInt8](repeating: 0, count: 4_096)
+    let count = read(0, &chunk, chunk.count)
+    if count == 0 { return true }
+    guard count > 0 else { return errno != EINTR && errno != EAGAIN }
+    input += chunk[..<count]
+    while let end = input.firstIndex(of: 10) {
+      let line = String(decoding: input[..<end], as: UTF8.self)
+      input.removeFirst(end + 1)
+      if try obey(line) { return true }
+    }
+    if input.count > Self.longestLine { input = [] }
+    return false
+  }
+
+  private mutating func obey(_ line: String) throws -> Bool {
+    let words = line.split(separator: " ").map(String.init)
+    switch words.first {
+    case nil: try tellSentences()
+    case "q", "quit": return true
+    case "stop": isRunning = false
+    case "go": isRunning = true
+    case "pace" where words.count == 2:
+      guard let pace = Pace(words[1]) else {
+        try put(["! expected a pace such as x64 or max"])
+        return false
+      }
+      pacer.pace = pace
+    case .some: try give(line)
+    }
+    return false
+  }
+
+  private mutating func give(_ line: String) throws {
+    var parser = CommandParser(fleet: driver.session.fleet)
+    do throws(CommandSyntaxError) {
+      let command = try parser.parse(line)
+      do throws(CommandRejection) {
+        try driver.submit(command, by: .key)
+      } catch {
+        try? put(["! \(error)"])
+      }
+    } catch {
+      try put(["! \(error)"])
+    }
+  }
+}

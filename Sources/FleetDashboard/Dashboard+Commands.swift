@@ -1,0 +1,124 @@
+import FleetModel
+import FleetSession
+import RolloutOrchestrator
+import TextCanvas
+
+// What was typed behind `:` and `J`.
+
+extension Dashboard {
+  mutating func perform(_ command: ViewCommand, _ session: Session) -> [DashboardRequest] {
+    switch command {
+    case .quit: return [.quit]
+    case .why: view.overlay = .why
+    case .help: view.overlay = .help(HelpState())
+    case .tour: startTour()
+    case .show(let screen): show(screen)
+    case .machine(let name): openMachine(named: name, session)
+    case .region(let name): openRegion(named: name, session)
+    case .group(let name): openGroup(named: name, session)
+    case .rollout(let id): look(atChosen: id, session)
+    case .pace(let pace): return [.setPace(pace)]
+    case .quiet(let skips): return [.setSkipping(skips)]
+    case .seek(let text): return seek(text, session)
+    case .theme(let theme): view.theme = theme
+    case .set(let name, let value): return set(name, value)
+    case .ascii(let isOn): view.usesASCII = isOn
+    case .mark(let text): memory.mark(at: session.now, text.isEmpty ? "your mark" : text)
+    case .write(let name):
+      let file = name.isEmpty ? "rolldeck-\(view.screen.title.lowercased()).txt" : name
+      return [.write(name: file, text: TakeAlong(scene: scene(session), size: size).text)]
+    }
+    return []
+  }
+
+  private mutating func set(_ name: String, _ value: String) -> [DashboardRequest] {
+    var config = DashboardConfig()
+    if let problem = config.set(name, value) {
+      view.note = ViewState.Note(text: "Not done: \(problem).", isTrouble: true)
+      return []
+    }
+    return adopt(config)
+  }
+
+  private mutating func missing(_ what: String, _ name: String) {
+    view.note = ViewState.Note(text: "There is no \(what) \(SafeText.visible(name, limit: 60)).", isTrouble: true)
+  }
+
+  private mutating func openMachine(named name: String, _ session: Session) {
+    let fleet = session.fleet
+    guard let vm = fleet.machineIndices.first(where: { fleet.exists($0) && fleet.name(of: $0) == name }) else {
+      return missing("VM", name)
+    }
+    reveal(vm, session)
+    openMachine(vm)
+  }
+
+  private mutating func openRegion(named name: String, _ session: Session) {
+    guard let region = session.fleet.regions.firstIndex(where: { $0.name == name }) else {
+      return missing("region", name)
+    }
+    view.world.region = region
+    view.map = MapCursor(region: region)
+    show(.region)
+  }
+
+  private mutating func openGroup(named name: String, _ session: Session) {
+    guard let group = session.fleet.groups.indices.first(where: { session.fleet.name(ofGroup: $0) == name }) else {
+      return missing("set", name)
+    }
+    let region = session.fleet.groups[group].region
+    view.world.region = region
+    view.map = MapCursor(region: region, group: group)
+    show(.region)
+  }
+
+  private mutating func look(atChosen id: RolloutID, _ session: Session) {
+    guard (1...max(1, session.orchestrator.rollouts.count)).contains(id), !session.orchestrator.rollouts.isEmpty else {
+      return missing("rollout", String(id))
+    }
+    view.isRolloutChosen = true
+    look(at: id)
+  }
+
+  // MARK: Moments
+
+  mutating func seek(_ text: String, _ session: Session) -> [DashboardRequest] {
+    guard let moment = moment(text, session) else {
+      view.note = ViewState.Note(
+        text: "\(SafeText.visible(text, limit: 40)) is no moment: write 2d3h, 12:05, 42%, #8812 or a mark.",
+        isTrouble: true)
+      return []
+    }
+    return goTo(moment, session)
+  }
+
+  mutating func goTo(_ moment: Instant, _ session: Session) -> [DashboardRequest] {
+    if moment < session.now, !status.mode.isReadOnly {
+      view.note = ViewState.Note(text: "A live run cannot go back; a replay can.", isTrouble: true)
+      return []
+    }
+    view.timeline.moment = nil
+    return [.seek(moment)]
+  }
+
+  private func moment(_ text: String, _ session: Session) -> Instant? {
+    let end: Instant
+    if case .replay(let last) = status.mode { end = last } else { end = session.now }
+    return Moments(end: end, marks: memory.marks.marks, log: memory.log).instant(text)
+  }
+
+  /// The chosen row, as it is seen, without the pointer.
+  func rowText(_ session: Session) -> String {
+    let scene = scene(session)
+    switch scene.selection {
+    case .machine(let vm, _): return session.fleet.name(of: vm)
+    case .group(let group), .domain(let group, _, _): return session.fleet.name(ofGroup: group)
+    case .region(let region), .zone(let region, _): return session.fleet.regions[region].name
+    case .phase(let phase): return session.fleet.phasePlan[phase].name
+    case .rollout(let id): return "rollout \(id)"
+    case .version(let handler, let version):
+      return "\(scene.names.handler(handler)) \(scene.names.version(version, of: handler))"
+    case .nothing: return ""
+    }
+  }
+}

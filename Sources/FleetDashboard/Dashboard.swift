@@ -1,0 +1,172 @@
+import FleetModel
+public import FleetSession
+import RolloutOrchestrator
+public import TextCanvas
+
+/// The dashboard as a plain value: keys and events in, requests and a canvas out. It never changes the run; it asks.
+///
+/// Whoever runs it calls `take` with the events after each stretch of time, `handle` for each key, and `render` when
+/// something changed.
+public struct Dashboard: Sendable {
+  /// The view.
+  public internal(set) var view = ViewState()
+  /// What the loop says about time; to be kept up to date by it.
+  public var status: RunStatus
+  /// The keys.
+  public internal(set) var keys: KeyTable
+  var memory = RunMemory()
+  var strips = StripCache()
+  var spreads = VersionSpreads()
+  /// Lines typed before, newest last.
+  var history: [String] = []
+  var size = (width: 80, height: 24)
+  var hasSymbols = false
+
+  /// Lines of the prompt that are remembered.
+  static let historyLimit = 100
+
+  /// A dashboard that has not seen a session yet.
+  public init(status: RunStatus = RunStatus(), keys: KeyTable = .standard, theme: Theme = .dark) {
+    self.status = status
+    self.keys = keys
+    view.theme = theme
+  }
+
+  /// Looks at a session for the first time, or after a replay jumped. Marks of the person's own stay.
+  public mutating func begin(_ session: Session) {
+    memory.begin(session)
+    strips.removeAll()
+    spreads.removeAll()
+    if session.fleet.regions.indices.contains(view.world.region), view.rollout != nil { return }
+    view.world.region = session.fleet.phasePlan.first?.regions.first ?? 0
+    view.map.region = view.world.region
+    follow(session)
+  }
+
+  /// Takes note of what happened; `session` is the state after all of it.
+  public mutating func take(_ events: [SessionEvent], _ session: Session) {
+    if !events.isEmpty { memory.take(events, session) }
+    follow(session)
+    if !events.isEmpty, !view.events.follows, view.events.row > 0 {
+      view.events.row += events.count { event in EventLog.matters(event.what, view.events.level) }
+    }
+  }
+
+  /// Says what came of a request.
+  public mutating func tell(_ reply: DashboardReply) {
+    switch reply {
+    case .done(let text):
+      if !text.isEmpty { view.note = ViewState.Note(text: text, isTrouble: false) }
+    case .refused(let text): view.note = ViewState.Note(text: "Not done: \(text).", isTrouble: true)
+    case .notUnderstood(let text, let column):
+      guard case .prompt(var prompt) = view.overlay else {
+        view.note = ViewState.Note(text: text, isTrouble: true)
+        return
+      }
+      prompt.preview = text
+      prompt.errorColumn = column
+      view.overlay = .prompt(prompt)
+    }
+  }
+
+  /// Takes over what a configuration chooses; what the loop has to do about it comes back.
+  @discardableResult
+  public mutating func adopt(_ config: DashboardConfig) -> [DashboardRequest] {
+    if let theme = config.theme { view.theme = theme }
+    if let ascii = config.ascii { view.usesASCII = ascii }
+    if let mouse = config.mouse { view.isMouseOn = mouse }
+    return (config.pace.map { [.setPace($0)] } ?? []) + (config.skipsQuiet.map { [.setSkipping($0)] } ?? [])
+      + (config.mouse.map { [.setMouse($0)] } ?? [])
+  }
+
+  /// Closes what is open above the screen: a typed command was understood.
+  public mutating func closeOverlay() { view.overlay = nil }
+
+  /// Shows what a typed command would do; the loop's answer to `previewText`.
+  public mutating func preview(_ command: Command, _ session: Session) {
+    guard case .prompt(var prompt) = view.overlay else { return }
+    prompt.errorColumn = nil
+    prompt.preview = EffectWords(session: session).sentence(command)
+    view.overlay = .prompt(prompt)
+  }
+
+  /// The canvas of this moment.
+  public mutating func render(_ session: Session, width: Int, height: Int, hasSymbols: Bool) -> Canvas {
+    size = (width, height)
+    self.hasSymbols = hasSymbols
+    prepare(session)
+    return Frame(scene: scene(session), width: width, height: height).canvas
+  }
+
+  /// The three sentences, for screen readers and plain output.
+  public mutating func sentences(_ session: Session) -> [String] {
+    prepare(session)
+    return Headline(scene: scene(session)).sentences(width: Canvas.longestSide)
+  }
+
+  /// Without a choice of the person the view follows what is in flight.
+  private mutating func follow(_ session: Session) {
+    let rollouts = session.orchestrator.rollouts
+    guard !rollouts.isEmpty else {
+      view.rollout = nil
+      return
+    }
+    if let id = view.rollout, id > rollouts.count { view.rollout = nil }
+    if let id = view.rollout {
+      let own = rollouts[id - 1]
+      if view.isRolloutChosen || own.isLive && own.total.inFlight > 0 { return }
+      if let busy = rollouts.last(where: { $0.isLive && $0.total.inFlight > 0 }) { return look(at: busy.id) }
+      if own.isLive { return }
+    }
+    look(at: (rollouts.last { $0.isLive && $0.total.inFlight > 0 } ?? rollouts.last { $0.isLive } ?? rollouts.last!).id)
+  }
+
+  mutating func look(at rollout: RolloutID) {
+    guard view.rollout != rollout else { return }
+    view.rollout = rollout
+    memory.everythingChanged()
+  }
+
+  func scene(_ session: Session) -> Scene {
+    Scene(
+      session: session, view: view, status: status, memory: memory, strips: strips, spreads: spreads, keys: keys,
+      glyphs: hasSymbols && !view.usesASCII ? .unicode : .ascii)
+  }
+
+  /// Brings up to date what the visible screens will look at, and keeps cursors inside what there is.
+  private mutating func prepare(_ session: Session) {
+    keepInside(session)
+    let layout = Layout(width: size.width, height: size.height, screen: view.screen, isZoomed: view.isZoomed)
+    var regions = [view.map.region]
+    var width = strips[view.map.region]?.width ?? RegionColumns.widestStrip
+    if let pane = layout.panes.first(where: { $0.screen == .world }) {
+      let scene = scene(session)
+      width = RegionColumns(scene: scene, width: pane.area.width).stripWidth
+      let rows = WorldRows(scene: scene).regions
+      let cursor = rows.firstIndex(of: view.world.region) ?? 0
+      regions += ListWindow(count: rows.count, rows: pane.area.height, cursor: cursor).range.map { rows[$0] }
+    }
+    strips.prepare(regions, width: width, rollout: view.rollout, session, changed: &memory.changedRegions)
+    if layout.panes.contains(where: { $0.screen == .catalogue }) {
+      spreads.prepare(session, changed: &memory.changedHandlers)
+    }
+  }
+
+  mutating func keepInside(_ session: Session) {
+    let fleet = session.fleet
+    if view.world.region >= fleet.regions.count { view.world.region = 0 }
+    if view.map.region >= fleet.regions.count { view.map.region = view.world.region }
+    view.world.phase = min(view.world.phase, max(0, fleet.phasePlan.count - 1))
+    if let vm = view.machine, vm >= fleet.machineIndices.upperBound { view.machine = nil }
+    if let group = view.map.group, group >= fleet.groups.count || fleet.groups[group].region != view.map.region {
+      view.map.group = nil
+      view.map.column = nil
+    }
+    if view.map.group == nil {
+      view.map.group =
+        fleet.regions.isEmpty
+        ? nil : fleet.regions[view.map.region].groups.first { fleet.memberCount(of: $0) > 0 }
+    }
+    view.catalogueRow = min(view.catalogueRow, max(0, fleet.handlers.count - 1))
+  }
+}

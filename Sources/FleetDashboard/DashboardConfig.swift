@@ -1,0 +1,106 @@
+public import TextCanvas
+
+/// What a configuration file, the command line and `:set` can choose. What is nil stays as it is.
+public struct DashboardConfig: Sendable, Equatable {
+  /// Colours.
+  public var theme: Theme?
+  /// ASCII symbols only.
+  public var ascii: Bool?
+  /// The pace at the start.
+  public var pace: Pace?
+  /// Whether quiet stretches are skipped.
+  public var skipsQuiet: Bool?
+  /// Whether the mouse is reported.
+  public var mouse: Bool?
+  /// The keys.
+  public var keys = KeyTable.standard
+
+  /// Nothing chosen.
+  public init() {}
+
+  /// A line that is wrong.
+  public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The line, from 1.
+    public let line: Int
+    /// What is wrong and what to write instead.
+    public let text: String
+
+    /// `line 3: text`.
+    public var description: String { "line \(line): \(text)" }
+  }
+
+  /// Reads a file of lines `name = value`; what follows a `#` at the beginning of a line is a comment. Keys are changed by
+  /// `key.ACTION = KEY KEY`. Everything that is wrong is said at once.
+  public static func parse(_ file: String) throws(ConfigProblems) -> DashboardConfig {
+    var config = DashboardConfig()
+    var problems: [Problem] = []
+    for (index, line) in file.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let text = String(line).trimmed
+      guard !text.isEmpty, !text.hasPrefix("#") else { continue }
+      guard let equals = text.firstIndex(of: "=") else {
+        problems.append(Problem(line: index + 1, text: "expected a name, = and a value"))
+        continue
+      }
+      let name = String(text[..<equals]).trimmed
+      let value = String(text[text.index(after: equals)...]).trimmed
+      if let problem = config.set(name, value) { problems.append(Problem(line: index + 1, text: problem)) }
+    }
+    guard problems.isEmpty else { throw ConfigProblems(problems: problems) }
+    return config
+  }
+
+  /// The names that can be set, but for keys.
+  static let names = ["theme", "ascii", "pace", "quiet", "mouse"]
+
+  /// Sets one value; what is wrong comes back.
+  mutating func set(_ name: String, _ value: String) -> String? {
+    switch name {
+    case "theme":
+      guard let theme = Theme(rawValue: value) else { return "theme is dark, light or mono" }
+      self.theme = theme
+    case "pace":
+      guard let pace = Pace(value) else { return "pace is a power of two such as x64 or x1/4, or max" }
+      self.pace = pace
+    case "quiet":
+      guard value == "skip" || value == "show" else { return "quiet is skip or show" }
+      skipsQuiet = value == "skip"
+    case "ascii": return Self.onOff(name, value, &ascii)
+    case "mouse": return Self.onOff(name, value, &mouse)
+    default:
+      guard name.hasPrefix("key.") else {
+        return "there is no setting \(name); there are \(Self.names.joined(separator: ", ")) and key.ACTION"
+      }
+      return setKey(String(name.dropFirst(4)), value)
+    }
+    return nil
+  }
+
+  private static func onOff(_ name: String, _ value: String, _ place: inout Bool?) -> String? {
+    guard value == "on" || value == "off" else { return "\(name) is on or off" }
+    place = value == "on"
+    return nil
+  }
+
+  private mutating func setKey(_ name: String, _ value: String) -> String? {
+    guard let action = Action(rawValue: name) else {
+      return "there is no action \(name); there are \(Action.allCases.map(\.rawValue).joined(separator: ", "))"
+    }
+    var chosen: [Key] = []
+    for word in value.split(separator: " ") {
+      guard let key = KeyName.key(String(word)) else { return "there is no key \(word)" }
+      chosen.append(key)
+    }
+    if chosen.isEmpty { return "\(name) needs a key" }
+    switch keys.remapped(action, to: chosen) {
+    case .success(let table): keys = table
+    case .failure(let clash): return "the key \(clash.key) is taken by \(clash.action.rawValue)"
+    }
+    return nil
+  }
+}
+
+/// Everything that is wrong with a configuration file.
+public struct ConfigProblems: Error, Sendable, Equatable {
+  /// In the order of lines.
+  public let problems: [DashboardConfig.Problem]
+}

@@ -1,0 +1,50 @@
+public import FleetModel
+public import FleetSession
+
+/// What the dashboard asks of the loop that runs it. It changes nothing but its own view by itself.
+public enum DashboardRequest: Sendable, Equatable {
+  /// End the program.
+  case quit
+  /// Give the terminal back to the shell for a while.
+  case suspend
+  /// Repaint everything.
+  case redraw
+  /// Let time pass, or stop it.
+  case setRunning(Bool)
+  /// Another pace.
+  case setPace(Pace)
+  /// Whether quiet stretches are skipped.
+  case setSkipping(Bool)
+  /// Stop, and go on by one event.
+  case step
+  /// Stop, and go back by one event; replays only.
+  case stepBack
+  /// Run until such an event happens, then stop.
+  case runTo(RunTarget)
+  /// Look at another moment; live runs can only go forward.
+  case seek(Instant)
+  /// Carry out a command.
+  case command(Command)
+  /// Carry out a command that was typed. The loop parses it and answers with `Dashboard.tell(_:)`.
+  case commandText(String)
+  /// Say what a typed command would do, by `Dashboard.preview(_:_:)`, or what is wrong with it, by `tell(_:)`.
+  case previewText(String)
+  /// Put a text on the clipboard.
+  case copy(String)
+  /// Write a text to a file of this name in the working folder.
+  case write(name: String, text: String)
+  /// Report wheel and clicks from now on, or no more.
+  case setMouse(Bool)
+  /// Leave the replay at this moment and go on live with the same seed.
+  case fork
+}
+
+/// What the loop says about a request.
+public enum DashboardReply: Sendable, Equatable {
+  /// It was done; what to show, if anything.
+  case done(String)
+  /// It was not possible; a sentence.
+  case refused(String)
+  /// A typed command could not be read: what is wrong, and at which character from 1.
+  case notUnderstood(String, column: Int)
+}

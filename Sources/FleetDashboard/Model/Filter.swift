@@ -1,0 +1,71 @@
+/// What a person typed behind `/`: words that must occur, `field:value`, and `-` in front of what must not.
+struct Filter: Sendable, Equatable {
+  struct Term: Sendable, Equatable {
+    var field: String
+    var value: String
+    var isExcluded: Bool
+  }
+
+  let terms: [Term]
+
+  init(_ text: String) {
+    terms = text.split(separator: " ").compactMap { word in
+      var rest = word.lowercased()
+      let isExcluded = rest.hasPrefix("-") && rest.count > 1
+      if isExcluded { rest.removeFirst() }
+      let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      let term =
+        parts.count == 2
+        ? Term(field: String(parts[0]), value: String(parts[1]), isExcluded: isExcluded)
+        : Term(field: "", value: rest, isExcluded: isExcluded)
+      return term.value.isEmpty ? nil : term
+    }
+  }
+
+  var isEmpty: Bool { terms.isEmpty }
+
+  /// Whether every term agrees. `values` gives the texts of a field, nil for one that the list does not have; the empty
+  /// field is what words without a field are looked for in.
+  func matches(_ values: (String) -> [String]?) -> Bool {
+    terms.allSatisfy { term in
+      let isFound = values(term.field)?.contains { $0.lowercased().matches(pattern: term.value) } ?? false
+      return isFound != term.isExcluded
+    }
+  }
+}
+
+extension String {
+  /// Whether a pattern occurs in the text: `*` stands for anything, `^` and `$` for its ends.
+  func matches(pattern: String) -> Bool {
+    var pieces = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+    let isAnchoredAtStart = pieces[0].hasPrefix("^")
+    if isAnchoredAtStart { pieces[0].removeFirst() }
+    let isAnchoredAtEnd = pieces[pieces.count - 1].hasSuffix("$")
+    if isAnchoredAtEnd { pieces[pieces.count - 1].removeLast() }
+    var rest = Substring(self)
+    for (index, piece) in pieces.enumerated() where !piece.isEmpty {
+      if index == 0, isAnchoredAtStart {
+        guard rest.hasPrefix(piece) else { return false }
+        rest = rest.dropFirst(piece.count)
+      } else if index == pieces.count - 1, isAnchoredAtEnd {
+        return rest.hasSuffix(piece)
+      } else {
+        guard let found = rest.firstRange(of: piece) else { return false }
+        rest = rest[found.upperBound...]
+      }
+    }
+    return !isAnchoredAtEnd || pieces.last?.isEmpty == true && rest.isEmpty || pieces.count == 1 && rest.isEmpty
+  }
+}
+
+extension Substring {
+  /// The first place of a text, compared by scalars.
+  func firstRange(of piece: String) -> Range<Index>? {
+    var index = startIndex
+    while index < endIndex {
+      if self[index...].hasPrefix(piece) { return index..<self.index(index, offsetBy: piece.count) }
+      index = self.index(after: index)
+    }
+    return nil
+  }
+}

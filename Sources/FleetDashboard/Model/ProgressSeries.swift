@@ -1,0 +1,52 @@
+import RolloutOrchestrator
+import FleetModel
+import FleetSession
+
+/// How the rollouts went over time: a bounded number of samples that thin out as a run grows longer.
+struct ProgressSeries: Sendable {
+  struct Sample: Sendable, Equatable {
+    var time: Instant
+    var rollout: Int
+    var upgraded: Int32
+    var eligible: Int32
+    var inFlight: Int32
+    var bad: Int32
+  }
+
+  /// Enough for a strip of any terminal; when it is full every second one goes.
+  static let capacity = 4_096
+
+  private(set) var samples: [Sample] = []
+  private var spacing: Milliseconds = 0
+  /// The last sample of each rollout, by its number less one.
+  private var latest: [Sample] = []
+
+  /// Samples every live rollout that changed.
+  mutating func note(_ session: Session) {
+    for rollout in session.orchestrator.rollouts {
+      let total = rollout.total
+      let sample = Sample(
+        time: rollout.endedAt ?? session.now, rollout: rollout.id, upgraded: total.upgraded,
+        eligible: Int32(total.eligible), inFlight: total.inFlight, bad: total.rolledBack + total.failed)
+      if rollout.id <= latest.count {
+        let last = latest[rollout.id - 1]
+        if last.upgraded == sample.upgraded, last.inFlight == sample.inFlight, last.bad == sample.bad { continue }
+        if rollout.isLive, sample.time < last.time + spacing { continue }
+        latest[rollout.id - 1] = sample
+      } else {
+        latest.append(sample)
+      }
+      samples.append(sample)
+    }
+    guard samples.count > Self.capacity else { return }
+    samples = samples.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+    if let first = samples.first {
+      spacing = max(spacing * 2, (session.now - first.time) / Milliseconds(Self.capacity / 2))
+    }
+  }
+
+  /// The last sample of a rollout at or before a moment.
+  func sample(of rollout: Int, at time: Instant) -> Sample? {
+    samples.last { $0.rollout == rollout && $0.time <= time }
+  }
+}

@@ -1,0 +1,134 @@
+import FleetModel
+import FleetSession
+import RolloutOrchestrator
+
+/// What the dashboard remembers of a run: the log, and facts that would take a look at the whole fleet to find out again.
+struct RunMemory: Sendable {
+  var log = EventLog()
+  /// R14: sets that have more unhealthy VMs than their limit, ascending.
+  private(set) var overLimit: [GroupIndex] = []
+  /// The version that most VMs came from, by rollout.
+  private(set) var origins: [RolloutID: VersionIndex] = [:]
+  /// Regions in which something changed since their strips were made.
+  var changedRegions: [Bool] = []
+  /// Handlers whose spread over versions changed.
+  var changedHandlers: [Bool] = []
+  private(set) var marks = MarkList()
+  private(set) var series = ProgressSeries()
+  /// The last rollout that started.
+  private(set) var newestRollout: RolloutID?
+
+  /// Looks at a session for the first time, or after a jump.
+  mutating func begin(_ session: Session) {
+    self = RunMemory()
+    changedRegions = Array(repeating: true, count: session.fleet.regions.count)
+    changedHandlers = Array(repeating: true, count: session.fleet.handlers.count)
+    for group in session.fleet.groups.indices where isOverLimit(group, session.fleet) { overLimit.append(group) }
+    for rollout in session.orchestrator.rollouts {
+      origins[rollout.id] = Self.origin(of: rollout, session)
+      newestRollout = rollout.id
+    }
+    series.note(session)
+  }
+
+  /// Takes note of events, in their order, after they all happened.
+  mutating func take(_ events: [SessionEvent], _ session: Session) {
+    for event in events {
+      switch event.what {
+      case .command, .digest: break
+      case .fleet(let event): note(event, session)
+      case .rollout(let event): note(event, session)
+      }
+    }
+    log.append(events)
+    marks.take(events, session)
+    series.note(session)
+  }
+
+  /// Puts a mark of the person's own.
+  mutating func mark(at time: Instant, _ text: String) { marks.add(Mark(time: time, text: text, kind: .own)) }
+
+  private mutating func note(_ event: FleetEvent, _ session: Session) {
+    switch event {
+    case .installEnded(let vm, let handler, _, _), .rollbackEnded(let vm, let handler, _, _),
+      .extensionSet(let vm, let handler, _, _), .extensionRemoved(let vm, let handler):
+      changedHandlers[handler] = true
+      changed(vm, session.fleet)
+    case .health(let vm, _, _, _), .power(let vm, _), .agent(let vm, _), .protection(let vm, _), .model(let vm, _),
+      .automaticChanged(let vm, _, _):
+      changed(vm, session.fleet)
+    case .machineRemoved(let vm):
+      allHandlersChanged()
+      changed(vm, session.fleet)
+    case .machineAdded(let machine):
+      allHandlersChanged()
+      changed(group: machine.group, session.fleet)
+    case .versionPublished(let handler, _, _), .versionWithdrawn(let handler, _): changedHandlers[handler] = true
+    case .enrolment, .modelAutomaticChanged, .modelExtensionSet, .modelExtensionRemoved: everythingChanged()
+    }
+  }
+
+  private mutating func note(_ event: RolloutEvent, _ session: Session) {
+    switch event {
+    case .rolloutStarted(let id, _, _):
+      origins[id] = Self.origin(of: session.orchestrator.rollouts[id - 1], session)
+      newestRollout = id
+      everythingChanged()
+    case .attemptStarted(let start): changed(start.vm, session.fleet)
+    case .abandoned(let vm, _), .rollbackStarted(let vm, _, _, _, _): changed(vm, session.fleet)
+    case .attemptEnded(let end): changed(end.vm, session.fleet)
+    case .runStarted(_, _, let group), .batchEnded(_, _, _, let group, _, _), .runEnded(_, _, let group, _, _):
+      changed(group: group, session.fleet)
+    case .batchStarted(let batch): changed(group: batch.group, session.fleet)
+    case .waiting(_, let scope, _):
+      switch scope {
+      case .machine(let vm): changed(vm, session.fleet)
+      case .group(let group): changed(group: group, session.fleet)
+      case .zone(let region, _), .region(let region): changedRegions[region] = true
+      case .phase: break
+      }
+    case .phaseStarted, .phaseSucceeded, .phaseSkipped, .rolloutHeld, .rolloutResumed, .rolloutEnded:
+      everythingChanged()
+    }
+  }
+
+  private mutating func changed(_ vm: VMIndex, _ fleet: Fleet) { changed(group: fleet.group(of: vm), fleet) }
+
+  private mutating func changed(group: GroupIndex, _ fleet: Fleet) {
+    let region = fleet.groups[group].region
+    changedRegions[region] = true
+    for pair in fleet.regions[region].pairs { changedRegions[pair] = true }
+    let place = overLimit.firstIndex { $0 >= group } ?? overLimit.count
+    let isListed = place < overLimit.count && overLimit[place] == group
+    let isOver = isOverLimit(group, fleet)
+    if isOver, !isListed { overLimit.insert(group, at: place) }
+    if !isOver, isListed { overLimit.remove(at: place) }
+  }
+
+  mutating func everythingChanged() { for region in changedRegions.indices { changedRegions[region] = true } }
+
+  private mutating func allHandlersChanged() {
+    for handler in changedHandlers.indices { changedHandlers[handler] = true }
+  }
+
+  private func isOverLimit(_ group: GroupIndex, _ fleet: Fleet) -> Bool {
+    fleet.kind(of: group) != .standalone
+      && HealthGate.exceeds(
+        fleet.unhealthyCount(of: group), of: fleet.memberCount(of: group),
+        percent: fleet.limits(of: group).unhealthyPercent)
+  }
+
+  /// The most frequent version below the target in its major.
+  private static func origin(of rollout: Rollout, _ session: Session) -> VersionIndex? {
+    let fleet = session.fleet
+    let versions = fleet.handlers[rollout.handler].versions
+    var counts = Array(repeating: 0, count: versions.count)
+    for vm in fleet.machineIndices where fleet.exists(vm) {
+      if let version = fleet.version(of: rollout.handler, on: vm) { counts[version] += 1 }
+    }
+    return versions.indices
+      .filter { versions[$0].major == rollout.targetVersion.major && versions[$0] < rollout.targetVersion }
+      .filter { counts[$0] > 0 }
+      .max { counts[$0] < counts[$1] }
+  }
+}

@@ -1,0 +1,163 @@
+import FleetModel
+import RolloutOrchestrator
+import TextCanvas
+
+/// What is open above the screen: help, why, a menu, a prompt, the tour.
+struct OverlayScreen {
+  let scene: Scene
+
+  func draw(into canvas: inout Canvas) {
+    switch scene.view.overlay {
+    case nil: return
+    case .help(let state): HelpScreen(scene: scene, state: state).draw(into: &canvas)
+    case .why: drawWhy(into: &canvas)
+    case .dialog(let dialog): draw(dialog, into: &canvas)
+    case .prompt(let prompt): PromptScreen(scene: scene, prompt: prompt).draw(into: &canvas)
+    case .tour(let step): drawTour(step, into: &canvas)
+    }
+  }
+
+  /// A box in the middle for some lines of text.
+  static func box(width: Int, height: Int, in canvas: Canvas) -> Rect {
+    let width = min(width, canvas.width)
+    let height = min(height, canvas.height)
+    return Rect(
+      row: (canvas.height - height) / 2, column: (canvas.width - width) / 2, height: height, width: width)
+  }
+
+  func open(_ area: Rect, _ title: String, into canvas: inout Canvas) -> Rect {
+    canvas.fill(area)
+    canvas.drawBox(area, title: title, style: .accent, titleStyle: .title, glyphs: scene.glyphs)
+    return Rect(row: area.row + 1, column: area.column + 2, height: area.height - 2, width: area.width - 4)
+  }
+
+  private func drawWhy(into canvas: inout Canvas) {
+    let text = WhyText(scene: scene)
+    let width = min(canvas.width, 96)
+    let lines = text.lines.flatMap { line in
+      TextFlow.wrap(line.text, width: width - 4).map { (text: $0, style: line.style) }
+    }
+    let inside = open(Self.box(width: width, height: lines.count + 2, in: canvas), text.title, into: &canvas)
+    for (row, line) in lines.prefix(inside.height).enumerated() {
+      canvas.put(line.text, row: row, column: 0, style: line.style, in: inside)
+    }
+  }
+
+  private func draw(_ dialog: Dialog, into canvas: inout Canvas) {
+    let content = dialogContent(dialog)
+    let width = min(canvas.width, 86)
+    let rows = min(content.items.count, max(3, canvas.height - 9))
+    let chosen = content.items.indices.contains(dialog.row) ? content.items[dialog.row] : nil
+    let sentence = TextFlow.wrap(content.refusal ?? chosen?.sentence ?? "", width: width - 4)
+    let optionRows = content.options.isEmpty ? 0 : 1
+    let height = rows + optionRows + sentence.count + 5
+    let inside = open(Self.box(width: width, height: height, in: canvas), content.title, into: &canvas)
+    let window = ListWindow(count: content.items.count, rows: rows, cursor: dialog.row)
+    for (row, index) in window.range.enumerated() {
+      let isHere = index == dialog.row
+      let column = canvas.put(scene.pointer(isHere), row: row, column: 0, style: .accent, in: inside)
+      canvas.putField(
+        content.items[index].label, row: row, column: column, width: inside.width - column,
+        style: isHere ? .selected : .normal, ending: scene.glyphs.ellipsis, in: inside)
+    }
+    var row = rows
+    if optionRows > 0 {
+      canvas.put(content.options.joined(separator: "   "), row: row, column: 2, style: .accent, in: inside)
+      row += 1
+    }
+    row += 1
+    for line in sentence {
+      canvas.put(line, row: row, column: 0, style: content.refusal == nil ? .title : .warning, in: inside)
+      row += 1
+    }
+    canvas.put(
+      content.refusal == nil ? "Enter does it   Esc closes" : "Esc closes", row: inside.height - 1, column: 0,
+      style: .dim, in: inside)
+  }
+
+  func dialogContent(_ dialog: Dialog) -> DialogContent {
+    if dialog.kind == .sort {
+      let items = SortOrder.Column.allCases.map {
+        DialogContent.Item(label: $0.rawValue, sentence: "Sorts by \($0.rawValue).", requests: [])
+      }
+      return DialogContent(title: "Sort by", items: items)
+    }
+    return DialogBook(session: scene.session, view: scene.view, dialog: dialog, screenText: { ("", "", "") }).content
+  }
+
+  private func drawTour(_ step: Int, into canvas: inout Canvas) {
+    let page = Tour.pages[step]
+    let width = min(canvas.width, 64)
+    let lines = TextFlow.wrap(page.text, width: width - 4)
+    let height = lines.count + 4
+    let area = Rect(
+      row: max(0, canvas.height - height - 2), column: max(0, canvas.width - width), height: min(height, canvas.height),
+      width: width)
+    let inside = open(area, "\(step + 1) of \(Tour.pages.count): \(page.title)", into: &canvas)
+    for (row, line) in lines.enumerated() { canvas.put(line, row: row, column: 0, in: inside) }
+    canvas.put("Enter goes on   Esc ends the tour", row: inside.height - 1, column: 0, style: .dim, in: inside)
+  }
+}
+
+/// Text broken into lines at blanks.
+enum TextFlow {
+  static func wrap(_ text: String, width: Int) -> [String] {
+    guard width > 0 else { return [] }
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if !line.isEmpty, line.count + 1 + word.count > width {
+        lines.append(line)
+        line = String(word)
+      } else {
+        line += (line.isEmpty ? "" : " ") + word
+      }
+      while line.count > width {
+        lines.append(String(line.prefix(width)))
+        line = String(line.dropFirst(width))
+      }
+    }
+    return text.isEmpty ? [] : lines + [line]
+  }
+}
+
+/// What the tour says on each screen.
+enum Tour {
+  struct Page: Sendable {
+    let screen: Screen
+    let title: String
+    let text: String
+  }
+
+  static let pages: [Page] = [
+    Page(
+      screen: .world, title: "the world",
+      text:
+        "The three sentences on top say what is rolled out, how it goes against its limit, and what comes next. Below are the phases, the regions with a strip for each zone, and what just happened. Space stops the clock, + and - change the pace."
+    ),
+    Page(
+      screen: .region, title: "a region",
+      text:
+        "Every set of the region by zone and update domain. Only one zone of a region and one update domain of a set are upgraded at a time, and never more than 20% of a set. The list below shows the VMs under the cursor; Enter opens one."
+    ),
+    Page(
+      screen: .machine, title: "a VM",
+      text:
+        "Its extensions with what runs, what is wanted and when a failed upgrade is tried again; its health; its own history. Press i here, or anywhere: it says what the thing under the cursor does, what it waits for by which rule, and what comes next."
+    ),
+    Page(
+      screen: .catalogue, title: "the catalogue",
+      text:
+        "The extensions, their versions and the VMs on each. P publishes a new version, good or bad; x holds, skips, cancels or withdraws."
+    ),
+    Page(
+      screen: .events, title: "events",
+      text: "Everything that happened. / filters: try level:bad, region:NAME or -waits. L chooses how much is shown."
+    ),
+    Page(
+      screen: .timeline, title: "the timeline",
+      text:
+        "The phases over time and the marks that were set at starts, stops and commands. That was the tour; f makes something go wrong, ? lists all keys."
+    ),
+  ]
+}

@@ -1,0 +1,139 @@
+import FleetSession
+import FleetModel
+import RolloutOrchestrator
+import TextCanvas
+
+/// The answer to "why" for what is under the cursor.
+struct WhyText {
+  let scene: Scene
+
+  private var words: ExplanationWords { ExplanationWords(fleet: scene.fleet, now: scene.now) }
+  private var selection: Selection { scene.selection }
+
+  var title: String { "Why: \(subject)" }
+
+  private var subject: String {
+    switch selection {
+    case .rollout(let id): "Rollout \(id)"
+    case .phase(let phase): Headline.capital(scene.names.phase(phase))
+    case .region(let region): scene.names.region(region)
+    case .zone(let region, let zone): "\(scene.names.region(region)), \(scene.names.zone(zone))"
+    case .group(let group): scene.names.group(group)
+    case .domain(let group, _, let domain):
+      scene.names.group(group) + (domain.map { ", update domain \($0)" } ?? "")
+    case .machine(let vm, _): scene.fleet.name(of: vm)
+    case .version(let handler, let version):
+      "\(scene.names.handler(handler)) \(scene.names.version(version, of: handler))"
+    case .nothing: "nothing chosen"
+    }
+  }
+
+  /// Lines with their style, not yet broken.
+  var lines: [(text: String, style: Style)] {
+    guard let id = rollout else {
+      return [("There is no rollout: every VM runs the newest version it may have.", .normal)]
+    }
+    guard let explanation = explanation(in: id) else { return [("Choose something first.", .normal)] }
+    let about = scene.session.orchestrator.rollouts[id - 1]
+    var lines: [(text: String, style: Style)] = [
+      ("In rollout \(id), \(scene.rolloutName(about)):", .dim),
+      (words.activity(explanation, subject: subject), .title),
+    ]
+    lines += words.waits(explanation).map { ($0, .normal) }
+    lines += words.parts(explanation).prefix(6).map { ($0, .normal) }
+    lines.append((words.next(explanation), .accent))
+    let gates = words.gates(explanation)
+    if !gates.isEmpty {
+      lines.append((" ", .normal))
+      lines.append(("The gates, with their figures:", .dim))
+      lines += zip(gates, explanation.gates).map { ($0, $1.passes ? .normal : .failureText) }
+    }
+    return lines
+  }
+
+  /// The rollout it is about: the one of the chosen extension, else the one that is looked at.
+  private var rollout: RolloutID? {
+    let handler: HandlerIndex?
+    switch selection {
+    case .machine(_, let own): handler = own
+    case .version(let own, _): handler = own
+    case .rollout, .phase, .region, .zone, .group, .domain, .nothing: handler = nil
+    }
+    guard let handler else { return scene.view.rollout }
+    let rollouts = scene.session.orchestrator.rollouts.filter { $0.handler == handler }
+    return (rollouts.last(where: \.isLive) ?? rollouts.last)?.id ?? scene.view.rollout
+  }
+
+  private func explanation(in id: RolloutID) -> Explanation? {
+    let orchestrator = scene.session.orchestrator
+    let fleet = scene.fleet
+    switch selection {
+    case .rollout(let own): return orchestrator.explain(rollout: own, fleet, at: scene.now)
+    case .version: return orchestrator.explain(rollout: id, fleet, at: scene.now)
+    case .phase(let phase): return orchestrator.explain(phase: phase, in: id, fleet, at: scene.now)
+    case .region(let region): return orchestrator.explain(region: region, in: id, fleet, at: scene.now)
+    case .zone(let region, let zone):
+      return orchestrator.explain(region: region, zone: zone, in: id, fleet, at: scene.now)
+    case .group(let group), .domain(let group, _, _):
+      return orchestrator.explain(group: group, in: id, fleet, at: scene.now)
+    case .machine(let vm, _): return orchestrator.explain(machine: vm, in: id, fleet, at: scene.now)
+    case .nothing: return nil
+    }
+  }
+}
+
+extension Scene {
+  /// What is under the cursor.
+  var selection: Selection {
+    switch view.screen {
+    case .world:
+      switch view.world.board {
+      case .phases: .phase(view.world.phase)
+      case .regions: view.world.zone.map { .zone(view.world.region, $0) } ?? .region(view.world.region)
+      }
+    case .region: mapSelection
+    case .machine: machineSelection
+    case .catalogue: catalogueSelection
+    case .events: eventSelection
+    case .timeline: view.rollout.map { .rollout($0) } ?? .nothing
+    }
+  }
+
+  private var mapSelection: Selection {
+    guard let group = view.map.group else { return .region(view.map.region) }
+    let map = RegionMap(scene: self, region: view.map.region)
+    if view.map.board == .machines {
+      let machines = map.machines(of: group, column: view.map.column)
+      guard !machines.isEmpty else { return .group(group) }
+      return .machine(machines[min(view.map.machineRow, machines.count - 1)], nil)
+    }
+    guard let column = view.map.column, map.columns.indices.contains(column) else { return .group(group) }
+    return .domain(group, zone: map.columns[column].zone, updateDomain: map.columns[column].updateDomain)
+  }
+
+  private var machineSelection: Selection {
+    guard let vm = view.machine else { return .nothing }
+    let handlers = MachineScreen.handlers(on: vm, fleet)
+    guard !handlers.isEmpty else { return .machine(vm, nil) }
+    return .machine(vm, handlers[min(view.machineCursor.row, handlers.count - 1)])
+  }
+
+  private var catalogueSelection: Selection {
+    guard fleet.handlers.indices.contains(view.catalogueRow) else { return .nothing }
+    let handler = view.catalogueRow
+    let live = session.orchestrator.rollouts.last { $0.handler == handler && $0.isLive }
+    let versions = fleet.handlers[handler].versions
+    guard let version = live?.target ?? versions.indices.max(by: { versions[$0] < versions[$1] }) else {
+      return .nothing
+    }
+    return .version(handler, version)
+  }
+
+  private var eventSelection: Selection {
+    let rows = EventRows(scene: self, level: view.events.level, filter: Filter(view.filters[Screen.events.rawValue]))
+    guard let row = rows.rows(from: view.events.row, count: 1).first else { return .nothing }
+    let line = EventWords(session: session).line(row.entry.what)
+    if let vm = line.machine { return .machine(vm, nil) }
+    return line.region.map { .region($0) } ?? view.rollout.map { .rollout($0) } ?? .nothing
+  }
+}

@@ -1,0 +1,74 @@
+public import FleetModel
+
+/// Whether the dashboard shows a run that goes on, or one that was recorded.
+public enum DashboardMode: Sendable, Equatable {
+  /// Everything can be steered.
+  case live
+  /// Read-only; time can be moved in both directions, up to `end`.
+  case replay(end: Instant)
+
+  /// Whether commands are refused.
+  public var isReadOnly: Bool { self != .live }
+}
+
+/// What the run loop tells the dashboard about time.
+public struct RunStatus: Sendable, Equatable {
+  /// Live or replayed.
+  public var mode: DashboardMode
+  /// Whether time passes.
+  public var isRunning: Bool
+  /// The pace that was asked for.
+  public var pace: Pace
+  /// Simulated seconds a second that were reached, while that is less than was asked for or no limit is set.
+  public var reached: Int?
+  /// Whether quiet stretches are skipped.
+  public var skipsQuiet: Bool
+  /// The last stretch that was skipped.
+  public var skipped: SkippedStretch?
+  /// Where time will be stopped by itself, if it will.
+  public var runsTo: RunTarget?
+
+  /// A run as it starts.
+  public init(mode: DashboardMode = .live, isRunning: Bool = true, pace: Pace = .standard, skipsQuiet: Bool = true) {
+    self.mode = mode
+    self.isRunning = isRunning
+    self.pace = pace
+    self.skipsQuiet = skipsQuiet
+  }
+}
+
+/// A quiet stretch of simulated time that was passed over at once.
+public struct SkippedStretch: Sendable, Equatable {
+  /// How long it was.
+  public var length: Milliseconds
+  /// Why nothing happened in it.
+  public var cause: Cause
+
+  /// What a quiet stretch is spent with.
+  public enum Cause: String, Sendable, Equatable {
+    /// R23.
+    case bake
+    /// R7, R17.
+    case retry = "waiting for a retry"
+    /// R21.
+    case pause = "pause between batches"
+    /// Nothing was due at all.
+    case nothing = "quiet time"
+  }
+
+  /// A stretch.
+  public init(length: Milliseconds, cause: Cause) {
+    self.length = length
+    self.cause = cause
+  }
+}
+
+/// An event that time can be told to run to.
+public enum RunTarget: String, Sendable, Equatable, CaseIterable {
+  /// A phase starts, succeeds or is skipped, or a rollout starts or ends.
+  case phase = "the next phase"
+  /// A run over a group stops (R14 to R16).
+  case stop = "the next stop"
+  /// An upgrade fails.
+  case failure = "the next failure"
+}

@@ -1,0 +1,164 @@
+import FleetSession
+import FleetModel
+import RolloutOrchestrator
+import TextCanvas
+
+/// One VM: its extensions, where it stands, how it feels, and what happened to it.
+struct MachineScreen {
+  let scene: Scene
+  let area: Rect
+  let hasFocus: Bool
+
+  func draw(into canvas: inout Canvas) {
+    guard let vm = scene.view.machine else {
+      canvas.put("No VM is chosen: open one in a region, or type :vm NAME.", row: 1, column: 2, style: .dim, in: area)
+      return
+    }
+    let handlers = Self.handlers(on: vm, scene.fleet)
+    canvas.put(
+      "EXTENSION              INSTALLED  TARGET     AUTO STATE          TRIES RETRY", row: 0, column: 2,
+      style: Style(.dim, .bold), in: area)
+    for (row, handler) in handlers.prefix(max(0, area.height - 6)).enumerated() {
+      drawExtension(handler, vm, row, &canvas)
+    }
+    var rest = area.splitTop(1 + min(handlers.count, max(0, area.height - 6))).rest
+    canvas.drawRow(rest, glyphs: scene.glyphs)
+    rest = rest.splitTop(1).rest
+    for line in facts(vm) {
+      canvas.putField(line, row: 0, column: 2, width: rest.width - 2, ending: scene.glyphs.ellipsis, in: rest)
+      rest = rest.splitTop(1).rest
+    }
+    drawHealth(vm, into: &canvas, rest)
+    drawHistory(vm, into: &canvas, rest.splitTop(1).rest)
+  }
+
+  static func handlers(on vm: VMIndex, _ fleet: Fleet) -> [HandlerIndex] {
+    fleet.handlers.indices.filter { fleet.version(of: $0, on: vm) != nil }
+  }
+
+  private func drawExtension(_ handler: HandlerIndex, _ vm: VMIndex, _ row: Int, _ canvas: inout Canvas) {
+    let fleet = scene.fleet
+    let cursor = scene.view.machineCursor
+    let isHere = cursor.board == .extensions && cursor.row == row
+    let rollout = scene.session.orchestrator.rollouts.last { rollout in
+      rollout.handler == handler && scene.session.orchestrator.state(of: vm, in: rollout.id) != .notPart
+    }
+    let state = scene.session.orchestrator.state(of: vm, in: rollout?.id)
+    var column = canvas.put(scene.pointer(isHere), row: row + 1, column: 0, style: .accent, in: area)
+    column = canvas.putField(
+      scene.names.handler(handler), row: row + 1, column: column, width: 22, ending: scene.glyphs.ellipsis, in: area)
+    let installed = fleet.version(of: handler, on: vm).map { scene.names.version($0, of: handler) } ?? "-"
+    column = canvas.putField(" \(installed)", row: row + 1, column: column, width: 12, in: area)
+    column = canvas.putField(
+      rollout.map { Figures.version($0.targetVersion) } ?? "-", row: row + 1, column: column, width: 11, in: area)
+    let isOn = fleet.isAutomatic(handler, on: vm)
+    column = canvas.putField(
+      isOn ? "on" : "off", row: row + 1, column: column, width: 5, style: isOn ? .normal : .held, in: area)
+    let role = StateWords.role(state)
+    column = canvas.putField(
+      "\(scene.symbol(StateWords.glyph(state, scene.glyphs))) \(StateWords.word(state))", row: row + 1, column: column,
+      width: 15, style: Style(role), in: area)
+    column = canvas.putField(
+      rollout.map { String($0.attempts(of: vm)) } ?? "-", row: row + 1, column: column, width: 6, in: area)
+    canvas.putField(retry(handler, vm), row: row + 1, column: column, width: area.width - column, in: area)
+    if isHere, hasFocus {
+      canvas.restyle(Rect(row: area.row + row + 1, column: area.column, height: 1, width: 24), adding: .reverse)
+    }
+  }
+
+  private func retry(_ handler: HandlerIndex, _ vm: VMIndex) -> String {
+    guard let time = scene.session.orchestrator.retryTime(of: handler, on: vm) else { return "-" }
+    if time == .max { return "needs a person" }
+    return time <= scene.now ? "due" : "in \(Figures.duration(time - scene.now))"
+  }
+
+  private func facts(_ vm: VMIndex) -> [String] {
+    let fleet = scene.fleet
+    let profile = fleet.profile(of: vm)
+    let flags = fleet.flags(of: vm)
+    let group = fleet.group(of: vm)
+    let place = [
+      fleet.zone(of: vm) > 0 ? "zone \(fleet.zone(of: vm))" : "no zone",
+      fleet.updateDomain(of: vm).map { "update domain \($0)" } ?? "no update domain",
+      "\(scene.names.kind(of: group)) \(scene.names.group(group))",
+      "subscription \(fleet.subscriptions[fleet.subscription(of: vm)].name)",
+    ].joined(separator: "   ")
+    let own = [
+      profile.os.rawValue, profile.size, flags.contains(.running) ? "running" : "stopped",
+      flags.contains(.agentReady) ? "agent ready" : "agent lost", flags.contains(.protected) ? "protected" : "",
+      flags.contains(.latestModel) ? "latest model" : "behind the model",
+    ].filter { !$0.isEmpty }.joined(separator: "   ")
+    return fleet.exists(vm) ? [place, own] : ["This VM was removed.", own]
+  }
+
+  /// Health over time as far as the log knows it, the newest on the right.
+  private func drawHealth(_ vm: VMIndex, into canvas: inout Canvas, _ area: Rect) {
+    let log = scene.memory.log
+    let width = min(48, area.width - 38)
+    var column = canvas.put("health  ", row: 0, column: 2, style: .dim, in: area)
+    if width > 8 {
+      var changes: [(time: Instant, health: MachineHealth)] = []
+      for place in 0..<min(log.count, VMHistory.budget) {
+        if case .fleet(.health(vm, let health, _, _)) = log[fromNewest: place].what {
+          changes.append((log[fromNewest: place].time, health))
+        }
+      }
+      let span = Instant(10) * 60_000
+      for cell in 0..<width {
+        let time = scene.now - span * Instant(width - 1 - cell) / Instant(width)
+        let health =
+          changes.first { $0.time <= time }?.health ?? (changes.isEmpty ? scene.fleet.health(of: vm) : .healthy)
+        let look = look(health)
+        column = canvas.put(look.text, row: 0, column: column, style: Style(look.role), in: area)
+      }
+      column = canvas.put("  last 10 m, ", row: 0, column: column, style: .dim, in: area)
+    }
+    let now = scene.fleet.isRunning(vm) ? scene.fleet.health(of: vm).word : "stopped"
+    canvas.put(
+      "now \(now)", row: 0, column: column, style: scene.fleet.countsAsUnhealthy(vm) ? .failureText : .normal, in: area)
+  }
+
+  private func look(_ health: MachineHealth) -> (text: String, role: Role) {
+    switch health {
+    case .healthy: ("+", .done)
+    case .unhealthy: (scene.glyph(.failed), .failureText)
+    case .unknown: (scene.glyph(.silent), .silent)
+    case .initializing: (scene.glyph(.watching), .watching)
+    }
+  }
+
+  private func drawHistory(_ vm: VMIndex, into canvas: inout Canvas, _ area: Rect) {
+    let entries = VMHistory.entries(of: vm, scene, count: max(0, area.height - 1) + scene.view.machineCursor.historyRow)
+    let isHere = scene.view.machineCursor.board == .history
+    canvas.put(
+      "WHAT HAPPENED TO THIS VM, newest first", row: 0, column: 2,
+      style: Style(isHere && hasFocus ? .accent : .dim, .bold),
+      in: area)
+    let words = EventWords(session: scene.session)
+    for (row, entry) in entries.dropFirst(scene.view.machineCursor.historyRow).enumerated() {
+      let line = words.line(entry.what)
+      var column = canvas.putField(
+        Figures.clock(entry.time), row: row + 1, column: 2, width: 12, style: .dim, in: area)
+      column = canvas.put("\(scene.glyph(line.role)) ", row: row + 1, column: column, style: Style(line.role), in: area)
+      canvas.putField(
+        line.text, row: row + 1, column: column, width: area.width - column, ending: scene.glyphs.ellipsis, in: area)
+    }
+    if entries.isEmpty { canvas.put("nothing yet", row: 1, column: 2, style: .dim, in: area) }
+  }
+}
+
+/// What the log knows of one VM.
+enum VMHistory {
+  /// A frame reads no more entries than this.
+  static let budget = 20_000
+
+  static func entries(of vm: VMIndex, _ scene: Scene, count: Int) -> [LogEntry] {
+    let log = scene.memory.log
+    var entries: [LogEntry] = []
+    for place in 0..<min(log.count, budget) where entries.count < count {
+      let entry = log[fromNewest: place]
+      if EventSubject.isAbout(entry.what, vm) { entries.append(entry) }
+    }
+    return entries
+  }
+}

@@ -1,0 +1,128 @@
+public import FleetModel
+public import RolloutOrchestrator
+public import TextCanvas
+
+/// The six screens.
+public enum Screen: Int, Sendable, Equatable, CaseIterable {
+  case world = 1, region, machine, catalogue, events, timeline
+
+  var title: String {
+    switch self {
+    case .world: "World"
+    case .region: "Region"
+    case .machine: "VM"
+    case .catalogue: "Catalogue"
+    case .events: "Events"
+    case .timeline: "Time"
+    }
+  }
+}
+
+/// What is under the cursor: what a menu acts on and what "why" explains.
+public enum Selection: Sendable, Equatable {
+  case rollout(RolloutID)
+  case phase(Int)
+  case region(RegionIndex)
+  case zone(RegionIndex, Int)
+  case group(GroupIndex)
+  /// A group's VMs in one zone and update domain; the zone is 0 where there is none.
+  case domain(GroupIndex, zone: Int, updateDomain: Int?)
+  case machine(VMIndex, HandlerIndex?)
+  case version(HandlerIndex, VersionIndex)
+  case nothing
+}
+
+/// Everything about the view that is not about the run: where the cursor is, what is open, how it looks.
+public struct ViewState: Sendable, Equatable {
+  /// The screen that has the cursor.
+  public internal(set) var screen = Screen.world
+  /// Whether one pane fills the screen where several would fit.
+  public internal(set) var isZoomed = false
+  /// The rollout that is looked at; nil before there is one.
+  public internal(set) var rollout: RolloutID?
+  /// Whether the person chose it; else the view follows what is going on.
+  public internal(set) var isRolloutChosen = false
+
+  var world = WorldCursor()
+  var map = MapCursor()
+  /// The VM of the inspector.
+  var machine: VMIndex?
+  var machineCursor = MachineCursor()
+  var catalogueRow = 0
+  var events = EventsCursor()
+  var timeline = TimelineCursor()
+  /// What is open above the screen.
+  var overlay: Overlay?
+  /// What is shown of each screen, by screen.
+  var filters: [String] = Array(repeating: "", count: Screen.allCases.count + 1)
+  var sort = SortOrder()
+  /// Colours.
+  public internal(set) var theme = Theme.dark
+  /// Whether symbols are ASCII only, chosen by key or because the terminal has no others.
+  public internal(set) var usesASCII = false
+  var isMouseOn = false
+  /// What the last request came to, until the next key.
+  var note: Note?
+  /// When ^C or q was pressed in the hope to quit; the next one does.
+  var wantsToQuit = false
+
+  /// The view as the program starts.
+  public init() {}
+
+  /// A sentence on the line above the footer.
+  struct Note: Sendable, Equatable {
+    var text: String
+    var isTrouble: Bool
+  }
+}
+
+struct WorldCursor: Sendable, Equatable {
+  enum Board: Sendable, Equatable { case regions, phases }
+  var board = Board.regions
+  var region: RegionIndex = 0
+  /// The zone of the region that is chosen; nil is the whole region.
+  var zone: Int?
+  var phase = 0
+}
+
+struct MapCursor: Sendable, Equatable {
+  enum Board: Sendable, Equatable { case map, machines }
+  var board = Board.map
+  var region: RegionIndex = 0
+  var group: GroupIndex?
+  /// The column of the map; nil is the whole group.
+  var column: Int?
+  var machineRow = 0
+}
+
+struct MachineCursor: Sendable, Equatable {
+  enum Board: Sendable, Equatable { case extensions, history }
+  var board = Board.extensions
+  var row = 0
+  var historyRow = 0
+}
+
+struct EventsCursor: Sendable, Equatable {
+  var level = EventLevel.gate
+  /// Rows from the newest that matches.
+  var row = 0
+  var follows = true
+}
+
+struct TimelineCursor: Sendable, Equatable {
+  /// The moment under the cursor; nil is now.
+  var moment: Instant?
+}
+
+/// How the regions of the world, or the sets of a region, are sorted.
+struct SortOrder: Sendable, Equatable {
+  enum Column: String, Sendable, Equatable, CaseIterable {
+    case phase = "phase"
+    case name = "name"
+    case size = "VMs"
+    case done = "done"
+    case trouble = "trouble"
+  }
+  var column = Column.phase
+  var isReversed = false
+}

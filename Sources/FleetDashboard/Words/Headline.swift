@@ -1,0 +1,229 @@
+import FleetSession
+import FleetModel
+import RolloutOrchestrator
+
+/// The three English sentences on top of every screen: what and where; how it goes against its limit; what comes next.
+/// They answer a newcomer's questions without a key, and are what a screen reader gets.
+struct Headline {
+  let scene: Scene
+  private var fleet: Fleet { scene.fleet }
+  private var names: PlaceNames { scene.names }
+
+  /// The sentences, each as long as the width allows.
+  func sentences(width: Int) -> [String] {
+    [
+      Self.fit(subject, width - statusWidth), Self.fit(health, width),
+      Self.fit(next, width),
+    ]
+  }
+
+  /// The columns that the clock takes in the first line.
+  var statusWidth: Int { StatusText(scene: scene).text.count + 2 }
+
+  /// The first of some ways to say it that fits.
+  static func fit(_ ways: [String], _ width: Int) -> String { ways.first { $0.count <= width } ?? ways.last ?? "" }
+
+  // MARK: What and where
+
+  private var subject: [String] {
+    switch scene.view.screen {
+    case .world: return rolloutSentence
+    case .region: return ["World > \(region)\(phaseOfRegion)", "World > \(region)"]
+    case .machine:
+      guard let vm = scene.view.machine else { return ["World > VM"] }
+      let group = names.group(fleet.group(of: vm))
+      return ["World > \(names.region(fleet.region(of: vm))) > \(group) > \(fleet.name(of: vm))", fleet.name(of: vm)]
+    case .catalogue: return ["World > Catalogue"]
+    case .events: return ["World > Events"]
+    case .timeline: return ["World > Timeline"]
+    }
+  }
+
+  private var region: String { names.region(scene.view.map.region) }
+
+  private var phaseOfRegion: String {
+    ", \(names.phase(scene.phase(of: scene.view.map.region)))"
+  }
+
+  private var rolloutSentence: [String] {
+    guard let rollout = scene.rollout else { return ["\(fleet.name): no rollout, every VM is up to date."] }
+    let of = scene.session.orchestrator.rollouts.count
+    let number = of == 1 ? "rollout 1" : "rollout \(rollout.id) of \(of)"
+    return [
+      "\(scene.rolloutName(rollout)), \(number)", "\(scene.rolloutName(rollout)) (\(rollout.id))",
+      "\(rollout.id) \(names.handler(rollout.handler))",
+    ]
+  }
+
+  // MARK: How it goes
+
+  private var health: [String] {
+    switch scene.view.screen {
+    case .region: return regionHealth
+    case .machine: return machineHealth
+    case .catalogue: return catalogueSentence
+    case .world, .events, .timeline: return rolloutHealth
+    }
+  }
+
+  private var rolloutHealth: [String] {
+    guard let rollout = scene.rollout else { return [limits.joined(separator: " "), limits[0]] }
+    let tally = rollout.total
+    let bad = Int(tally.rolledBack + tally.failed)
+    let done =
+      "\(Figures.grouped(Int(tally.upgraded))) of \(Figures.grouped(tally.eligible)) VMs done (\(Figures.percent(Int(tally.upgraded), of: tally.eligible))%)"
+    let failed = bad == 0 ? "none failed" : "\(Figures.grouped(bad)) failed"
+    let place = placeInPlan(rollout)
+    return [
+      "\(place.long): \(done), \(failed); \(limits[0])", "\(place.long): \(done), \(failed); \(limits[1])",
+      "\(place.short): \(done), \(failed); \(limits[1])", "\(place.short): \(done), \(failed); \(limits[2])",
+      "\(place.short): \(done), \(failed).",
+      "\(place.short) \(Figures.percent(Int(tally.upgraded), of: tally.eligible))%, \(failed)",
+    ]
+  }
+
+  private func placeInPlan(_ rollout: Rollout) -> (long: String, short: String) {
+    let count = fleet.phasePlan.count
+    if let outcome = rollout.outcome { return (Self.capital(outcome.rawValue), Self.capital(outcome.rawValue)) }
+    let name = fleet.phasePlan[rollout.phase].name
+    return ("Phase \(rollout.phase + 1) of \(count), \(name)", "Phase \(rollout.phase + 1)/\(count)")
+  }
+
+  /// Whether the fleet is healthy, against which limit: the long way and the short way to say it.
+  private var limits: [String] {
+    let percent = fleet.policy.maxUnhealthyInstancePercent
+    guard let worst = scene.memory.overLimit.first else {
+      return [
+        "no set is over its limit of \(percent)% unhealthy.", "no set over \(percent)% unhealthy.",
+        "no set over \(percent)%.",
+      ]
+    }
+    let count = scene.memory.overLimit.count
+    let figures =
+      "\(names.group(worst)) has \(fleet.unhealthyCount(of: worst)) of \(fleet.memberCount(of: worst)) unhealthy"
+    let others = count == 1 ? "" : ", \(count - 1) more"
+    return [
+      "\(figures), over its limit of \(percent)%\(others).",
+      "\(Figures.count(count, "set")) over \(percent)% unhealthy.",
+      "\(Figures.count(count, "set")) over \(percent)%.",
+    ]
+  }
+
+  private var regionHealth: [String] {
+    let region = scene.view.map.region
+    guard let rollout = scene.rollout else { return limits }
+    let tally = rollout.regions[region]
+    let bad = Int(tally.rolledBack + tally.failed)
+    let over = scene.memory.overLimit.filter { fleet.groups[$0].region == region }
+    let trouble = over.isEmpty ? "no set is over its limit" : "\(over.count) over the limit: \(names.group(over[0]))"
+    let done =
+      "\(Figures.grouped(Int(tally.upgraded))) of \(Figures.count(tally.eligible, "VM")) done (\(Figures.percent(Int(tally.upgraded), of: tally.eligible))%)"
+    return [
+      "\(done), \(tally.inFlight) in flight, \(bad) failed, \(tally.excluded) left out; \(trouble).",
+      "\(done), \(tally.inFlight) in flight, \(bad) failed; \(trouble).", "\(done), \(bad) failed.",
+    ]
+  }
+
+  private var machineHealth: [String] {
+    guard let vm = scene.view.machine, let rollout = scene.rollout else { return limits }
+    let words = ExplanationWords(fleet: fleet, now: scene.now)
+    let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
+    return [words.activity(explanation, subject: fleet.name(of: vm))]
+  }
+
+  private var catalogueSentence: [String] {
+    let live = scene.session.orchestrator.rollouts.filter(\.isLive)
+    let held = live.filter(\.isHeld).count
+    return [
+      "\(Figures.count(fleet.handlers.count, "extension")), \(Figures.count(live.count, "rollout")) running, \(held) held."
+    ]
+  }
+
+  // MARK: What comes next
+
+  private var next: [String] {
+    switch scene.view.screen {
+    case .machine: machineNext
+    case .region: regionNext
+    case .catalogue: ["\(scene.keys.name(.publish)) publishes a new version of the chosen extension."]
+    case .world, .events, .timeline: rolloutNext
+    }
+  }
+
+  private var machineNext: [String] {
+    guard let vm = scene.view.machine, let rollout = scene.rollout else { return rolloutNext }
+    let words = ExplanationWords(fleet: fleet, now: scene.now)
+    let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
+    let sentences = words.waits(explanation)
+    if let first = sentences.first { return [first] }
+    return [words.next(explanation)]
+  }
+
+  private var regionNext: [String] {
+    guard let explanation = scene.strips[scene.view.map.region]?.explanation else { return rolloutNext }
+    let words = ExplanationWords(fleet: fleet, now: scene.now)
+    if case .inFlight = explanation.activity { return [words.next(explanation)] }
+    return words.waits(explanation).prefix(1) + words.parts(explanation).prefix(1) + [words.next(explanation)]
+  }
+
+  private var rolloutNext: [String] {
+    guard let rollout = scene.rollout else {
+      return ["Next: nothing by itself; press \(scene.keys.name(.publish)) to publish a version."]
+    }
+    if rollout.outcome != nil { return afterTheEnd(rollout) }
+    if rollout.isHeld {
+      return ["Next: nothing starts while the rollout is held; \(scene.keys.name(.control)) resumes it."]
+    }
+    switch rollout.stage {
+    case .baking(let until):
+      let phase = names.phase(rollout.phase + 1)
+      let time = Figures.duration(until - scene.now)
+      let vms = rollout.phases[rollout.phase + 1].eligible
+      return [
+        "Next: \(phase) (\(Figures.count(vms, "VM"))), when the bake ends in \(time).", "Next: \(phase), in \(time).",
+      ]
+    case .active, .passed: return activeNext(rollout)
+    }
+  }
+
+  private func afterTheEnd(_ rollout: Rollout) -> [String] {
+    let others = scene.session.orchestrator.rollouts.filter(\.isLive)
+    if let other = others.first {
+      return ["Next: nothing here; rollout \(other.id) goes on, \(scene.keys.name(.nextRollout)) shows it."]
+    }
+    return ["Next: nothing by itself; press \(scene.keys.name(.publish)) to publish a version."]
+  }
+
+  private func activeNext(_ rollout: Rollout) -> [String] {
+    let tally = rollout.phases[rollout.phase]
+    let left = Int(tally.pending)
+    let bakes = rollout.phase + 1 < fleet.phasePlan.count
+    let then = bakes ? "phase \(rollout.phase + 2)" : "the rollout is done"
+    if tally.inFlight > 0 {
+      return [
+        "Next: \(Figures.count(left, "VM")) of this phase to go, \(tally.inFlight) in flight now; then \(bakes ? "it bakes \(Figures.duration(fleet.phasePlan[rollout.phase].bake)) before " : "")\(then).",
+        "Next: \(Figures.count(left, "VM")) to go, \(tally.inFlight) in flight; then \(then).",
+      ]
+    }
+    return waitingNext(rollout, left, then)
+  }
+
+  private func waitingNext(_ rollout: Rollout, _ left: Int, _ then: String) -> [String] {
+    let wait = Int(rollout.total.rolledBack + rollout.total.failed)
+    let failed = Int(rollout.total.failed)
+    if failed > 0, failed == Int(rollout.total.pending) {
+      return ["Next: nothing until you retry \(Figures.count(failed, "failed VM")) (\(scene.keys.name(.retry)))."]
+    }
+    guard let at = scene.session.orchestrator.nextResumption(of: rollout.id, after: scene.now) else {
+      return ["Next: \(Figures.count(left, "VM")) to go; \(scene.keys.name(.why)) says what they wait for."]
+    }
+    let time = Figures.duration(max(0, at - scene.now))
+    let retries = wait == 0 ? "" : ", \(wait) after a failure"
+    return [
+      "Next: \(Figures.count(left, "VM")) left\(retries); tried again in \(time), then \(then).",
+      "Next: \(Figures.count(left, "VM")) left, again in \(time).",
+    ]
+  }
+
+  static func capital(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
+}

@@ -1,0 +1,117 @@
+public import FleetModel
+
+/// What a VM, a group, a place, a phase or a rollout does now, what it waits for, and what comes next.
+///
+/// It follows from the state alone, by the order in which the orchestrator decides, so it is right at every moment
+/// between two instants and needs no memory of what was told before (R31).
+public struct Explanation: Sendable, Equatable {
+  /// What it does.
+  public internal(set) var activity: Activity
+  /// Everything that keeps it from going on, what decides first. Empty if nothing does.
+  public internal(set) var waits: [Wait] = []
+  /// What its parts wait for where the whole does not: groups of a place, VMs of a group. Most first.
+  public internal(set) var parts: [PartWait] = []
+  /// The gates that it has to pass, with their figures.
+  public internal(set) var gates: [GateReading] = []
+  /// What comes next.
+  public internal(set) var next: Next
+
+  /// What something does in a rollout.
+  public enum Activity: Sendable, Equatable {
+    /// Nothing: it is no part of the rollout.
+    case notPart(NotPartReason)
+    /// Its install runs, since then, at most until then (R3).
+    case installing(since: Instant, limit: Instant)
+    /// Its health is watched since its install ended (R2).
+    case watching(since: Instant)
+    /// Its previous version is being put back.
+    case rollingBack
+    /// So many of its VMs are in flight.
+    case inFlight(count: Int)
+    /// Nothing is in flight; so many VMs are still to be upgraded.
+    case waiting(pending: Int)
+    /// R23: the phase is through and bakes.
+    case baking
+    /// All is done: so many VMs were upgraded, so many are left out.
+    case done(upgraded: Int, excluded: Int)
+    /// The rollout is over.
+    case over(RolloutOutcome)
+  }
+
+  /// Why a VM is no part of a rollout.
+  public enum NotPartReason: Sendable, Equatable {
+    /// It was removed.
+    case removed
+    /// It does not have the extension.
+    case noHandler
+    /// R10: it runs another major.
+    case otherMajor
+    /// It runs the target or something newer.
+    case upToDate
+    /// No VM of the place is part of it.
+    case nobody
+  }
+
+  /// What comes next.
+  public enum Next: Sendable, Equatable {
+    /// Nothing more.
+    case nothing
+    /// The install ends, or is given up then (R3).
+    case installEnds(latest: Instant)
+    /// R4: the verdict; the earliest moment is known once a healthy report has come.
+    case verdict(earliest: Instant?, latest: Instant)
+    /// The rollback ends.
+    case rollbackEnds
+    /// The VMs in flight are done, then what is left goes on.
+    case flightEnds
+    /// It goes on then at the latest.
+    case resumes(at: Instant)
+    /// It goes on when the first of its waits is over; no moment is known.
+    case whenOver
+    /// A person must do something: `retry` (R8), `resume` (R30), or what the reason says.
+    case person
+  }
+}
+
+/// Parts of a place or of a group that wait for the same reason.
+public struct PartWait: Sendable, Equatable {
+  /// The reason.
+  public let reason: WaitReason
+  /// How many.
+  public internal(set) var count: Int
+  /// Whether groups are counted; else VMs.
+  public let isGroups: Bool
+  /// When the first of them may go on, if that is known.
+  public internal(set) var until: Instant?
+}
+
+/// A gate with its arithmetic.
+public struct GateReading: Sendable, Equatable {
+  /// Which rule.
+  public let rule: Rule
+  /// How many there are.
+  public let count: Int
+  /// Of how many.
+  public let total: Int
+  /// The most there may be; for a phase, the fewest there must be.
+  public let limit: Int
+
+  /// Whether the gate lets pass.
+  public var passes: Bool { rule == .phaseSuccess ? count >= limit : count <= limit }
+
+  /// The rules that are gates.
+  public enum Rule: String, Sendable, Equatable {
+    /// VMs of the open batch.
+    case batch = "R12"
+    /// Unhealthy VMs before a batch.
+    case unhealthyBefore = "R14"
+    /// Unhealthy VMs that are not in flight, while a batch is.
+    case unhealthyDuring = "R15"
+    /// Attempts of the run that went bad.
+    case upgradedBad = "R16"
+    /// Standalone VMs of the subscription in flight.
+    case subscriptionCap = "R19"
+    /// Upgraded VMs of the phase.
+    case phaseSuccess = "R22"
+  }
+}

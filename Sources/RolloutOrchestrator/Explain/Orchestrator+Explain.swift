@@ -1,0 +1,155 @@
+public import FleetModel
+
+// Why is this so, what does it wait for, what comes next (R31): for one VM and for one group.
+
+extension Orchestrator {
+  /// Explains how a VM stands in a rollout.
+  public func explain(machine vm: VMIndex, in id: RolloutID, _ fleet: Fleet, at now: Instant) -> Explanation {
+    let index = id - 1
+    if let flight = explainFlight(vm, index, fleet) { return flight }
+    if let reason = notPart(vm, index, fleet) { return Explanation(activity: .notPart(reason), next: .nothing) }
+    let record = rollouts[index].records[vm]
+    if record.standing == .upgraded {
+      return Explanation(activity: .done(upgraded: 1, excluded: 0), next: .nothing)
+    }
+    if let outcome = rollouts[index].outcome { return Explanation(activity: .over(outcome), next: .nothing) }
+    let group = fleet.group(of: vm)
+    let region = fleet.groups[group].region
+    var waits = ownObstacles(index, vm, fleet, now)
+    if attemptOf[vm] >= 0 { waits.append(Wait(.busy, [.rollout(attempts[Int(attemptOf[vm])].rollout + 1)])) }
+    waits += regionObstacles(index, region, fleet)
+    let lane = fleet.lane(of: vm)
+    if let zone = laneObstacle(index, region, lane: lane, fleet) { waits.append(zone) }
+    for wait in groupObstacles(index, group, fleet, now) {
+      let narrowed = narrowed(wait, vm, index, group, lane, fleet)
+      if !waits.contains(narrowed) { waits.append(narrowed) }
+    }
+    let isPending = record.standing == .pending
+    return Explanation(
+      activity: isPending ? .waiting(pending: 1) : .done(upgraded: 0, excluded: 1), waits: waits,
+      gates: gates(index, group, fleet), next: next(waits, now))
+  }
+
+  /// Explains how a group stands in a rollout.
+  public func explain(group: GroupIndex, in id: RolloutID, _ fleet: Fleet, at now: Instant) -> Explanation {
+    let index = id - 1
+    let counts = counts(of: id, group: group, in: fleet)
+    let region = fleet.groups[group].region
+    var explanation = Explanation(activity: activity(counts, index), next: .nothing)
+    explanation.gates = gates(index, group, fleet)
+    if case .over = explanation.activity { return explanation }
+    if case .notPart = explanation.activity { return explanation }
+    let pending = Int(rollouts[index].groups[group].pending) - counts.inFlight
+    if pending > 0 {
+      explanation.waits = regionObstacles(index, region, fleet)
+      let lanes = readyLanes(index, group, fleet, now)
+      let blocked = lanes.compactMap { laneObstacle(index, region, lane: $0, fleet) }
+      if blocked.count == lanes.count, let first = blocked.first { explanation.waits.append(first) }
+      explanation.waits += groupObstacles(index, group, fleet, now)
+    }
+    explanation.parts = machineParts(index, fleet.members(of: group), fleet, now, lane: nil)
+    explanation.next = next(explanation, inFlight: counts.inFlight, pending: pending, now)
+    return explanation
+  }
+
+  /// A VM in flight for this rollout.
+  private func explainFlight(_ vm: VMIndex, _ index: Int, _ fleet: Fleet) -> Explanation? {
+    guard attemptOf[vm] >= 0 else { return nil }
+    let attempt = attempts[Int(attemptOf[vm])]
+    guard attempt.rollout == index else { return nil }
+    let gates = gates(index, fleet.group(of: vm), fleet)
+    switch attempt.stage {
+    case .installing:
+      let limit = attempt.startedAt + fleet.policy.installLimit
+      return Explanation(
+        activity: .installing(since: attempt.startedAt, limit: limit), gates: gates, next: .installEnds(latest: limit))
+    case .watching:
+      let ended = attempt.installEndedAt
+      let grace = fleet.handlers[attempt.handler].isApplicationHealth ? fleet.grace(of: vm) : 0
+      return Explanation(
+        activity: .watching(since: ended), gates: gates,
+        next: .verdict(
+          earliest: attempt.freshSince >= 0 ? ended + fleet.settle(of: vm) : nil,
+          latest: ended + fleet.policy.healthWindow + grace))
+    case .rollingBack: return Explanation(activity: .rollingBack, gates: gates, next: .rollbackEnds)
+    }
+  }
+
+  private func notPart(_ vm: VMIndex, _ index: Int, _ fleet: Fleet) -> Explanation.NotPartReason? {
+    guard fleet.exists(vm) else { return .removed }
+    guard let installed = fleet.version(of: rollouts[index].handler, on: vm) else { return .noHandler }
+    guard rollouts[index].records[vm].standing == .out else { return nil }
+    let version = fleet.handlers[rollouts[index].handler].versions[installed]
+    return version.major == rollouts[index].targetVersion.major ? .upToDate : .otherMajor
+  }
+
+  /// R13: of the group's own open batch a VM may be kept by the zone, by the update domain, or by the batch's size.
+  private func narrowed(
+    _ wait: Wait, _ vm: VMIndex, _ index: Int, _ group: GroupIndex, _ lane: Int, _ fleet: Fleet
+  ) -> Wait {
+    guard wait.reason == .groupBusy, runOf[group] >= 0 else { return wait }
+    let run = runs[Int(runOf[group])]
+    guard run.rollout == index, let first = run.members.first?.vm else { return wait }
+    if run.lane != lane { return Wait(.zone, [.zone(fleet.regions[fleet.groups[group].region].zone(lane: run.lane))]) }
+    return fleet.domainKey(of: first) == fleet.domainKey(of: vm) ? wait : Wait(.updateDomain, wait.figures)
+  }
+
+  /// R25: the lanes of a group in which some VM waits for nothing of its own.
+  private func readyLanes(_ index: Int, _ group: GroupIndex, _ fleet: Fleet, _ now: Instant) -> [Int] {
+    var lanes: [Int] = []
+    for vm in fleet.members(of: group)
+    where fleet.exists(vm) && attemptOf[vm] < 0 && rollouts[index].records[vm].standing == .pending {
+      let lane = fleet.lane(of: vm)
+      if !lanes.contains(lane), ownObstacles(index, vm, fleet, now).isEmpty { lanes.append(lane) }
+    }
+    return lanes
+  }
+
+  func activity(_ counts: StateCounts, _ index: Int) -> Explanation.Activity {
+    if counts.inFlight > 0 { return .inFlight(count: counts.inFlight) }
+    if let outcome = rollouts[index].outcome { return .over(outcome) }
+    if counts.total == counts.notPart { return .notPart(.nobody) }
+    let pending = counts.eligible - counts.upgraded
+    return pending > 0
+      ? .waiting(pending: pending) : .done(upgraded: counts.upgraded, excluded: counts.excluded)
+  }
+
+  /// When the first of some waits is over.
+  func next(_ waits: [Wait], _ now: Instant) -> Explanation.Next {
+    guard let first = waits.first else { return .nothing }
+    if let until = first.until { return .resumes(at: until) }
+    return first.reason == .failed || first.reason == .held ? .person : .whenOver
+  }
+
+  func next(_ explanation: Explanation, inFlight: Int, pending: Int, _ now: Instant) -> Explanation.Next {
+    if inFlight > 0 { return .flightEnds }
+    guard pending > 0 else { return .nothing }
+    if !explanation.waits.isEmpty { return next(explanation.waits, now) }
+    if let first = explanation.parts.compactMap(\.until).min() { return .resumes(at: first) }
+    return explanation.parts.contains { $0.reason == .failed } ? .person : .whenOver
+  }
+
+  /// What the pending VMs of a list wait for by themselves, most first.
+  func machineParts(
+    _ index: Int, _ machines: some Sequence<VMIndex>, _ fleet: Fleet, _ now: Instant, lane: Int?
+  ) -> [PartWait] {
+    var parts: [PartWait] = []
+    for vm in machines where fleet.exists(vm) && attemptOf[vm] < 0 {
+      let standing = rollouts[index].records[vm].standing
+      guard standing == .pending || standing == .excluded, lane.map({ $0 == fleet.lane(of: vm) }) ?? true,
+        let wait = ownObstacles(index, vm, fleet, now).first
+      else { continue }
+      Self.add(PartWait(reason: wait.reason, count: 1, isGroups: false, until: wait.until), to: &parts)
+    }
+    return parts.sorted { $0.count > $1.count }
+  }
+
+  static func add(_ part: PartWait, to parts: inout [PartWait]) {
+    guard let place = parts.firstIndex(where: { $0.reason == part.reason && $0.isGroups == part.isGroups }) else {
+      parts.append(part)
+      return
+    }
+    parts[place].count += part.count
+    if let until = part.until { parts[place].until = min(until, parts[place].until ?? .max) }
+  }
+}

@@ -1,0 +1,144 @@
+public import FleetModel
+
+// The same for zones, regions, phases and rollouts, and the gates with their arithmetic.
+
+extension Orchestrator {
+  /// Explains how a region, or one zone of it (0: its VMs without a zone), stands in a rollout.
+  public func explain(
+    region: RegionIndex, zone: Int? = nil, in id: RolloutID, _ fleet: Fleet, at now: Instant
+  ) -> Explanation {
+    let index = id - 1
+    let lane = zone.map { fleet.regions[region].lane(zone: $0) }
+    let counts = placeCounts(id, region, lane, fleet)
+    var explanation = Explanation(activity: activity(counts, index), next: .nothing)
+    if case .over = explanation.activity { return explanation }
+    if case .notPart = explanation.activity { return explanation }
+    let pending = counts.eligible - counts.upgraded - counts.inFlight
+    if pending > 0 {
+      explanation.waits = regionObstacles(index, region, fleet)
+      if let lane, let wait = laneObstacle(index, region, lane: lane, fleet) { explanation.waits.append(wait) }
+    }
+    explanation.parts = groupParts(index, region, lane, fleet, now)
+    explanation.next = next(explanation, inFlight: counts.inFlight, pending: pending, now)
+    return explanation
+  }
+
+  /// Explains how a phase (from 0) stands in a rollout.
+  public func explain(phase: Int, in id: RolloutID, _ fleet: Fleet, at now: Instant) -> Explanation {
+    let index = id - 1
+    let rollout = rollouts[index]
+    let tally = rollout.phases[phase]
+    let threshold = fleet.policy.phaseSuccessPercent
+    let needed = (threshold * tally.eligible + 99) / 100
+    var explanation = Explanation(activity: .waiting(pending: Int(tally.pending)), next: .nothing)
+    explanation.gates = [
+      GateReading(rule: .phaseSuccess, count: Int(tally.upgraded), total: tally.eligible, limit: needed)
+    ]
+    if tally.inFlight > 0 {
+      explanation.activity = .inFlight(count: Int(tally.inFlight))
+    } else if let outcome = rollout.outcome {
+      explanation.activity = .over(outcome)
+      return explanation
+    } else if phase == rollout.phase, case .baking = rollout.stage {
+      explanation.activity = .baking
+    } else if tally.pending == 0, rollout.hasStarted(phase: phase) {
+      explanation.activity = .done(upgraded: Int(tally.upgraded), excluded: Int(tally.excluded))
+    }
+    let left = Int(tally.pending - tally.inFlight)
+    if left > 0 || !rollout.hasStarted(phase: phase) { explanation.waits = phaseObstacles(index, phase) }
+    for region in fleet.phasePlan[phase].regions {
+      for part in groupParts(index, region, nil, fleet, now) { Self.add(part, to: &explanation.parts) }
+    }
+    explanation.parts.sort { $0.count > $1.count }
+    if case .baking(let until) = rollout.stage, phase == rollout.phase {
+      explanation.next = rollout.isHeld ? .person : .resumes(at: until)
+    } else {
+      explanation.next = next(
+        explanation, inFlight: Int(tally.inFlight), pending: rollout.hasStarted(phase: phase) ? left : 1, now)
+    }
+    return explanation
+  }
+
+  /// Explains where a rollout stands: its present phase, or its end.
+  public func explain(rollout id: RolloutID, _ fleet: Fleet, at now: Instant) -> Explanation {
+    let rollout = rollouts[id - 1]
+    if let outcome = rollout.outcome {
+      let inFlight = Int(rollout.total.inFlight)
+      return Explanation(activity: .over(outcome), next: inFlight > 0 ? .flightEnds : .nothing)
+    }
+    var explanation = explain(phase: rollout.phase, in: id, fleet, at: now)
+    guard rollout.stage == .passed else { return explanation }
+    // R22b: what is left are stragglers of any phase.
+    let total = rollout.total
+    explanation.parts = []
+    for region in fleet.regions.indices {
+      for part in groupParts(id - 1, region, nil, fleet, now) { Self.add(part, to: &explanation.parts) }
+    }
+    explanation.activity =
+      total.inFlight > 0
+      ? .inFlight(count: Int(total.inFlight)) : .waiting(pending: Int(total.pending))
+    explanation.waits = rollout.isHeld ? [Wait(.held)] : []
+    explanation.next = next(
+      explanation, inFlight: Int(total.inFlight), pending: Int(total.pending - total.inFlight), now)
+    return explanation
+  }
+
+  /// The gates of a group with their figures, those that apply now.
+  func gates(_ index: Int, _ group: GroupIndex, _ fleet: Fleet) -> [GateReading] {
+    let total = fleet.memberCount(of: group)
+    let limits = fleet.limits(of: group)
+    var gates: [GateReading] = []
+    let run = runOf[group] >= 0 ? runs[Int(runOf[group])] : nil
+    if let run, run.hasOpenBatch {
+      gates.append(GateReading(rule: .batch, count: run.members.count, total: total, limit: limits.batchCap(of: total)))
+    }
+    if fleet.kind(of: group) != .standalone {
+      gates.append(
+        GateReading(
+          rule: .unhealthyBefore, count: fleet.unhealthyCount(of: group), total: total,
+          limit: limits.unhealthyLimit(of: total)))
+    } else {
+      let subscription = fleet.groups[group].subscription
+      let count = fleet.standaloneCount[subscription]
+      gates.append(
+        GateReading(
+          rule: .subscriptionCap, count: standaloneInFlight[subscription], total: count, limit: max(1, count - 1)))
+    }
+    if let score = run?.scores.first(where: { $0.rollout == index }), score.attempted > 0 {
+      let sick = score.upgraded.reduce(0) { $0 + (fleet.countsAsUnhealthy(Int($1)) ? 1 : 0) }
+      gates.append(
+        GateReading(
+          rule: .upgradedBad, count: score.failed + sick, total: score.attempted,
+          limit: limits.upgradedPercent * score.attempted / 100))
+    }
+    return gates
+  }
+
+  private func placeCounts(_ id: RolloutID, _ region: RegionIndex, _ lane: Int?, _ fleet: Fleet) -> StateCounts {
+    var counts = StateCounts()
+    for zoneLane in 0..<fleet.regions[region].laneCount where lane.map({ $0 == zoneLane }) ?? true {
+      let zone = fleet.regions[region].zone(lane: zoneLane)
+      for cell in strip(of: id, region: region, zone: zone, width: 1, in: fleet) { counts.add(cell) }
+    }
+    return counts
+  }
+
+  /// What the groups of a place wait for; where a group as a whole does not wait, what its VMs do.
+  private func groupParts(
+    _ index: Int, _ region: RegionIndex, _ lane: Int?, _ fleet: Fleet, _ now: Instant
+  ) -> [PartWait] {
+    var parts: [PartWait] = []
+    for group in fleet.regions[region].groups {
+      if let lane, fleet.groups[group].laneMask & (1 << UInt8(lane)) == 0 { continue }
+      if rollouts[index].groups[group].pending > 0 {
+        let waits = groupObstacles(index, group, fleet, now)
+        if let wait = waits.first {
+          Self.add(PartWait(reason: wait.reason, count: 1, isGroups: true, until: wait.until), to: &parts)
+          continue
+        }
+      }
+      for part in machineParts(index, fleet.members(of: group), fleet, now, lane: lane) { Self.add(part, to: &parts) }
+    }
+    return parts.sorted { $0.count > $1.count }
+  }
+}

@@ -1,0 +1,100 @@
+import FleetModel
+import FleetSession
+import RolloutOrchestrator
+import TextCanvas
+import Testing
+
+@testable import FleetDashboard
+
+@Suite struct WordTests {
+  @Test("figures as people read them")
+  func figures() {
+    #expect(Figures.grouped(0) == "0")
+    #expect(Figures.grouped(8_812) == "8 812")
+    #expect(Figures.grouped(1_000_000) == "1 000 000")
+    #expect(Figures.clock(20 * Span.minute + 4 * Span.second) == "00:20:04")
+    #expect(Figures.clock(2 * Span.day + 3 * Span.hour) == "2d 03:00:00")
+    #expect(Figures.duration(2 * Span.day + 4 * Span.hour + 59 * Span.minute) == "2 d 4 h")
+    #expect(Figures.duration(45 * Span.second) == "45 s")
+    #expect(Figures.duration(200) == "0.2 s")
+    #expect(Figures.version(HandlerVersion(9, 10, 16)) == "9.10.16")
+    #expect(Figures.version(HandlerVersion(2, 0)) == "2.0")
+    #expect(Figures.share(2_500) == "0.25%")
+  }
+
+  @Test("a percentage is rounded down, so that 100 % is all of them")
+  func percent() {
+    #expect(Figures.percent(999, of: 1_000) == 99)
+    #expect(Figures.percent(1_000, of: 1_000) == 100)
+  }
+
+  private func counts(_ states: [(MachineState, Int)], sick: Int = 0, silent: Int = 0) -> StateCounts {
+    var counts = StateCounts()
+    var (sick, silent) = (sick, silent)
+    for (state, number) in states {
+      for _ in 0..<number {
+        counts.count(state, isSick: sick > 0, isSilent: sick == 0 && silent > 0)
+        if sick > 0 { sick -= 1 } else if silent > 0 { silent -= 1 }
+      }
+    }
+    return counts
+  }
+
+  private func glyph(_ states: [(MachineState, Int)], sick: Int = 0, silent: Int = 0) -> Character {
+    Character(StateWords.cell(counts(states, sick: sick, silent: silent), .ascii).scalar)
+  }
+
+  @Test("the cell grammar: trouble first, then what goes on, then how far it is")
+  func cells() {
+    #expect(glyph([]) == " ")
+    #expect(glyph([(.waiting, 1)]) == ".")
+    #expect(glyph([(.installing, 1)]) == ">")
+    #expect(glyph([(.watching, 1)]) == ":")
+    #expect(glyph([(.upgraded, 1)]) == "#")
+    #expect(glyph([(.failed, 1)]) == "!")
+    #expect(glyph([(.rolledBack, 1)]) == "^")
+    #expect(glyph([(.excluded, 1)]) == "=")
+    #expect(glyph([(.notPart, 1)]) == "-")
+    #expect(glyph([(.upgraded, 1)], sick: 1) == "x")
+    #expect(glyph([(.waiting, 1)], silent: 1) == "?")
+    #expect(glyph([(.upgraded, 2), (.waiting, 2)]) == "5")
+    #expect(glyph([(.upgraded, 2), (.failed, 1)]) == "!")
+  }
+
+  @Test("R14: in a cell of 20 and more it takes more than the limit's 20 % to show trouble")
+  func largeCells() {
+    #expect(glyph([(.upgraded, 16), (.failed, 4)]) == "8")
+    #expect(glyph([(.upgraded, 15), (.failed, 5)]) == "!")
+    #expect(glyph([(.upgraded, 90), (.installing, 10)]) == "9")
+    #expect(glyph([(.installing, 10), (.waiting, 90)]) == ">")
+  }
+
+  @Test("every reason to wait has its rule and its words")
+  func reasons() throws {
+    let run = try DemoRun()
+    for reason in WaitReason.allCases {
+      #expect(WaitWords.rule(reason).hasPrefix("R"))
+      #expect(!WaitWords(run.session.fleet).text(Wait(reason)).isEmpty)
+    }
+  }
+
+  @Test("paces double and halve between 1/16 and no limit")
+  func paces() {
+    #expect(Pace.power(6).faster == .power(7))
+    #expect(Pace.power(16).faster == .unlimited && Pace.unlimited.slower == .power(16))
+    #expect(Pace.power(-4).slower == .power(-4))
+    #expect(Pace("x1/4") == .power(-2) && Pace("64") == .power(6) && Pace("max") == .unlimited)
+    #expect(Pace("3") == nil)
+    #expect(Pace.power(-1).simulated(in: 1_000) == 500)
+  }
+
+  @Test("moments as people type them")
+  func moments() {
+    let moments = Moments(end: 100 * Span.hour, marks: [], log: EventLog())
+    #expect(moments.instant("42%") == 42 * Span.hour)
+    #expect(moments.instant("2d3h") == 51 * Span.hour)
+    #expect(moments.instant("12:05") == 12 * Span.hour + 5 * Span.minute)
+    #expect(moments.instant("1d 00:00:30") == Span.day + 30 * Span.second)
+    #expect(moments.instant("soon") == nil && moments.instant("101%") == nil && moments.instant("99999999d") == nil)
+  }
+}
