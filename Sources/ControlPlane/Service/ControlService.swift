@@ -12,13 +12,16 @@ final class ControlService: Sendable {
   let counters = Mutex(RequestCounters())
   private let published: Mutex<Published>
   private let waits = Mutex(WaitBoard())
+  private let staleness: Duration
 
   private struct Published {
     var snapshot: FleetSnapshot
     var at: ContinuousClock.Instant
   }
 
-  init(_ session: Session) {
+  /// - Parameter staleness: how old a state may be when it is shown.
+  init(_ session: Session, staleness: Duration = .milliseconds(100)) {
+    self.staleness = staleness
     directory = FleetDirectory(session.fleet)
     feed = EventFeed(session.fleet)
     published = Mutex(Published(snapshot: FleetSnapshot(session, waits: []), at: .now))
@@ -142,7 +145,7 @@ final class ControlService: Sendable {
   private func fresh() -> FleetSnapshot? {
     published.withLock { published in
       let age = published.at.duration(to: .now)
-      let limit = Duration.milliseconds(100 + published.snapshot.fleet.machineIndices.count / 5_000)
+      let limit = staleness + staleness * published.snapshot.fleet.machineIndices.count / 500_000
       return age <= limit ? published.snapshot : nil
     }
   }
