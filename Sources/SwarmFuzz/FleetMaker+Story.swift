@@ -8,7 +8,9 @@ extension FleetMaker {
   mutating func makeWeather(_ fleet: Fleet) -> Weather {
     var weather = Weather()
     guard profile != .calm else { return weather }
-    for handler in fleet.handlers.indices { weather.quality.append(QualityRule(handler: handler, quality: makeQuality())) }
+    for handler in fleet.handlers.indices {
+      weather.quality.append(QualityRule(handler: handler, quality: makeQuality()))
+    }
     if dice.chance(50) {
       weather.background = BackgroundFailures(
         perMillionMachineDays: UInt32(dice.pick([1_000, 10_000, 100_000])),
@@ -25,7 +27,9 @@ extension FleetMaker {
 
   mutating func makeQuality() -> VersionQuality {
     var quality = VersionQuality()
-    func share(_ dice: inout Dice) -> PartsPerMillion { PartsPerMillion(dice.pick([0, 0, 10_000, 50_000, 200_000, 600_000])) }
+    func share(_ dice: inout Dice) -> PartsPerMillion {
+      PartsPerMillion(dice.pick([0, 0, 10_000, 50_000, 200_000, 600_000]))
+    }
     quality.installFailure = share(&dice)
     quality.installHang = dice.chance(20) ? 20_000 : 0
     quality.unhealthy = share(&dice)
@@ -54,7 +58,9 @@ extension FleetMaker {
         let at = profile == .calm ? Span.minute : instant()
         let quality = profile == .calm ? [] : [QualityRule(handler: handler, version: version, quality: makeQuality())]
         commands.append(
-          TimedCommand(at: at, .publish(handler: handler, version: version, regions: profile == .calm ? .all : regions, quality: quality)))
+          TimedCommand(
+            at: at,
+            .publish(handler: handler, version: version, regions: profile == .calm ? .all : regions, quality: quality)))
         if profile != .calm, dice.chance(40) { commands.append(makeInterruption(fleet, handler, after: at)) }
         if profile != .calm, dice.chance(25) {
           commands.append(TimedCommand(at: at + 1 + instant() / 4, .withdraw(handler: handler, version: version)))
@@ -115,7 +121,8 @@ extension FleetMaker {
         scope: fleet.machineCount > 0 && dice.chance(50) ? .machine(dice.roll(fleet.machineIndices.count)) : .all)
     case 18:
       return dice.pick([
-        .registerFeature(dice.roll(fleet.subscriptions.count)), .unregisterFeature(dice.roll(fleet.subscriptions.count)),
+        .registerFeature(dice.roll(fleet.subscriptions.count)),
+        .unregisterFeature(dice.roll(fleet.subscriptions.count)),
         .registerProvider(dice.roll(fleet.subscriptions.count)),
       ])
     default:

@@ -48,7 +48,8 @@ struct FleetMaker {
 
   private mutating func makeHandlers() -> [ExtensionHandler] {
     let all = [
-      ("Contoso", "Backup", dice.chance(70)), ("Microsoft.Azure.Monitoring.DependencyAgent", "DependencyAgentLinux", true),
+      ("Contoso", "Backup", dice.chance(70)),
+      ("Microsoft.Azure.Monitoring.DependencyAgent", "DependencyAgentLinux", true),
       ("Microsoft.ManagedServices", "ApplicationHealthLinux", true),
     ]
     let count = dice.pick([1, 1, 2, 3])
@@ -94,7 +95,11 @@ struct FleetMaker {
       let fitting = phases.indices.filter { phase in
         !phases[phase].contains { other in pairs.contains { $0 == (other, region) || $0 == (region, other) } }
       }
-      if fitting.isEmpty || dice.chance(40) { phases.append([region]) } else { phases[dice.pick(fitting)].append(region) }
+      if fitting.isEmpty || dice.chance(40) {
+        phases.append([region])
+      } else {
+        phases[dice.pick(fitting)].append(region)
+      }
     }
     return phases.enumerated().map {
       PlannedPhase(name: "phase-\($0 + 1)", regions: $1, bake: Milliseconds(dice.pick([0, 1, 6, 24])) * Span.hour)
@@ -139,7 +144,9 @@ struct FleetMaker {
     if dice.chance(25) { profile.policy.maxBatchInstancePercent = dice.pick([5, 10, 40]) }
     if dice.chance(15) { profile.policy.maxUnhealthyInstancePercent = dice.pick([5, 10, 50]) }
     if dice.chance(15) { profile.policy.maxUnhealthyUpgradedInstancePercent = dice.pick([5, 10]) }
-    if dice.chance(20) { profile.policy.pauseTimeBetweenBatches = Milliseconds(dice.pick([30, 300, 7_200])) * Span.second }
+    if dice.chance(20) {
+      profile.policy.pauseTimeBetweenBatches = Milliseconds(dice.pick([30, 300, 7_200])) * Span.second
+    }
     if dice.chance(20) { profile.policy.prioritizeUnhealthyInstances = true }
   }
 
@@ -152,13 +159,17 @@ struct FleetMaker {
     var subscription = dice.roll(subscriptions)
     if profile.kind == .standalone {
       let key = { (sub: Int) in sub << 16 | region << 8 | zone }
-      guard let free = (0..<subscriptions).first(where: { !standaloneMade.contains(key(($0 + subscription) % subscriptions)) })
+      guard
+        let free = (0..<subscriptions).first(where: {
+          !standaloneMade.contains(key(($0 + subscription) % subscriptions))
+        })
       else { return }
       subscription = (free + subscription) % subscriptions
       standaloneMade.append(key(subscription))
     }
     _ = builder.addGroup(
-      stem: "\(profile.kind.rawValue)-\(groupCount)", profile: builder.groupProfile(profile), subscription: subscription,
+      stem: "\(profile.kind.rawValue)-\(groupCount)", profile: builder.groupProfile(profile),
+      subscription: subscription,
       region: region)
     let zones = max(1, profile.zones.count)
     for number in 0..<size {
