@@ -63,7 +63,8 @@ extension Orchestrator {
     setRecord(record, of: vm, index, fleet)
     let attempt = Attempt(
       vm: vm, handler: handler, rollout: index, run: run, member: member,
-      number: sabotage == .sharedRandomStream ? Int(lastSerial) : record.attempts, from: from, to: rollouts[index].target, startedAt: now, serial: lastSerial)
+      number: sabotage == .sharedRandomStream ? Int(lastSerial) : record.attempts, from: from,
+      to: rollouts[index].target, startedAt: now, serial: lastSerial)
     let place = store(attempt)
     attemptOf[vm] = Int32(place)
     rollouts[index].history.attempts += 1
