@@ -137,7 +137,10 @@ let package = Package(
       path: "Tests/RecordingProbe", swiftSettings: strict),
     .testTarget(
       name: "SessionRecordingsTests",
-      dependencies: ["SessionRecordings", "FleetModel", "FleetSession", "FleetFiles", "RecordingProbe"],
+      dependencies: [
+        "SessionRecordings", "RecordingExports", "EventStream", "FleetModel", "FleetSession", "FleetFiles",
+        "RolloutOrchestrator", "RecordingProbe",
+      ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ControlPlaneTests",

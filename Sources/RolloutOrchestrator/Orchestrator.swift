@@ -113,7 +113,8 @@ public struct Orchestrator: Sendable {
   public mutating func endInstant(observing fleet: Fleet) {
     for group in groupsToWeigh where runOf[group] >= 0 {
       let run = Int(runOf[group])
-      guard runs[run].hasOpenBatch, !runs[run].isDoomed, fleet.kind(of: group) != .standalone else { continue }
+      guard runs[run].hasOpenBatch, !runs[run].isDoomed else { continue }
+      guard fleet.kind(of: group) != .standalone || sabotage == .standaloneStopped else { continue }
       let total = fleet.memberCount(of: group)
       let percent = fleet.limits(of: group).unhealthyPercent
       guard HealthGate.exceeds(fleet.unhealthyCount(of: group), of: total, percent: percent) else { continue }

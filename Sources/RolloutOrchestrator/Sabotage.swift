@@ -50,6 +50,8 @@ package enum Sabotage: String, CaseIterable, Sendable {
   case majorCrossed
   /// R29.
   case withdrawnStillStarted
+  /// R19: sick standalone VMs stop a run as if they were a set.
+  case standaloneStopped
 }
 
 extension Orchestrator {

@@ -136,7 +136,8 @@ extension AvailabilityAuditor {
     var plan: UInt16 = 0
     for (place, handler) in batch.handlers.enumerated() where place < UInt16.bitWidth {
       guard let entry = extensions.find(handler, from: machines.extensions[vm]), let rollout = liveRollout(of: entry),
-        rollouts[rollout].startedEvent < batch.event, liveRollouts[handler].count == 1, blocker(of: entry, on: vm, in: rollout) == nil
+        rollouts[rollout].startedEvent < batch.event, liveRollouts[handler].count == 1,
+        blocker(of: entry, on: vm, in: rollout) == nil
       else { continue }
       plan |= 1 << UInt16(place)
     }
