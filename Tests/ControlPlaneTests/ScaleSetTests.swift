@@ -109,6 +109,21 @@ import Testing
     #expect(ended?["progress"]?["successfulInstanceCount"] == 1)
   }
 
+  @Test("R33: in a Manual-mode set a changed model leaves the instances behind until manualupgrade")
+  func manual() throws {
+    let bench = try TestBench(
+      TestBench.fleet.replacing("- name: web\n", with: "- name: web\n    upgradeMode: Manual\n"))
+    let address = "\(Self.sets)/web/extensions/dep\(Place.version)"
+    func isLatest() throws -> JSONValue? { try bench.ask("GET", "/rolldeck/v1/machines/web_3").body["isOnLatestModel"] }
+    try bench.ask("PUT", address, extensionBody(true))
+    #expect(try isLatest() == false)
+    #expect(
+      try bench.ask("POST", "\(Self.sets)/web/manualupgrade\(Place.version)", #"{"instanceIds": ["3"]}"#).status == 202)
+    #expect(try isLatest() == true)
+    try bench.ask("PUT", address, extensionBody(true))
+    #expect(try isLatest() == true, "nothing changed")
+  }
+
   @Test("Lists that are long come in pages")
   func pages() throws {
     let bench = try TestBench(

@@ -13,6 +13,7 @@ final class ControlService: Sendable {
   private let published: Mutex<Published>
   private let waits = Mutex(WaitBoard())
   private let staleness: Duration
+  private let tallies = TallyKeeper()
 
   private struct Published {
     var snapshot: FleetSnapshot
@@ -24,7 +25,7 @@ final class ControlService: Sendable {
     self.staleness = staleness
     directory = FleetDirectory(session.fleet)
     feed = EventFeed(session.fleet)
-    published = Mutex(Published(snapshot: FleetSnapshot(session, waits: []), at: .now))
+    published = Mutex(Published(snapshot: FleetSnapshot(session, waits: [], tallies: tallies), at: .now))
   }
 
   // MARK: The engine's side
@@ -74,7 +75,7 @@ final class ControlService: Sendable {
   }
 
   private func publish(_ session: Session) -> FleetSnapshot {
-    let snapshot = FleetSnapshot(session, waits: waits.withLock { $0.standing })
+    let snapshot = FleetSnapshot(session, waits: waits.withLock { $0.standing }, tallies: tallies)
     published.withLock { $0 = Published(snapshot: snapshot, at: .now) }
     return snapshot
   }
