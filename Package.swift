@@ -18,6 +18,11 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.27.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "3.0.0"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.1.0"),
   ],
   targets: [
     // The core: synchronous value types, no Foundation, no clock, no chance but what is handed in.
@@ -54,8 +59,21 @@ let package = Package(
       resources: [.embedInCode("Data/regions.csv"), .embedInCode("Data/phases.csv")],
       swiftSettings: strict),
 
+    // Recordings: the journal on disk, replays, timelines, and what they are turned into for people.
+    .target(
+      name: "SessionRecordings",
+      dependencies: [
+        "FleetModel", "FleetSimulator", "FleetSession", "RolloutOrchestrator", "FleetFiles", "EventStream",
+      ], swiftSettings: strict),
+
     // The screen: plain values first, one module that touches ncurses last.
     .target(name: "TextCanvas", swiftSettings: strict),
+    .target(
+      name: "RecordingExports",
+      dependencies: [
+        "SessionRecordings", "FleetModel", "FleetSession", "RolloutOrchestrator", "FleetFiles", "EventStream",
+        "TextCanvas",
+      ], swiftSettings: strict),
     .target(
       name: "FleetDashboard",
       dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "TextCanvas"],
@@ -65,12 +83,24 @@ let package = Package(
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(name: "NcursesTerminal", dependencies: ["TextCanvas", "CNcurses"], swiftSettings: strict),
 
+    // Azure's surfaces over loopback HTTP; commands go to the engine's thread through a mailbox.
+    .target(
+      name: "ControlPlane",
+      dependencies: [
+        "FleetModel", "RolloutOrchestrator", "FleetSession", "FleetSimulator", "FleetFiles", "EventStream",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "X509", package: "swift-certificates"), .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+      ],
+      resources: [.embedInCode("openapi.json")], swiftSettings: strict),
+
     .executableTarget(
       name: "rolldeck",
       dependencies: [
         "FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "EventStream",
         "AvailabilityAuditor", "SwarmFuzz", "BuiltInFleets", "FleetFiles", "TextCanvas", "FleetDashboard",
-        "NcursesTerminal",
+        "NcursesTerminal", "SessionRecordings", "RecordingExports", "ControlPlane",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/CommandLineTool", swiftSettings: strict),
@@ -94,6 +124,37 @@ let package = Package(
         "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "FleetFiles",
         "BuiltInFleets",
       ],
+      swiftSettings: strict),
+    // Small fleets drawn by hand, for the tests of the rules.
+    .target(
+      name: "TestSupport", dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "RolloutOrchestratorTests",
+      dependencies: ["RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FleetSessionTests",
+      dependencies: [
+        "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "SwarmFuzzTests",
+      dependencies: [
+        "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "AvailabilityAuditor", "SwarmFuzz",
+        "TestSupport",
+      ], swiftSettings: strict),
+    // A session that is commanded without end, to be killed by its tests.
+    .executableTarget(
+      name: "RecordingProbe", dependencies: ["SessionRecordings", "FleetFiles", "FleetModel", "FleetSession"],
+      path: "Tests/RecordingProbe", swiftSettings: strict),
+    .testTarget(
+      name: "SessionRecordingsTests",
+      dependencies: ["SessionRecordings", "FleetModel", "FleetSession", "FleetFiles", "RecordingProbe"],
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "ControlPlaneTests",
+      dependencies: ["ControlPlane", "FleetFiles", "FleetModel", "FleetSession", "FleetSimulator", "BuiltInFleets"],
       swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
     // A program with nothing but a terminal, driven from outside through a pseudo-terminal.

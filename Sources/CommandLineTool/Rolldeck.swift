@@ -8,6 +8,7 @@ struct Rolldeck: ParsableCommand {
     abstract: "Watch, disturb and rehearse automatic extension upgrades over a simulated fleet.",
     subcommands: [
       WatchCommand.self, SimulateCommand.self, CheckCommand.self, AuditCommand.self, BenchCommand.self,
-      FuzzCommand.self,
+      FuzzCommand.self, ReplayCommand.self, RecordingsCommand.self, ExportCommand.self, DiffCommand.self,
+      ServeCommand.self, AzEnvCommand.self,
     ], defaultSubcommand: WatchCommand.self)
 }

@@ -50,7 +50,7 @@ struct RunLoop<Driver: SessionDriver> {
 
   /// Runs until the person quits or the terminal goes away; the status to exit with.
   mutating func run(_ terminal: inout Terminal) -> Int32 {
-    lastAdvance = WallClock.microseconds
+    lastAdvance = FrameClock.microseconds
     meter.begin(at: lastAdvance, driver.session.now)
     draw(&terminal)
     while true {
@@ -72,10 +72,10 @@ struct RunLoop<Driver: SessionDriver> {
     return other < 0 ? untilFrame : min(other, untilFrame)
   }
 
-  private var untilFrame: Int { Int(max(0, Self.frameInterval - (WallClock.microseconds - lastFrame)) / 1_000) }
+  private var untilFrame: Int { Int(max(0, Self.frameInterval - (FrameClock.microseconds - lastFrame)) / 1_000) }
 
   private var isFrameDue: Bool {
-    hasNewKeys || WallClock.microseconds - lastFrame >= Self.frameInterval
+    hasNewKeys || FrameClock.microseconds - lastFrame >= Self.frameInterval
   }
 
   /// A key is answered at once, without waiting for the next frame.
@@ -83,12 +83,12 @@ struct RunLoop<Driver: SessionDriver> {
 
   private mutating func draw(_ terminal: inout Terminal) {
     dashboard.status.reached = shownPace
-    if WallClock.microseconds - skippedAt > Self.noteTime { dashboard.status.skipped = nil }
+    if FrameClock.microseconds - skippedAt > Self.noteTime { dashboard.status.skipped = nil }
     let canvas = dashboard.render(
       driver.session, width: terminal.size.width, height: terminal.size.height,
       hasSymbols: terminal.capabilities.hasSymbols)
     terminal.draw(canvas, theme: dashboard.view.theme)
-    lastFrame = WallClock.microseconds
+    lastFrame = FrameClock.microseconds
     needsFrame = false
     hasNewKeys = false
   }
@@ -112,7 +112,7 @@ struct RunLoop<Driver: SessionDriver> {
       }
     case .signal(.stop): terminal.suspend()
     case .signal(.resumed):
-      lastAdvance = WallClock.microseconds
+      lastAdvance = FrameClock.microseconds
       needsFrame = true
     case .signal(let signal): return signal.exitStatus
     case .endOfInput: return 0
@@ -125,7 +125,7 @@ struct RunLoop<Driver: SessionDriver> {
     case .quit: return 0
     case .suspend:
       terminal.suspend()
-      lastAdvance = WallClock.microseconds
+      lastAdvance = FrameClock.microseconds
     case .redraw: terminal.redraw()
     case .setRunning(let isRunning): setRunning(isRunning)
     case .setPace(let pace): setPace(pace)
@@ -166,7 +166,7 @@ struct RunLoop<Driver: SessionDriver> {
   // MARK: Time
 
   private mutating func advance() {
-    let real = WallClock.microseconds
+    let real = FrameClock.microseconds
     let elapsed = real - lastAdvance
     lastAdvance = real
     if let target = fastForward {
@@ -178,7 +178,7 @@ struct RunLoop<Driver: SessionDriver> {
       } else {
         let now = driver.session.now
         _ = go(to: pacer.deadline(from: now, after: elapsed) ?? driver.session.nextInstant ?? now)
-        if driver.session.nextInstant == nil { exhaust() }
+        if driver.session.nextInstant == nil || isAtEnd { exhaust() }
       }
       meter.measure(at: real, driver.session.now)
     }
@@ -186,7 +186,7 @@ struct RunLoop<Driver: SessionDriver> {
 
   /// Lets time pass within the engine's budget; whether the deadline was reached.
   private mutating func go(to deadline: Instant) -> Bool {
-    let start = WallClock.microseconds
+    let start = FrameClock.microseconds
     let before = driver.session.now
     let isUnlimited = pacer.pace == .unlimited && quiet == nil && fastForward == nil
     var deadline = deadline
@@ -195,7 +195,7 @@ struct RunLoop<Driver: SessionDriver> {
       isReached = driver.advance(to: deadline, atMost: dashboard.status.runsTo == nil ? Self.slice : 1)
       if takeEvents() { break }
       if quiet != nil, driver.session.orchestrator.inFlightCount > 0 { break }
-      if WallClock.microseconds - start > Self.engineBudget { break }
+      if FrameClock.microseconds - start > Self.engineBudget { break }
       guard isReached else { continue }
       guard isUnlimited, let next = driver.session.nextInstant else { break }
       deadline = next
@@ -239,9 +239,9 @@ struct RunLoop<Driver: SessionDriver> {
     let length = driver.session.now - stretch.start
     if length > 0 {
       dashboard.status.skipped = SkippedStretch(length: length, cause: stretch.cause)
-      skippedAt = WallClock.microseconds
+      skippedAt = FrameClock.microseconds
     }
-    lastAdvance = WallClock.microseconds
+    lastAdvance = FrameClock.microseconds
     meter.begin(at: lastAdvance, driver.session.now)
   }
 
@@ -253,6 +253,12 @@ struct RunLoop<Driver: SessionDriver> {
       .done(
         driver.mode == .live
           ? "Nothing more is due: P publishes a version, f makes trouble, q ends." : "The end of the recording."))
+  }
+
+  /// Whether a recording is over.
+  private var isAtEnd: Bool {
+    if case .replay(let end) = driver.mode { return driver.session.now >= end }
+    return false
   }
 
   /// Something was done that may make things happen again.
@@ -268,7 +274,7 @@ struct RunLoop<Driver: SessionDriver> {
     isExhausted = false
     dashboard.status.isRunning = isRunning
     if !isRunning { dashboard.status.runsTo = nil }
-    lastAdvance = WallClock.microseconds
+    lastAdvance = FrameClock.microseconds
     meter.begin(at: lastAdvance, driver.session.now)
     needsFrame = true
   }
@@ -277,7 +283,7 @@ struct RunLoop<Driver: SessionDriver> {
     endQuiet()
     pacer.pace = pace
     dashboard.status.pace = pace
-    meter.begin(at: WallClock.microseconds, driver.session.now)
+    meter.begin(at: FrameClock.microseconds, driver.session.now)
   }
 
   private mutating func step() {
@@ -369,7 +375,7 @@ struct RunLoop<Driver: SessionDriver> {
 }
 
 /// Real time, for pacing and frames only.
-enum WallClock {
+enum FrameClock {
   /// Microseconds since some moment, never going back.
   static var microseconds: Int64 {
     var time = timespec()

@@ -5,6 +5,7 @@ import FleetFiles
 import FleetModel
 import FleetSession
 import Glibc
+import SessionRecordings
 
 /// `rolldeck simulate`: a run without a screen.
 struct SimulateCommand: ParsableCommand {
@@ -23,20 +24,28 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Write the event stream to a file; - is standard output.") var events: String?
   @Option(name: .customLong("events-only"), help: "Write only these kinds of events, separated by commas; for people.")
   var eventsOnly: String?
+  @Option(help: "Record the run under a name.") var record: String?
+  @Flag(name: .customLong("no-record"), help: "Do not record, which is what happens without --record.")
+  var noRecord = false
   @Flag(help: "Print the summary as JSON.") var json = false
 
   func validate() throws {
     if Quantity.duration(until) == nil {
       throw ValidationError("--until \(until): expected a time such as 60d or 3h20m")
     }
+    if record != nil && noRecord { throw ValidationError("--record and --no-record contradict each other") }
   }
 
   func run() throws {
-    var plan = try FleetSource.load(fleet, seed: seed)
-    if let script { plan.scenario = try Self.merge(plan.scenario, readScript(script, plan.fleet)) }
+    let file = try FleetSource.read(fleet)
+    var plan = try FleetSource.plan(file, fleet, seed: seed)
+    let story = try script.map { try readScript($0, into: &plan) }
     let account = try Account(self, plan)
-    var session = Session(plan: plan, seed: seed, keepsEvents: account.isNeeded)
-    var run = HeadlessRun(account: account, deadline: Quantity.duration(until)!)
+    let recorder = try record.map {
+      try RecordingStart(name: $0, fleetName: fleet, fleet: file, script: story, seed: seed, plan: plan).begin()
+    }
+    var session = Session(plan: plan, seed: seed, keepsEvents: account.isNeeded || recorder != nil)
+    var run = HeadlessRun(account: account, deadline: Quantity.duration(until)!, recorder: recorder)
     try run.run(&session)
     let summary = RunSummary(session)
     if events != "-" { print(json ? summary.json : summary.text) }
@@ -48,10 +57,12 @@ struct SimulateCommand: ParsableCommand {
     if let auditor = run.account.auditor { try AuditReport.tell(auditor) }
   }
 
-  private func readScript(_ path: String, _ fleet: Fleet) throws -> [TimedCommand] {
+  /// Adds the commands of a script to the plan; its text.
+  private func readScript(_ path: String, into plan: inout FleetPlan) throws -> String {
     do {
-      let bytes = try FileBytes.read(path, limit: FleetFileLimit.bytes)
-      return try Script.parse(String(decoding: bytes, as: UTF8.self), file: path, fleet: fleet)
+      let text = String(decoding: try FileBytes.read(path, limit: FleetFileLimit.bytes), as: UTF8.self)
+      plan.add(script: try Script.parse(text, file: path, fleet: plan.fleet))
+      return text
     } catch let error as FileBytes.Failure {
       ByteSink.complain("rolldeck: \(error)")
       throw ExitStatus.inputOutput
@@ -59,17 +70,6 @@ struct SimulateCommand: ParsableCommand {
       ByteSink.complain("\(error)")
       throw ExitStatus.badInput
     }
-  }
-
-  /// Both in order of time; the fleet's own story first where times are equal.
-  private static func merge(_ scenario: [TimedCommand], _ script: [TimedCommand]) -> [TimedCommand] {
-    var merged: [TimedCommand] = []
-    var rest = script[...]
-    for command in scenario {
-      while let next = rest.first, next.at < command.at { merged.append(rest.removeFirst()); _ = next }
-      merged.append(command)
-    }
-    return merged + rest
   }
 }
 
@@ -95,9 +95,9 @@ struct Account {
 
   var isNeeded: Bool { writer != nil }
 
-  mutating func take(_ session: inout Session) throws {
+  mutating func take(_ events: [SessionEvent], _ session: Session) throws {
     guard writer != nil else { return }
-    writer!.write(session.takeEvents(), session.fleet)
+    writer!.write(events, session.fleet)
     if writer!.pendingBytes > 1 << 20 { try flush() }
   }
 
@@ -126,19 +126,27 @@ struct HeadlessRun {
   let deadline: Instant
   private let tellsProgress = isatty(2) == 1
   private var lastTold = 0
+  private var recorder: LiveRecorder?
 
-  init(account: Account, deadline: Instant) {
+  init(account: Account, deadline: Instant, recorder: LiveRecorder? = nil) {
     self.account = account
     self.deadline = deadline
+    self.recorder = recorder
   }
 
   mutating func run(_ session: inout Session) throws {
     var why = EndReason.until
     while true {
-      let isDone = session.advance(to: session.nextInstant == nil ? session.now : deadline, atMost: 2_000)
-      try account.take(&session)
+      let goal = min(deadline, recorder?.nextCheckpoint ?? .max)
+      let isThere = session.advance(to: session.nextInstant == nil ? session.now : goal, atMost: 2_000)
+      let isDone = isThere && session.now == deadline
+      let events = session.takeEvents()
+      recorder?.note(events, session)
+      recorder?.tick(session, wall: WallClock.elapsed)
+      try account.take(events, session)
       if session.nextInstant == nil {
         why = .idle
+        session.advance(to: deadline)
         break
       }
       if isDone { break }
@@ -146,6 +154,16 @@ struct HeadlessRun {
     }
     if tellsProgress { ByteSink.progress("\r\u{1B}[K") }
     try account.end(session, why)
+    try endRecording(session, why)
+  }
+
+  private mutating func endRecording(_ session: Session, _ why: EndReason) throws {
+    guard recorder != nil else { return }
+    recorder!.finish(why.rawValue, session)
+    guard recorder!.isWhole else {
+      ByteSink.complain("rolldeck: the recording is not whole: \(recorder!.status)")
+      throw ExitStatus.inputOutput
+    }
   }
 
   private mutating func tell(_ session: Session) {

@@ -39,12 +39,12 @@ struct PlainWatch {
     if isAnswered {
       try put(["i Enter tells the three sentences; stop, go, pace x64, commands such as hold; q ends."])
     }
-    var last = WallClock.microseconds
+    var last = FrameClock.microseconds
     while true {
       try takeEvents()
       if isAnswered, try readLines() { break }
       if driver.session.nextInstant == nil && !isAnswered || driver.session.now >= deadline { break }
-      let real = WallClock.microseconds
+      let real = FrameClock.microseconds
       if isRunning { advance(after: real - last) }
       last = real
     }

@@ -9,26 +9,37 @@ struct LineBuffer: Sendable {
   mutating func raw(_ text: [UInt8]) { bytes.append(contentsOf: text) }
 
   mutating func int(_ value: Int) {
-    guard value >= 10 || value < 0 else {
-      bytes.append(UInt8(48 + value))
-      return
-    }
     if value < 0 { bytes.append(45) }
     var left = value.magnitude
-    let start = bytes.count
+    guard left >= 10 else {
+      bytes.append(UInt8(48 + left))
+      return
+    }
+    // At most twenty digits, last one first.
+    var digits: InlineArray<20, UInt8> = InlineArray(repeating: 0)
+    var start = 20
     while left > 0 {
       let (quotient, digit) = left.quotientAndRemainder(dividingBy: 10)
-      bytes.append(UInt8(48 + digit))
+      start -= 1
+      digits[start] = UInt8(48 + digit)
       left = quotient
     }
-    bytes[start...].reverse()
+    for place in start..<20 { bytes.append(digits[place]) }
   }
 
   mutating func bool(_ value: Bool) { if value { raw("true") } else { raw("false") } }
 
   mutating func int(orNull value: Int?) { if let value { int(value) } else { raw("null") } }
 
-  mutating func string(_ text: String) { bytes.append(contentsOf: JSONText.quoted(text)) }
+  mutating func string(_ text: String) {
+    guard JSONText.isPlain(text) else {
+      bytes.append(contentsOf: JSONText.quoted(text))
+      return
+    }
+    bytes.append(34)
+    bytes.append(contentsOf: text.utf8)
+    bytes.append(34)
+  }
 }
 
 /// Text as a JSON string.
@@ -48,6 +59,11 @@ enum JSONText {
     }
     bytes.append(34)
     return bytes
+  }
+
+  /// Whether a text is printable ASCII that JSON takes as it is.
+  static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 34 && $0 != 92 }
   }
 
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {

@@ -18,7 +18,7 @@ extension StreamWriter {
       buffer.bool(failure == nil)
       at(time)
       endWith(vm, fleet)
-    case .rollbackEnded, .modelAutomaticChanged: break
+    case .rollbackEnded, .modelAutomaticChanged, .modelExtensionSet, .modelExtensionRemoved: break
     case .health(let vm, let health, let isSample, let cause):
       begin()
       buffer.raw("\"cause\":\"")

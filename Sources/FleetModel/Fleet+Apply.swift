@@ -33,7 +33,16 @@ extension Fleet {
     case .automaticChanged(let vm, let handler, let isOn):
       automatic[handler][vm] = isOn
     case .modelAutomaticChanged(let group, let handler, let isOn):
-      changeModel(of: group, handler, isOn)
+      changeModel(of: group) { model in
+        if let place = model.firstIndex(where: { $0.handler == handler }) { model[place].automaticUpgrade = isOn }
+      }
+    case .modelExtensionSet(let group, let deployed):
+      changeModel(of: group) { model in
+        let place = model.firstIndex { $0.handler == deployed.handler }
+        if let place { model[place] = deployed } else { model.append(deployed) }
+      }
+    case .modelExtensionRemoved(let group, let handler):
+      changeModel(of: group) { model in model.removeAll { $0.handler == handler } }
     case .extensionSet(let vm, let handler, let version, let isAutomatic):
       deploy(handler, version, isAutomatic, on: vm)
     case .extensionRemoved(let vm, let handler):
@@ -114,12 +123,9 @@ extension Fleet {
   }
 
   /// A set whose model differs from its siblings' gets a profile of its own, shared with those that changed alike.
-  private mutating func changeModel(of group: GroupIndex, _ handler: HandlerIndex, _ isOn: Bool) {
+  private mutating func changeModel(of group: GroupIndex, _ change: (inout [ModelExtension]) -> Void) {
     var profile = groupProfiles[groups[group].profile]
-    guard let place = profile.model.firstIndex(where: { $0.handler == handler }),
-      profile.model[place].automaticUpgrade != isOn
-    else { return }
-    profile.model[place].automaticUpgrade = isOn
+    change(&profile.model)
     groups[group].profile = intern(profile)
   }
 

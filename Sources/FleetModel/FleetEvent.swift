@@ -28,6 +28,10 @@ public enum FleetEvent: Sendable, Equatable {
   case automaticChanged(vm: VMIndex, handler: HandlerIndex, isOn: Bool)
   /// R41: the flag of one extension in a set's model; binds later instances (I15).
   case modelAutomaticChanged(group: GroupIndex, handler: HandlerIndex, isOn: Bool)
+  /// An extension in a set's model was added or replaced: what a later instance gets.
+  case modelExtensionSet(group: GroupIndex, ModelExtension)
+  /// An extension is no longer part of a set's model.
+  case modelExtensionRemoved(group: GroupIndex, handler: HandlerIndex)
   /// The owner deployed or replaced an extension.
   case extensionSet(vm: VMIndex, handler: HandlerIndex, version: VersionIndex, isAutomatic: Bool)
   /// The owner removed an extension.

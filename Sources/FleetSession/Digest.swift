@@ -50,6 +50,9 @@ public struct Digest: Sendable, Equatable {
       fold(feature.rawValue)
     case .automaticChanged(let vm, let handler, let isOn): fold(18, vm, handler, isOn ? 1 : 0)
     case .modelAutomaticChanged(let group, let handler, let isOn): fold(19, group, handler, isOn ? 1 : 0)
+    case .modelExtensionSet(let group, let deployed):
+      fold(22, group, deployed.handler, deployed.version << 1 | (deployed.automaticUpgrade ? 1 : 0))
+    case .modelExtensionRemoved(let group, let handler): fold(23, group, handler, 0)
     case .extensionSet(let vm, let handler, let version, let isOn):
       fold(20, vm, handler, version << 1 | (isOn ? 1 : 0))
     case .extensionRemoved(let vm, let handler): fold(21, vm, handler, 0)

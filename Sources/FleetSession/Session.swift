@@ -13,7 +13,7 @@ public struct Session: Sendable {
   /// The fleet as it is observed.
   public private(set) var fleet: Fleet
   /// The rollouts.
-  public internal(set) var orchestrator: Orchestrator
+  public package(set) var orchestrator: Orchestrator
   var simulator: Simulator
   /// The seed that all chance follows from.
   public let seed: UInt64

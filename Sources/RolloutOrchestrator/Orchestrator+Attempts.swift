@@ -12,12 +12,13 @@ extension Orchestrator {
       let index = runs[run].members[member].next.removeFirst()
       if mayStillStart(vm, index, fleet, now), hasRoom(vm, run, fleet) {
         start(vm, index, member, run, fleet, now, &events)
+        if sabotage == .twoAttemptsOnOneVM, !runs[run].members[member].next.isEmpty { continue }
         return true
       }
       release(index, 1, runs[run].group, runs[run].lane, fleet)
       touch(runs[run].group, rollout: index)
     }
-    return false
+    return sabotage == .twoAttemptsOnOneVM && attemptOf[vm] >= 0
   }
 
   /// R9, R11, R30: whether a planned upgrade may start when its turn comes. Health was judged when the batch was selected (R33).
@@ -26,22 +27,22 @@ extension Orchestrator {
     let rollout = rollouts[index]
     // R28: what a superseded rollout had planned in an open batch still starts; R29, R30: otherwise nothing does.
     guard rollout.isLive || rollout.outcome == .superseded, !rollout.isHeld, fleet.exists(vm) else { return false }
-    guard case .published = fleet.handlers[rollout.handler].publications[rollout.target] else { return false }
+    guard offer(index, fleet) != nil else { return false }
     guard rollout.records[vm].standing == .pending || rollout.records[vm].standing == .excluded else { return false }
     guard let installed = fleet.version(of: rollout.handler, on: vm) else { return false }
     let version = fleet.handlers[rollout.handler].versions[installed]
-    guard version.major == rollout.targetVersion.major, version < rollout.targetVersion else { return false }
+    guard isUpgrade(from: version, to: rollout.targetVersion) else { return false }
     if needsPerson(vm, rollout.handler) { return false }
-    return Eligibility.bar(vm, rollout.handler, in: fleet) == nil && Eligibility.passing(vm, in: fleet) == nil
+    let bar = Eligibility.bar(vm, rollout.handler, in: fleet)
+    guard bar == nil || (sabotage == .optOutAtTheNextBatch && bar == .optedOut) else { return false }
+    return Eligibility.passing(vm, in: fleet) == nil
   }
 
   /// I2, I10, I14: a fleet that shrank while a batch was open may leave no room for a further start in it.
   @inline(__always)
   private func hasRoom(_ vm: VMIndex, _ run: Int, _ fleet: Fleet) -> Bool {
     let group = runs[run].group
-    guard runs[run].remaining <= fleet.limits(of: group).batchCap(of: fleet.memberCount(of: group)) else {
-      return false
-    }
+    guard runs[run].remaining <= batchCap(of: group, fleet) else { return false }
     guard fleet.kind(of: group) == .standalone else { return true }
     let subscription = fleet.groups[group].subscription
     let count = fleet.standaloneCount[subscription]
@@ -55,14 +56,14 @@ extension Orchestrator {
     let handler = rollouts[index].handler
     let from = fleet.version(of: handler, on: vm)!
     lastSerial &+= 1
-    precondition(attemptOf[vm] < 0, "I17: one attempt a VM")
+    precondition(attemptOf[vm] < 0 || sabotage == .twoAttemptsOnOneVM, "I17: one attempt a VM")
     var record = rollouts[index].records[vm]
     record.countAttempt()
     record.standing = .pending
     setRecord(record, of: vm, index, fleet)
     let attempt = Attempt(
-      vm: vm, handler: handler, rollout: index, run: run, member: member, number: record.attempts, from: from,
-      to: rollouts[index].target, startedAt: now, serial: lastSerial)
+      vm: vm, handler: handler, rollout: index, run: run, member: member,
+      number: sabotage == .sharedRandomStream ? Int(lastSerial) : record.attempts, from: from, to: rollouts[index].target, startedAt: now, serial: lastSerial)
     let place = store(attempt)
     attemptOf[vm] = Int32(place)
     rollouts[index].history.attempts += 1
@@ -106,6 +107,11 @@ extension Orchestrator {
         attempts[place].stage = .watching
         attempts[place].installEndedAt = now
         deadlines.add(.window, at: now + window(of: attempts[place], fleet), place, Int(attempts[place].serial))
+        if sabotage == .noGate { end(place, .upgraded, fleet, now, &events) }
+        if sabotage == .staleSampleAccepted, fleet.health(of: attempts[place].vm) == .healthy {
+          attempts[place].freshSince = now
+          attemptsToJudge.append(Int32(place))
+        }
       } else if report == .installFailed {
         rollBack(place, .installFailed, fleet, now, &events)
       }
@@ -130,17 +136,20 @@ extension Orchestrator {
   @inline(__always)
   private func window(of attempt: Attempt, _ fleet: Fleet) -> Milliseconds {
     let grace = fleet.handlers[attempt.handler].isApplicationHealth ? fleet.grace(of: attempt.vm) : 0
-    return fleet.policy.healthWindow + grace
+    let error: Milliseconds = sabotage == .gateAt299999 ? -1 : sabotage == .gateAt300001 ? 1 : 0
+    return fleet.policy.healthWindow + grace + error
   }
 
   private mutating func rollBack(
     _ place: Int, _ why: RollbackCause, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
   ) {
+    if sabotage == .noRollback { return end(place, .rolledBack, fleet, now, &events) }
     attempts[place].stage = .rollingBack
     let attempt = attempts[place]
+    let previous = sabotage == .rollbackToAnotherVersion && attempt.from == 0 ? 1 : attempt.from
     deadlines.add(.rollbackLimit, at: now + fleet.policy.installLimit, place, Int(attempt.serial))
     events.append(
-      .rollbackStarted(vm: attempt.vm, handler: attempt.handler, to: attempt.from, attempt: attempt.number, why: why))
+      .rollbackStarted(vm: attempt.vm, handler: attempt.handler, to: previous, attempt: attempt.number, why: why))
   }
 
   private mutating func end(
@@ -192,8 +201,9 @@ extension Orchestrator {
       return nil
     }
     let time = now + retryDelay(UInt64(attempt.vm), UInt64(handler) << 32 | UInt64(attempt.number), .machine)
-    retryAt[handler][attempt.vm] = time
-    deadlines.add(.retry, at: time, attempt.vm, handler)
+    let haste = sabotage == .retryTooEarly ? Span.hour : sabotage == .retryNever ? -Span.day * 365 : 0
+    retryAt[handler][attempt.vm] = time - haste
+    deadlines.add(.retry, at: time - haste, attempt.vm, handler)
     return time
   }
 
@@ -234,7 +244,7 @@ extension Orchestrator {
       runs[run].batchUpgraded += 1
       rollouts[attempt.rollout].history.upgraded += 1
     } else {
-      runs[run].scores[place].failed += 1
+      if sabotage != .rolledBackCountsAsGood { runs[run].scores[place].failed += 1 }
       runs[run].batchBad += 1
       if outcome == .rolledBack {
         rollouts[attempt.rollout].history.rolledBack += 1

@@ -9,7 +9,7 @@ extension Orchestrator {
   ) -> Bool {
     guard runOf[group] < 0 || (runs[Int(runOf[group])].rollout == index && !runs[Int(runOf[group])].hasOpenBatch)
     else { return false }
-    var cap = fleet.limits(of: group).batchCap(of: fleet.memberCount(of: group))
+    var cap = batchCap(of: group, fleet)
     if fleet.kind(of: group) == .standalone {
       let allowed = subscriptionAllowance(fleet.groups[group].subscription, fleet)
       if allowed <= 0 {
@@ -18,10 +18,11 @@ extension Orchestrator {
       }
       cap = min(cap, allowed)
     }
-    let machines = BatchPlanner(fleet: fleet, group: group, lane: lane, cap: cap)
+    let mixesDomains = sabotage == .ignoredUpdateDomain
+    let machines = BatchPlanner(fleet: fleet, group: group, lane: lane, cap: cap, mixesDomains: mixesDomains)
       .select(from: Candidates(self, index, fleet, now))
     guard !machines.isEmpty else { return false }
-    if isOverUnhealthyLimit(group, fleet) {
+    if isOverUnhealthyLimit(group, fleet), sabotage != .preCheckOnlyOnce || runOf[group] < 0 {
       if runOf[group] >= 0 { endRun(Int(runOf[group]), .unhealthyBefore, fleet, now, &events) }
       return false
     }

@@ -7,7 +7,7 @@ extension Orchestrator {
   public mutating func hold(_ id: RolloutID, _ fleet: Fleet, into events: inout [RolloutEvent]) {
     let index = id - 1
     precondition(rollouts[index].isLive && !rollouts[index].isHeld)
-    rollouts[index].isHeld = true
+    rollouts[index].isHeld = sabotage != .holdIgnored
     events.append(.rolloutHeld(id))
     for phase in 0...rollouts[index].phase { tell(index, .phase(phase), Wait(.held), &events) }
     lookEverywhere(fleet)

@@ -33,7 +33,7 @@ extension Orchestrator {
     case .automaticChanged(let vm, let handler, _):
       reclassify(vm, handler, fleet, &events)
       touch(fleet.group(of: vm), handler: handler)
-    case .modelAutomaticChanged: break
+    case .modelAutomaticChanged, .modelExtensionSet, .modelExtensionRemoved: break
     case .extensionSet(let vm, let handler, _, _), .extensionRemoved(let vm, let handler):
       forget(vm, handler, fleet)
       reclassify(vm, handler, fleet, &events)

@@ -44,13 +44,14 @@ extension Orchestrator {
     let tally = rollouts[index].phases[phase]
     guard tally.inFlight == 0, rollouts[index].openRuns[phase] == 0 else { return false }
     let threshold = fleet.policy.phaseSuccessPercent
-    guard Int(tally.upgraded) * 100 >= threshold * tally.eligible else { return false }
+    let needed = sabotage == .phaseAt99Percent ? min(threshold, 99) : threshold
+    guard Int(tally.upgraded) * 100 >= needed * tally.eligible else { return false }
     rollouts[index].phaseTimes[phase].succeededAt = now
     events.append(
       .phaseSucceeded(
         index + 1, phase: phase, eligible: tally.eligible, upgraded: Int(tally.upgraded), threshold: threshold))
     // R22: an empty phase does not bake.
-    let bake = tally.eligible == 0 ? 0 : fleet.phasePlan[phase].bake
+    let bake = tally.eligible == 0 || sabotage == .bakeSkipped ? 0 : fleet.phasePlan[phase].bake
     passed(index, phase, bake: bake, fleet, now, &events)
     return true
   }

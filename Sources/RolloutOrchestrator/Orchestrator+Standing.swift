@@ -11,7 +11,7 @@ extension Orchestrator {
       let flight = attemptOf[vm] < 0 ? nil : attempts[Int(attemptOf[vm])]
       let isFailed = vm < retryAt[handler].count && retryAt[handler][vm] == Self.needsPerson
       let standing = Self.standing(
-        of: vm, record, index, handler, rollouts[index].targetVersion, flight, isFailed: isFailed, fleet)
+        of: vm, record, index, handler, rollouts[index].targetVersion, flight, isFailed: isFailed, sabotage, fleet)
       guard standing != before else { continue }
       record.standing = standing
       setRecord(record, of: vm, index, fleet)
@@ -24,7 +24,7 @@ extension Orchestrator {
   /// How a VM stands in a rollout by what is observed now. `flight` is its attempt in flight, of whichever rollout.
   private static func standing(
     of vm: VMIndex, _ record: MachineRecord, _ index: Int, _ handler: HandlerIndex, _ target: HandlerVersion,
-    _ flight: Attempt?, isFailed: Bool, _ fleet: Fleet
+    _ flight: Attempt?, isFailed: Bool, _ sabotage: Sabotage?, _ fleet: Fleet
   ) -> MachineRecord.Standing {
     guard fleet.exists(vm), let installed = fleet.version(of: handler, on: vm) else { return .out }
     let version = fleet.handlers[handler].versions[installed]
@@ -36,8 +36,7 @@ extension Orchestrator {
       }
     }
     if record.outcome == .upgraded, version >= target { return .upgraded }
-    // R10: upward only, and never across majors.
-    guard version.major == target.major, version < target else { return .out }
+    guard isUpgrade(from: version, to: target, sabotage) else { return .out }
     // R22: whose last attempt failed stays in the count, whatever its health.
     if record.hasFailed { return Eligibility.bar(vm, handler, in: fleet) == nil ? .pending : .excluded }
     if isFailed { return .excluded }

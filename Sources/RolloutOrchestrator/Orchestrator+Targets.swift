@@ -25,7 +25,7 @@ extension Orchestrator {
   ) {
     let known = fleet.handlers[handler]
     guard known.isSupported, fleet.isDeployed(handler) else { return }
-    for index in liveByHandler[handler] where known.publications[rollouts[index].target] == .withdrawn {
+    for index in liveByHandler[handler] where offer(index, fleet) == nil {
       end(index, .cancelled, fleet, now, &events)
     }
     dormant[handler].removeAll { known.publications[$0.version] == .withdrawn }

@@ -154,9 +154,7 @@ extension Orchestrator {
   /// R36.
   @inline(__always)
   func isPublished(_ index: Int, in region: RegionIndex, _ fleet: Fleet) -> Bool {
-    guard case .published(let scope) = fleet.handlers[rollouts[index].handler].publications[rollouts[index].target]
-    else { return false }
-    return scope.contains(region)
+    offer(index, fleet)?.contains(region) ?? false
   }
 
   private mutating func startWork(
@@ -166,14 +164,16 @@ extension Orchestrator {
       tell(index, .region(region), obstacle, &events)
       return
     }
-    let pairInFlight = fleet.regions[region].pairs.first { locks(for: index, fleet).isInFlight($0) }
+    let pairInFlight = fleet.regions[region].pairs.first {
+      locks(for: index, fleet).isInFlight($0) && (sabotage != .pairInOneDirection || $0 < region)
+    }
     if let pairInFlight {
       if wishes[region] == nil { wishes[region] = Wish(rollout: index, isForPair: true) }
       tell(index, .region(region), Wait(.pair, [.region(pairInFlight)]), &events)
       return
     }
     for lane in 0..<fleet.regions[region].laneCount where rollouts[index].work.count(region, lane: lane) > 0 {
-      if let inFlight = locks(for: index, fleet).laneInFlight(region), inFlight != lane {
+      if let inFlight = locks(for: index, fleet).laneInFlight(region), inFlight != lane, sabotage != .ignoredZone {
         continue
       }
       startLane(index, region, lane, fleet, now, &events)

@@ -60,6 +60,8 @@ public struct Orchestrator: Sendable {
   var standaloneInFlight: [Int]
   var capWaiters: [[CapWaiter]]
   var deadlines = Deadlines()
+  /// The rule that a test has broken; nil in every real run.
+  package var sabotage: Sabotage?
 
   static let needsPerson = Instant.max
 

@@ -52,7 +52,7 @@ extension FleetMaker {
     for handler in fleet.handlers.indices where profile == .calm || dice.chance(80) {
       var build: UInt32 = 11
       for _ in 0..<(profile == .calm ? 1 : dice.roll(1...3)) {
-        let version = HandlerVersion(1, build, 0, 0)
+        let version = HandlerVersion(profile != .calm && dice.chance(15) ? 2 : 1, build, 0, 0)
         build += 1
         let regions: RegionScope = dice.chance(15) ? .only([0]) : .all
         let at = profile == .calm ? Span.minute : instant()

@@ -19,9 +19,18 @@ public struct FuzzRun {
 
   /// Makes a fleet up and runs it; `prepare` may change the session before it starts.
   public init(seed: UInt64, profile: Profile? = nil, prepare: (inout Session) -> Void = { _ in }) {
+    let profile = profile ?? .of(seed: seed)
+    let plan = Self.plan(seed: seed, profile: profile)
+    self.init(plan: plan, seed: seed, profile: profile, breachLimit: Self.enough, prepare: prepare)
+  }
+
+  /// Runs a plan that someone else made; a run that breaks `breachLimit` invariants is not followed further.
+  package init(
+    plan: FleetPlan, seed: UInt64, profile: Profile = .swarm, breachLimit: Int = 1,
+    prepare: (inout Session) -> Void = { _ in }
+  ) {
     self.seed = seed
-    self.profile = profile ?? .of(seed: seed)
-    let plan = Self.plan(seed: seed, profile: self.profile)
+    self.profile = profile
     var session = Session(plan: plan, seed: seed)
     prepare(&session)
     var writer = StreamWriter(fleet: plan.fleet)
@@ -32,7 +41,7 @@ public struct FuzzRun {
       isDone = session.advance(to: Self.horizon, atMost: 1_000)
       writer.write(session.takeEvents(), session.fleet)
       for line in writer.take().split(separator: 10) { auditor.read(line: line) }
-      if auditor.violationCount > Self.enough { break }
+      if auditor.violationCount >= breachLimit { break }
     }
     writer.writeEnd(why: .until, session)
     for line in writer.take().split(separator: 10) { auditor.read(line: line) }

@@ -25,6 +25,7 @@ struct AuditedRollout {
   var phases: [Phase]
   /// The phase of each region, from 0; -1 for none.
   let phaseOfRegion: [Int32]
+  let startedEvent: Int
   var end: End?
   var endedEvent = 0
   var isHeld = false

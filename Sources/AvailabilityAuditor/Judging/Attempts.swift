@@ -146,6 +146,7 @@ extension AvailabilityAuditor {
       runs[run].shares[share].failed += 1
     }
     release(index)
+    excuse(attempt.vm, in: attempt.batch)
   }
 
   /// I20: a rolled-back VM that stays in its rollout knows when it is tried again; nobody else has such a time.

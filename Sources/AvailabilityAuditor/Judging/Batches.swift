@@ -60,7 +60,9 @@ extension AvailabilityAuditor {
           + "batch of this run was open")
     }
     for share in runs[run].shares where share.isStopped && handlers.contains(rollouts[share.rollout].handler) {
-      if !holds(6, rollouts[share.rollout].end != nil) {
+      // A batch names handlers; where two majors of one are live, each attempt is judged by itself.
+      let isAnotherMajors = liveRollouts[rollouts[share.rollout].handler].contains { $0 != share.rollout }
+      if !holds(6, rollouts[share.rollout].end != nil || isAnotherMajors) {
         report(
           "I6",
           "\(what) starts, but rollout \(rolloutNames[share.rollout]) was stopped in this run by what it upgraded")
@@ -133,11 +135,17 @@ extension AvailabilityAuditor {
     var plan: UInt16 = 0
     for (place, handler) in batch.handlers.enumerated() where place < UInt16.bitWidth {
       guard let entry = extensions.find(handler, from: machines.extensions[vm]), let rollout = liveRollout(of: entry),
-        blocker(of: entry, on: vm, in: rollout) == nil
+        rollouts[rollout].startedEvent < batch.event, blocker(of: entry, on: vm, in: rollout) == nil
       else { continue }
       plan |= 1 << UInt16(place)
     }
     return plan
+  }
+
+  /// I18: whoever is not eligible at the moment when its turn would come has lost it for this batch.
+  mutating func excuse(_ vm: Int, in batch: Int) {
+    guard machines.planned[vm] & ~machines.started[vm] != 0 else { return }
+    machines.planned[vm] &= machines.started[vm] | plan(for: vm, of: batches[batch])
   }
 
   mutating func readBatchEnded() throws(LineFault) {

@@ -137,7 +137,9 @@ extension AvailabilityAuditor {
     let progress = extensions.progress(of: entry, in: rollout).map { extensions.progress[$0] }
     let takesPart = installed.auto && isEnrolled[Int(machines.subscription[vm])]
     let attempt = Int(machines.attempt[vm])
-    if attempt >= 0, attempts[attempt].entry == entry {
+    let isOwn = attempt >= 0 && attempts[attempt].rollout == rollout
+    // What another major's rollout has in flight is no part of this one.
+    if attempt >= 0, attempts[attempt].entry == entry, isOwn || installed.version.major == target.major {
       if takesPart { share.pending += 1 } else { share.unsurePending += 1 }
       if takesPart, share.firstPending == nil { share.firstPending = vm }
       return
@@ -156,8 +158,10 @@ extension AvailabilityAuditor {
       }
       return
     }
-    guard machineBlocker(of: vm) == nil, groups[Int(machines.group[vm])].prioritizesUnhealthy || !machines.isUnwell(vm)
-    else { return }
+    guard machineBlocker(of: vm) == nil else { return }
+    let isUnwell = machines.isUnwell(vm) && !groups[Int(machines.group[vm])].prioritizesUnhealthy
+    // What makes a busy VM unwell may be the very extension that its attempt is about.
+    guard attempt >= 0 || !isUnwell else { return }
     if attempt >= 0 || machines.health[vm] == .initializing || hasFailed(entry, vm, in: rollout) {
       share.unsurePending += 1
     } else {

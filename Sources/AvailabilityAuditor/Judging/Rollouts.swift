@@ -19,7 +19,8 @@ extension AvailabilityAuditor {
     let phaseOfRegion = judgePlan(phases, tape.spelling(name))
     rollouts.append(
       AuditedRollout(
-        handler: handler, version: version, phases: phases, phaseOfRegion: phaseOfRegion, touchedAt: time))
+        handler: handler, version: version, phases: phases, phaseOfRegion: phaseOfRegion, startedEvent: event,
+        touchedAt: time))
     liveRollouts[handler].append(rollouts.count - 1)
     instant.startedHandlers.append(handler)
     if !holds(16, supportedHandlers[handler]) {

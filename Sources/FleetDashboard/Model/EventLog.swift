@@ -97,7 +97,7 @@ public struct EventLog: Sendable {
       health.isBad ? .trouble : isSample && health == .healthy ? nil : .all
     case .versionPublished, .versionWithdrawn, .enrolment: .gate
     case .power, .agent, .protection, .model, .machineAdded, .machineRemoved, .automaticChanged,
-      .modelAutomaticChanged, .extensionSet, .extensionRemoved:
+      .modelAutomaticChanged, .modelExtensionSet, .modelExtensionRemoved, .extensionSet, .extensionRemoved:
       .info
     }
   }

@@ -64,7 +64,7 @@ struct RunMemory: Sendable {
       allHandlersChanged()
       changed(group: machine.group, session.fleet)
     case .versionPublished(let handler, _, _), .versionWithdrawn(let handler, _): changedHandlers[handler] = true
-    case .enrolment, .modelAutomaticChanged: everythingChanged()
+    case .enrolment, .modelAutomaticChanged, .modelExtensionSet, .modelExtensionRemoved: everythingChanged()
     }
   }
 

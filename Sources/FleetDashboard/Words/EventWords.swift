@@ -63,6 +63,10 @@ struct EventWords {
       return at(vm, .held, "automatic upgrade of \(names.handler(handler)) \(isOn ? "on" : "off")")
     case .modelAutomaticChanged(let group, let handler, let isOn):
       return at(group: group, .held, "model: automatic upgrade of \(names.handler(handler)) \(isOn ? "on" : "off")")
+    case .modelExtensionSet(let group, let model):
+      return at(group: group, .held, "model: \(extensionName(model.handler, model.version))")
+    case .modelExtensionRemoved(let group, let handler):
+      return at(group: group, .held, "model: \(names.handler(handler)) removed")
     case .extensionSet(let vm, let handler, let version, _):
       return at(vm, .accent, "\(extensionName(handler, version)) deployed by its owner")
     case .extensionRemoved(let vm, let handler): return at(vm, .dim, "\(names.handler(handler)) removed by its owner")

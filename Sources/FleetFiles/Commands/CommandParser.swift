@@ -26,6 +26,12 @@ public struct CommandParser {
     return try parse(words: try CommandWord.split(text), end: text.unicodeScalars.count + 1)
   }
 
+  /// Reads one command of the grammar, or the lines of Azure's how-to, which may be several (`HowToLine`).
+  public mutating func parseAll(_ text: String) throws(CommandSyntaxError) -> [Command] {
+    if let lines = try HowToLine.commands(in: text, after: 0, &names) { return lines }
+    return [try parse(text)]
+  }
+
   mutating func parse(words: [CommandWord], end: Int) throws(CommandSyntaxError) -> Command {
     var words = WordReader(words, end: end)
     let verb = try words.next("a command", mend: "for example hold")

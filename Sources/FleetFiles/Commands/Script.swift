@@ -9,14 +9,14 @@ public enum Script {
     let log = ProblemLog(file: file)
     var parser = CommandParser(fleet: fleet)
     var lines = TimedLines()
-    let all = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-    for (number, line) in all.enumerated() {
-      let content = withoutComment(String(line))
+    for (number, line) in HowToText.lines(of: text) {
+      let content = withoutComment(line)
       guard content.contains(where: { $0 != " " && $0 != "\t" && $0 != "\u{FEFF}" }) else { continue }
       do throws(CommandSyntaxError) {
         try lines.add(content, &parser)
       } catch {
-        log.add(line: number + 1, column: error.column, field: "", error.text, mend: error.mend)
+        let place = HowToText.place(of: error.column, in: content, from: number)
+        log.add(line: place.line, column: place.column, field: "", error.text, mend: error.mend)
       }
     }
     guard log.isEmpty else { throw log.errors }
@@ -67,6 +67,10 @@ struct TimedLines {
       throw CommandSyntaxError(column: word.column, "this is more than ten years after the start", mend: "")
     }
     last = at
+    if let howTo = try HowToLine.commands(in: text, after: isRelative ? 1 : 2, &parser.names) {
+      commands += howTo.map { TimedCommand(at: at, $0) }
+      return
+    }
     words.removeFirst(isRelative ? 1 : 2)
     commands.append(TimedCommand(at: at, try parser.parse(words: words, end: text.unicodeScalars.count + 1)))
   }

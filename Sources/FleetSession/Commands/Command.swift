@@ -9,9 +9,10 @@ public enum Command: Sendable, Equatable {
   case withdraw(handler: HandlerIndex, version: HandlerVersion)
   /// R11, R41: opts in or out. In a scope of whole groups their models change too (R11a).
   case setAutomatic(handler: HandlerIndex, isOn: Bool, scope: FleetScope)
-  /// The owner deploys or replaces an extension on the VMs of a scope.
+  /// The owner deploys or replaces an extension on the VMs of a scope. Scale sets that lie in it whole get it in their
+  /// models, so that later instances have it too.
   case deploy(handler: HandlerIndex, version: HandlerVersion, isAutomatic: Bool, scope: FleetScope)
-  /// The owner removes an extension from the VMs of a scope.
+  /// The owner removes an extension from the VMs of a scope, and from the models of the sets that lie in it whole.
   case undeploy(handler: HandlerIndex, scope: FleetScope)
   /// Injects a fault into a share of a scope's VMs, for a time or until mended.
   case inject(Fault, scope: FleetScope, share: PartsPerMillion, duration: Milliseconds?)

@@ -17,6 +17,9 @@ extension Session {
     case .deploy(let handler, let version, let isAutomatic, let scope):
       deploy(handler, version, isAutomatic, scope)
     case .undeploy(let handler, let scope):
+      for group in fleet.groups(in: scope) where hasInModel(handler, group) {
+        fleetEvents.append(.modelExtensionRemoved(group: group, handler: handler))
+      }
       for vm in fleet.machines(in: scope) where fleet.version(of: handler, on: vm) != nil {
         fleetEvents.append(.extensionRemoved(vm: vm, handler: handler))
       }
@@ -59,9 +62,17 @@ extension Session {
     _ handler: HandlerIndex, _ version: HandlerVersion, _ isAutomatic: Bool, _ scope: FleetScope
   ) {
     let index = learn(version, of: handler)
+    let deployed = ModelExtension(handler: handler, version: index, automaticUpgrade: isAutomatic)
+    for group in fleet.groups(in: scope) where fleet.kind(of: group) == .scaleSet {
+      fleetEvents.append(.modelExtensionSet(group: group, deployed))
+    }
     for vm in fleet.machines(in: scope) {
       fleetEvents.append(.extensionSet(vm: vm, handler: handler, version: index, isAutomatic: isAutomatic))
     }
+  }
+
+  private func hasInModel(_ handler: HandlerIndex, _ group: GroupIndex) -> Bool {
+    fleet.profile(ofGroup: group).model.contains { $0.handler == handler }
   }
 
   /// Instances are added at the end and taken from the end; protected ones stay.

@@ -7,6 +7,8 @@ struct BatchPlanner {
   let lane: Int
   /// R12's cap, already reduced by what the subscription allows (R19).
   let cap: Int
+  /// R13 broken, by a test only.
+  let mixesDomains: Bool
 
   /// The VMs of the batch in the order in which they are taken: one placement group, one update domain, at most `cap`.
   /// Where the set wants them, the sick ones come first and decide the update domain.
@@ -19,7 +21,7 @@ struct BatchPlanner {
     var sick: [VMIndex] = []
     for vm in fleet.members(of: group) where fleet.zone(of: vm) == zone && candidates.contain(vm) {
       let isSick = sickFirst && fleet.health(of: vm).isBad
-      let key = fleet.domainKey(of: vm) + (isSick ? 0 : 1 << 20)
+      let key = (mixesDomains ? 0 : fleet.domainKey(of: vm)) + (isSick ? 0 : 1 << 20)
       let domain = key & 0xF_FFFF
       if key < best {
         if best & 0xF_FFFF != domain {

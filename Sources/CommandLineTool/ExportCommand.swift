@@ -1,0 +1,74 @@
+import ArgumentParser
+import FleetSession
+import RecordingExports
+import SessionRecordings
+
+/// `rolldeck export`: a recording in the forms that other programs and people read.
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Turn a recording into an event stream, a table, a report or a cast.",
+    discussion: "A file called - is standard output. Several forms can be asked for at once.")
+
+  @Argument(help: "A recording, by name or path.") var name: String
+  @Option(help: "Write the event stream.") var events: String?
+  @Option(help: "Write the attempts as CSV.") var csv: String?
+  @Option(help: "Write a page that explains what happened: FILE.html or FILE.md.") var report: String?
+  @Option(help: "Write an asciicast.") var cast: String?
+  @Option(name: .customLong("cast-version"), help: "The version of the asciicast, 2 or 3.") var castVersion = 2
+  @Option(help: "How many seconds the cast takes.") var seconds = 60
+  @Flag(name: .customLong("as-recorded"), help: "Let time pass in the cast as it did when it was recorded.")
+  var asRecorded = false
+  @Option(help: "The cast's screen, columns x rows.") var size = "100x30"
+  @Option(help: "The fleet file, for a recording of a large fleet that came without it.") var fleet: String?
+
+  func validate() throws {
+    if events == nil && csv == nil && report == nil && cast == nil {
+      throw ValidationError("name at least one of --events, --csv, --report and --cast")
+    }
+    if let report, !report.hasSuffix(".html") && !report.hasSuffix(".md") {
+      throw ValidationError("--report: the file must end in .html or .md")
+    }
+    guard [2, 3].contains(castVersion) else { throw ValidationError("--cast-version is 2 or 3") }
+    guard (1...86_400).contains(seconds) else { throw ValidationError("--seconds is 1 to 86400") }
+    guard screen != nil else { throw ValidationError("--size: expected columns x rows such as 100x30, each 1 to 1000") }
+  }
+
+  private var screen: (width: Int, height: Int)? {
+    let parts = size.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let width = parts[0], let height = parts[1], (1...1_000).contains(width),
+      (1...1_000).contains(height)
+    else { return nil }
+    return (width, height)
+  }
+
+  func run() throws {
+    let (recording, plan) = try RecordingSource.load(name, fleet: fleet)
+    var difference: ReplayMismatch?
+    do {
+      if let events {
+        difference = try EventExport.write(recording, plan: plan, to: try ByteSink(events).write)
+      }
+      if let csv { difference = try CSVExport.write(recording, plan: plan, to: try ByteSink(csv).write) ?? difference }
+      if let report {
+        let page = ReportExport.text(recording, plan: plan, report.hasSuffix(".md") ? .markdown : .html)
+        try ByteSink(report).write(Array(page.text.utf8))
+        difference = page.mismatch ?? difference
+      }
+      if let cast {
+        difference = try castExport.write(recording, plan: plan, to: try ByteSink(cast).write) ?? difference
+      }
+    } catch let failure as FileBytes.Failure {
+      ByteSink.complain("rolldeck: \(failure)")
+      throw ExitStatus.inputOutput
+    }
+    try RecordingSource.tell(difference, recording)
+  }
+
+  private var castExport: CastExport {
+    var export = CastExport()
+    (export.width, export.height) = screen!
+    export.version = castVersion
+    export.pace = asRecorded ? .asRecorded : .whole(seconds: seconds)
+    return export
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import FleetSession
+import SessionRecordings
+
+/// Recordings by name or path, with what is wrong said on standard error.
+enum RecordingSource {
+  /// Reads a recording and the plan it began with.
+  static func load(_ name: String, fleet: String? = nil) throws -> (recording: Recording, plan: FleetPlan) {
+    do throws(RecordingFailure) {
+      let recording = try Recording.read(name, in: .standard, fleet: fleet)
+      if let fault = recording.contents.fault { ByteSink.complain("\(recording.file): \(fault)") }
+      if let gap = recording.gap {
+        ByteSink.complain(
+          "\(recording.file): \(gap.commands) commands are missing (\(gap.reason)); it is replayed up to there")
+      }
+      return (recording, try recording.plan())
+    } catch {
+      throw exit(for: error)
+    }
+  }
+
+  /// Says what is wrong; the exit code that goes with it.
+  static func exit(for failure: RecordingFailure) -> ExitCode {
+    ByteSink.complain("rolldeck: \(failure)")
+    switch failure {
+    case .cannotRead, .cannotWrite, .inUse: return ExitStatus.inputOutput
+    case .badName, .exists, .notAppendable, .notAFile, .fault, .fleet: return ExitStatus.badInput
+    }
+  }
+
+  /// Says where a replay differs from its recording, if it does.
+  static func tell(_ mismatch: ReplayMismatch?, _ recording: Recording) throws {
+    guard let mismatch else { return }
+    ByteSink.complain("\(recording.file): the replay differs from the recording \(mismatch)")
+    ByteSink.complain("What was recorded can be seen with: rolldeck recordings show NAME")
+    throw ExitStatus.breach
+  }
+}

@@ -1,0 +1,159 @@
+import ArgumentParser
+import FleetFiles
+import FleetSession
+import SessionRecordings
+import TextCanvas
+
+/// `rolldeck recordings`: what was recorded, and whether it can be relied on.
+struct RecordingsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recordings", abstract: "List the recordings, check them, and look into them.",
+    subcommands: [List.self, Verify.self, Salvage.self, Show.self], defaultSubcommand: List.self)
+
+  /// Lists what is in the folder.
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the recordings, with how each ended.")
+
+    func run() throws {
+      let folder = RecordingFolder.standard
+      let rows = folder.names().map { row(RecordingSummary($0, in: folder)) }
+      guard !rows.isEmpty else {
+        print("No recordings in \(SafeText.visible(folder.path))")
+        return
+      }
+      TextTable.print(["NAME", "FLEET", "RECORDED", "LENGTH", "COMMANDS", "ENDED", "WHOLE"], rows)
+    }
+
+    private func row(_ summary: RecordingSummary) -> [String] {
+      guard let recording = summary.recording else {
+        return [summary.name, "", "", "", "", summary.failure.map { "\($0)" } ?? "unreadable", "no"]
+      }
+      return [
+        summary.name, recording.header.fleet.name, UTCDate.text(recording.header.startedAt),
+        Quantity.text(recording.end), "\(recording.commandCount)", summary.ending, summary.isWhole ? "yes" : "no",
+      ]
+    }
+  }
+
+  /// Replays a recording and compares every checkpoint and decision.
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Read a recording and replay it, comparing every checkpoint.",
+      discussion:
+        "Exit codes: 0 everything agrees, 1 the replay differs, 2 the file is damaged or no recording, 74 it cannot be read."
+    )
+
+    @Argument(help: "A recording, by name or path.") var name: String
+    @Option(help: "The fleet file, for a recording of a large fleet that came without it.") var fleet: String?
+
+    func run() throws {
+      let (recording, plan) = try RecordingSource.load(name, fleet: fleet)
+      var playback = Playback(recording, plan: plan)
+      do {
+        try playback.advance(to: recording.end)
+      } catch {
+        if let difference = DecisionCheck.firstDifference(recording, plan: plan) {
+          ByteSink.complain("first decision that differs: \(difference)")
+        }
+        try RecordingSource.tell(error, recording)
+      }
+      if let difference = DecisionCheck.firstDifference(recording, plan: plan) {
+        ByteSink.complain("\(recording.file): first decision that differs: \(difference)")
+        throw ExitStatus.breach
+      }
+      let skipped = recording.contents.skipped
+      print(
+        "\(SafeText.visible(name)): \(recording.contents.wholeLines) lines, \(Quantity.text(recording.end)), \(recording.commandCount) commands, \(recording.decisions.count) decisions, \(playback.agreed) checkpoints agree, digest \(playback.session.digest.hex)\(skipped > 0 ? ", \(skipped) lines of unknown kinds left out" : "")"
+      )
+      if let fault = recording.contents.fault, fault.kind != .tornTail { throw ExitStatus.badInput }
+      if recording.contents.end == nil { print("It was interrupted, or is still being written.") }
+    }
+  }
+
+  /// Lists what is behind a damaged line.
+  struct Salvage: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the whole lines behind the damage of a recording; they cannot be replayed.")
+
+    @Argument(help: "A recording, by name or path.") var name: String
+
+    func run() throws {
+      let recording: Recording
+      do {
+        recording = try Recording.read(name, in: .standard)
+      } catch {
+        throw RecordingSource.exit(for: error)
+      }
+      guard let fault = recording.contents.fault else {
+        print("Nothing is damaged: all \(recording.contents.wholeLines) lines are whole.")
+        return
+      }
+      print("\(SafeText.visible(name)): \(fault)")
+      print(
+        "\(recording.contents.wholeLines) lines before it are whole, \(recording.contents.salvaged.count) behind it:")
+      for entry in recording.contents.salvaged { print(RecordText.line(entry)) }
+    }
+  }
+
+  /// Lists what a recording holds, without running anything.
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the recorded commands and decisions, without replaying them.")
+
+    @Argument(help: "A recording, by name or path.") var name: String
+
+    func run() throws {
+      let recording: Recording
+      do {
+        recording = try Recording.read(name, in: .standard)
+      } catch {
+        throw RecordingSource.exit(for: error)
+      }
+      let header = recording.header
+      print(
+        SafeText.visible(
+          "\(header.fleet.name), seed \(header.seed), engine \(header.engine), \(UTCDate.text(header.startedAt))"))
+      if let parent = header.parent { print("forked at \(Quantity.text(parent.time)) from \(parent.id)") }
+      for entry in recording.contents.entries { print(RecordText.line(entry)) }
+      if let fault = recording.contents.fault { print("\(fault)") }
+    }
+  }
+}
+
+/// Records as lines for people.
+enum RecordText {
+  static func line(_ entry: JournalContents.Entry) -> String {
+    let time = entry.record.time.map { Quantity.text($0) } ?? ""
+    return SafeText.visible("line \(entry.line)  \(time)  \(text(entry.record))")
+  }
+
+  private static func text(_ record: JournalRecord) -> String {
+    switch record {
+    case .command(let command): "\(command.source.rawValue): \(command.text)"
+    case .checkpoint(let point): "checkpoint: \(point.events) events, digest \(point.digest)"
+    case .batch(let batch):
+      "rollout \(batch.rollout), phase \(batch.phase): batch of \(batch.count) VMs in \(batch.group), \(batch.region)"
+    case .gap(let gap): "gap: \(gap.commands) commands are missing (\(gap.reason))"
+    case .lost(let decisions): "\(decisions) decisions are missing"
+    case .end(let end): "end (\(end.reason)): \(end.events) events, digest \(end.digest)"
+    }
+  }
+}
+
+/// Rows in columns as wide as their widest cell.
+enum TextTable {
+  static func print(_ head: [String], _ rows: [[String]]) {
+    let all = ([head] + rows).map { $0.map { SafeText.visible($0, limit: 100) } }
+    let widths = head.indices.map { column in all.map { SafeText.width($0[column]) }.max() ?? 0 }
+    for row in all {
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        line += cell
+        if column < row.count - 1 {
+          line += String(repeating: " ", count: widths[column] - SafeText.width(cell) + 2)
+        }
+      }
+      Swift.print(line)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import FleetFiles
+import FleetModel
+import FleetSession
+import SessionRecordings
+import TextCanvas
+
+/// `rolldeck replay`: a recording run again.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay", abstract: "Run a recording again and say how it stands at a time.",
+    discussion: "Exit codes: 0 it was as recorded, 1 it differs, 2 it is damaged or no recording, 74 it cannot be read."
+  )
+
+  @Argument(help: "A recording, by name or path.") var name: String
+  @Option(help: "How far to go, for example 3h12m; its end if left out.") var at: String?
+  @Flag(help: "Say what happened on the way, one line each.") var plain = false
+  @Flag(help: "Print the summary as JSON.") var json = false
+  @Option(help: "The fleet file, for a recording of a large fleet that came without it.") var fleet: String?
+
+  func validate() throws {
+    if let at, Quantity.duration(at) == nil {
+      throw ValidationError("--at \(SafeText.visible(at)): expected a time such as 3h12m")
+    }
+  }
+
+  func run() throws {
+    let (recording, plan) = try RecordingSource.load(name, fleet: fleet)
+    let goal = at.flatMap { Quantity.duration($0) } ?? recording.end
+    guard goal <= recording.end else {
+      ByteSink.complain("rolldeck: the recording ends at \(Quantity.text(recording.end))")
+      throw ExitStatus.badInput
+    }
+    var playback = Playback(recording, plan: plan, keepsEvents: plain)
+    var finder = MarkFinder()
+    var difference: ReplayMismatch?
+    var isDone = false
+    while !isDone {
+      do throws(ReplayMismatch) {
+        isDone = try playback.advance(to: goal, atMost: 2_000)
+      } catch {
+        difference = error
+        isDone = true
+      }
+      let session = playback.session
+      for event in playback.takeEvents() {
+        guard let mark = finder.mark(of: event, session.fleet) else { continue }
+        print("\(Quantity.text(mark.time))  \(SafeText.visible(mark.text(in: session.fleet)))")
+      }
+    }
+    let summary = RunSummary(playback.session)
+    print(json ? summary.json : summary.text)
+    try RecordingSource.tell(difference, recording)
+  }
+}

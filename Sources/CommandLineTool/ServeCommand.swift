@@ -1,0 +1,125 @@
+import ArgumentParser
+import ControlPlane
+import FleetFiles
+import FleetModel
+import FleetSession
+import Glibc
+
+/// `rolldeck serve`: a fleet without a screen, for clients of the control plane.
+struct ServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Run a fleet without a screen and let Azure's clients talk to it.",
+    discussion: """
+      Listens to the loopback interface only. With --tls az works too; the lines to paste are printed, and again by \
+      az-env. Ends with SIGTERM or Ctrl-C. docs/http.md lists what can be asked.
+      """)
+
+  @Argument(help: "A fleet file, or the name of a built-in fleet.") var fleet = "demo"
+  @Option(help: "Where to listen: PORT, 127.0.0.1:PORT or [::1]:PORT; 0 lets the system choose.") var listen = "8100"
+  @Option(help: "The seed that all chance follows from.") var seed: UInt64 = 1
+  @Option(help: "Simulated seconds in a second; 0 holds the clock.") var pace: Int64 = 60
+  @Flag(help: "Speak TLS as well, with a certificate of its own; az refuses anything else.") var tls = false
+
+  func validate() throws {
+    guard LoopbackAddress(listen) != nil else {
+      throw ValidationError(
+        "--listen \(listen): expected PORT, 127.0.0.1:PORT or [::1]:PORT; other interfaces are not served")
+    }
+    guard (0...Self.fastest).contains(pace) else { throw ValidationError("--pace is 0 to \(Self.fastest)") }
+  }
+
+  /// A year in half a minute; no fleet keeps up with more.
+  private static let fastest: Int64 = 1_000_000
+
+  func run() throws {
+    let plan = try FleetSource.load(fleet, seed: seed)
+    let signals = PendingSignals()
+    var session = Session(plan: plan, seed: seed)
+    guard let state = StateFolder() else {
+      ByteSink.complain("rolldeck: neither XDG_STATE_HOME nor HOME names a folder")
+      throw ExitStatus.inputOutput
+    }
+    let server: ControlPlaneServer
+    do {
+      server = try ControlPlaneServer(session, address: LoopbackAddress(listen)!, tls: tls, stateFolder: state)
+    } catch {
+      ByteSink.complain("rolldeck: cannot listen to \(listen): \(error)")
+      throw ExitStatus.inputOutput
+    }
+    announce(server, state)
+    let signal = ServeLoop(pace: pace).run(&session, server, signals)
+    server.stop(session)
+    throw ExitCode(128 + signal)
+  }
+
+  private func announce(_ server: ControlPlaneServer, _ state: StateFolder) {
+    var lines = ["rolldeck serves \(fleet) at \(server.url)"]
+    if tls { lines += AzureClientFolder(state, port: server.port).lines }
+    print(lines.joined(separator: "\n"))
+    fflush(nil)
+  }
+}
+
+/// Lets simulated time follow the wall's, and serves clients between instants.
+struct ServeLoop {
+  let pace: Int64
+  /// Clients are looked after at least this often.
+  private static let tick = 5
+  /// Instants between two looks at the clock.
+  private static let slice = 200
+  /// Milliseconds of work between two looks at the mailbox.
+  private static let budget: Int64 = 10
+
+  /// Runs until a signal asks for the end; returns its number.
+  func run(_ session: inout Session, _ server: ControlPlaneServer, _ signals: PendingSignals) -> Int32 {
+    var last = MonotonicClock.milliseconds
+    while true {
+      if let signal = signals.next() { return signal }
+      server.waitForClients(milliseconds: Self.tick)
+      for note in server.drain(into: &session) { log(note, session) }
+      let now = MonotonicClock.milliseconds
+      // Never more than a day of simulated time is caught up at once, however long the process was stopped.
+      let target = session.now + min((now - last) * pace, Span.day * max(1, pace / 3_600))
+      last = now
+      while !session.advance(to: target, atMost: Self.slice), MonotonicClock.milliseconds - now < Self.budget {}
+      server.publish(session.takeEvents(), session.fleet)
+    }
+  }
+
+  private func log(_ note: ControlPlaneNote, _ session: Session) {
+    let text = CommandText.text(of: note.command, in: session.fleet)
+    let end = note.rejection.map { ": refused: \($0)" } ?? ""
+    print("\(Quantity.text(note.time)) \(note.sender): \(text)\(end)")
+    fflush(nil)
+  }
+}
+
+/// Signals that end the program, taken when the loop asks for them.
+struct PendingSignals {
+  private var set = sigset_t()
+
+  /// Holds the signals back from now on; threads that start later inherit that.
+  init() {
+    sigemptyset(&set)
+    for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, signal) }
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// One that arrived, if one did.
+  func next() -> Int32? {
+    var set = set
+    var none = timespec()
+    let signal = sigtimedwait(&set, nil, &none)
+    return signal > 0 ? signal : nil
+  }
+}
+
+/// Time that never jumps.
+enum MonotonicClock {
+  static var milliseconds: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+  }
+}

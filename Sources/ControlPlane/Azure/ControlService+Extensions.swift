@@ -1,0 +1,222 @@
+import FleetFiles
+import FleetModel
+import FleetSession
+import Synchronization
+
+// One extension of a VM or of a scale set's model. Both obey the same rules.
+
+extension ControlService {
+  /// Finds what an address's extension belongs to; it runs again on the engine's thread.
+  typealias ScopeFinder = @Sendable (Fleet) throws(ControlError) -> FleetScope
+
+  func extensionRoute(
+    _ request: ControlRequest, _ name: String, _ apiVersion: String, _ find: @escaping ScopeFinder
+  ) throws(ControlError) -> ControlAction {
+    try request.allow("GET", "PUT", "PATCH", "DELETE")
+    switch request.method {
+    case "GET": return showExtension(request, name, find)
+    case "DELETE": return deleteExtension(request, name, apiVersion, find)
+    case "PATCH": return try patchExtension(request, name, apiVersion, find)
+    default: return try putExtension(request, name, apiVersion, find)
+    }
+  }
+
+  private func showExtension(_ request: ControlRequest, _ name: String, _ find: @escaping ScopeFinder) -> ControlAction
+  {
+    let withView = request.query("$expand")?.lowercased() == "instanceview"
+    return read(request) { bodies throws(ControlError) in
+      let scope = try find(bodies.fleet)
+      return try bodies.anExtension(named: name, on: scope, withInstanceView: withView)
+    }
+  }
+
+  private func putExtension(
+    _ request: ControlRequest, _ name: String, _ apiVersion: String, _ find: @escaping ScopeFinder
+  ) throws(ControlError) -> ControlAction {
+    let body = try ExtensionBody(try request.object())
+    let wanted = try body.request()
+    guard ExtensionName.isValid(name) else {
+      throw ControlError(
+        400, "InvalidResourceName", "The extension name '\(name.prefix(60))' is invalid.", target: "name")
+    }
+    return .write(toleratesNoChange: true) { [self] fleet, _ throws(ControlError) in
+      let scope = try find(fleet)
+      let (command, handler) = try plan(wanted, scope, fleet)
+      try checkName(name, handler, scope, fleet)
+      let isNew = !fleet.has(handler, scope)
+      return answering(request, apiVersion, command, scope, handler, isNew ? 201 : 200, isNew ? "Creating" : "Updating")
+      { [self] in
+        ledger.withLock { ledger in ledger.set(body.entry(named: name, over: ledger[handler, scope]), handler, scope) }
+      }
+    }
+  }
+
+  private func patchExtension(
+    _ request: ControlRequest, _ name: String, _ apiVersion: String, _ find: @escaping ScopeFinder
+  ) throws(ControlError) -> ControlAction {
+    let body = try ExtensionBody(try request.object())
+    return .write(toleratesNoChange: true) { [self] fleet, _ throws(ControlError) in
+      let scope = try find(fleet)
+      let known = ledger.withLock { $0 }
+      guard
+        let handler = fleet.extensions(scope).first(where: {
+          known.name(of: $0, scope, fleet).lowercased() == name.lowercased()
+        })
+      else { throw fleet.noExtension(name, scope) }
+      var wanted = ExtensionRequest(
+        publisher: body.publisher ?? fleet.handlers[handler].publisher, type: body.type ?? fleet.handlers[handler].type,
+        version: body.version ?? "", autoUpgradeMinorVersion: body.minor ?? true,
+        enableAutomaticUpgrade: body.automatic ?? fleet.isAutomatic(handler, scope))
+      if body.version == nil { wanted.version = nil }
+      let command = try plan(wanted, scope, fleet).command
+      return answering(request, apiVersion, command, scope, handler, 200, "Updating") { [self] in
+        guard ledger.withLock({ $0[handler, scope] != nil }) || body.version != nil else { return }
+        ledger.withLock { ledger in ledger.set(body.entry(named: name, over: ledger[handler, scope]), handler, scope) }
+      }
+    }
+  }
+
+  private func deleteExtension(
+    _ request: ControlRequest, _ name: String, _ apiVersion: String, _ find: @escaping ScopeFinder
+  ) -> ControlAction {
+    .write(toleratesNoChange: true) { [self] fleet, _ throws(ControlError) in
+      let scope = try find(fleet)
+      let known = ledger.withLock { $0 }
+      guard
+        let handler = fleet.extensions(scope).first(where: {
+          known.name(of: $0, scope, fleet).lowercased() == name.lowercased()
+        })
+      else { return OrderPlan(commands: []) { _ in ControlResponse(204) } }
+      let region = fleet.region(scope)
+      return OrderPlan(commands: [.undeploy(handler: handler, scope: scope)]) { [self] snapshot in
+        ledger.withLock { $0.remove(handler, scope) }
+        let link = operationLink(request, apiVersion, region, snapshot)
+        return ControlResponse(202, headers: [("Azure-AsyncOperation", link), ("Retry-After", "1")])
+      }
+    }
+  }
+
+  /// The command for a request, with Azure's refusals.
+  func plan(
+    _ wanted: ExtensionRequest, _ scope: FleetScope, _ fleet: Fleet
+  ) throws(ControlError) -> (command: Command, handler: HandlerIndex) {
+    do throws(ExtensionRefusal) {
+      return (try wanted.command(on: scope, in: fleet), try wanted.handler(in: fleet))
+    } catch {
+      throw ControlError(error)
+    }
+  }
+
+  /// A handler is on a VM once. What the fleet file deployed takes the name of its first PUT; another one is refused then.
+  private func checkName(
+    _ name: String, _ handler: HandlerIndex, _ scope: FleetScope, _ fleet: Fleet
+  ) throws(ControlError) {
+    let known = ledger.withLock { $0 }
+    if let entry = known[handler, scope], fleet.has(handler, scope), entry.name.lowercased() != name.lowercased() {
+      throw ControlError(
+        409, "Conflict",
+        "Multiple VMExtensions per handler not supported. VMExtension '\(name)' with handler '\(fleet.handlers[handler].publisher).\(fleet.handlers[handler].type)' already added or specified in input as '\(entry.name)'."
+      )
+    }
+    for other in fleet.extensions(scope) where other != handler {
+      if known.name(of: other, scope, fleet).lowercased() == name.lowercased() {
+        throw ControlError(
+          409, "PropertyChangeNotAllowed",
+          "Changing property 'publisher' or 'type' of extension '\(name)' is not allowed. Delete the extension first.",
+          target: "type")
+      }
+    }
+  }
+
+  private func answering(
+    _ request: ControlRequest, _ apiVersion: String, _ command: Command, _ scope: FleetScope, _ handler: HandlerIndex,
+    _ status: Int, _ state: String, _ note: @escaping @Sendable () -> Void
+  ) -> OrderPlan {
+    OrderPlan(commands: [command]) { [self] snapshot in
+      note()
+      let bodies = AzureBodies(snapshot, self, request)
+      let link = operationLink(request, apiVersion, snapshot.fleet.region(scope), snapshot)
+      return ControlResponse(
+        status, bodies.anExtension(handler, on: scope, state: state),
+        headers: [("Azure-AsyncOperation", link), ("Retry-After", "1")])
+    }
+  }
+}
+
+/// What Azure allows as the name of an extension.
+enum ExtensionName {
+  static func isValid(_ name: String) -> Bool {
+    (1...80).contains(name.utf8.count)
+      && name.unicodeScalars.allSatisfy {
+        $0.isASCII && (Character($0).isLetter || Character($0).isNumber || "-._ ".unicodeScalars.contains($0))
+      }
+  }
+}
+
+extension AzureBodies {
+  func anExtension(named name: String, on scope: FleetScope, withInstanceView: Bool) throws(ControlError) -> JSONValue {
+    guard let handler = handler(named: name, on: scope, among: fleet.extensions(scope)) else {
+      throw fleet.noExtension(name, scope)
+    }
+    return anExtension(handler, on: scope, state: nil, withInstanceView: withInstanceView)
+  }
+
+  /// An extension by itself. One that is gone again by the time it is shown is shown empty.
+  func anExtension(_ handler: HandlerIndex, on scope: FleetScope, state: String?, withInstanceView: Bool = false)
+    -> JSONValue
+  {
+    switch scope {
+    case .machine(let vm) where fleet.version(of: handler, on: vm) != nil:
+      return machineExtension(handler, vm, state: state, withInstanceView: withInstanceView)
+    case .group(let group):
+      guard let deployed = fleet.profile(ofGroup: group).model.first(where: { $0.handler == handler }) else {
+        return [:]
+      }
+      return modelExtension(deployed, of: group, state: state ?? "Succeeded", isAlone: true)
+    default: return [:]
+    }
+  }
+}
+
+extension Fleet {
+  /// The handlers of a VM or of a set's model.
+  func extensions(_ scope: FleetScope) -> [HandlerIndex] {
+    switch scope {
+    case .machine(let vm): handlers.indices.filter { version(of: $0, on: vm) != nil }
+    case .group(let group): profile(ofGroup: group).model.map(\.handler)
+    case .all, .subscription, .region, .zone, .updateDomain: []
+    }
+  }
+
+  func has(_ handler: HandlerIndex, _ scope: FleetScope) -> Bool { extensions(scope).contains(handler) }
+
+  func isAutomatic(_ handler: HandlerIndex, _ scope: FleetScope) -> Bool {
+    switch scope {
+    case .machine(let vm): isAutomatic(handler, on: vm)
+    case .group(let group): profile(ofGroup: group).model.first { $0.handler == handler }?.automaticUpgrade ?? false
+    case .all, .subscription, .region, .zone, .updateDomain: false
+    }
+  }
+
+  func region(_ scope: FleetScope) -> RegionIndex {
+    switch scope {
+    case .machine(let vm): region(of: vm)
+    case .group(let group), .updateDomain(let group, _): groups[group].region
+    case .region(let region), .zone(let region, _): region
+    case .all, .subscription: 0
+    }
+  }
+
+  func noExtension(_ name: String, _ scope: FleetScope) -> ControlError {
+    let owner: String =
+      switch scope {
+      case .machine(let vm): "virtualMachines/\(self.name(of: vm))"
+      case .group(let group): "virtualMachineScaleSets/\(self.name(ofGroup: group))"
+      case .all, .subscription, .region, .zone, .updateDomain: ""
+      }
+    return ControlError(
+      404, "ResourceNotFound",
+      "The Resource 'Microsoft.Compute/\(owner)/extensions/\(name)' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix"
+    )
+  }
+}

@@ -1,0 +1,80 @@
+import FleetModel
+import FleetSession
+import Synchronization
+
+// VMs and their extensions.
+
+extension ControlService {
+  func machineRoute(_ request: ControlRequest, _ address: MachineAddress) throws(ControlError) -> ControlAction {
+    switch (address.folded.first, address.rest.count) {
+    case (nil, _):
+      try request.allow("GET", "PUT", "PATCH")
+      if request.method != "GET" { return try refuseModel(request, "virtualMachines", address.name) }
+      let withView = request.query("$expand")?.lowercased() == "instanceview"
+      return read(request) { bodies throws(ControlError) in
+        bodies.machine(try address.find(bodies.directory, bodies.fleet), withInstanceView: withView)
+      }
+    case ("instanceview", 1):
+      try request.allow("GET")
+      return read(request) { bodies throws(ControlError) in
+        bodies.instanceView(try address.find(bodies.directory, bodies.fleet))
+      }
+    case ("extensions", 1):
+      try request.allow("GET")
+      return read(request) { bodies throws(ControlError) in
+        let vm = try address.find(bodies.directory, bodies.fleet)
+        return bodies.list(bodies.deployed(on: vm).map { bodies.machineExtension($0, vm) })
+      }
+    case ("extensions", 2):
+      let directory = directory
+      return try extensionRoute(request, address.rest[1], address.apiVersion) { fleet throws(ControlError) in
+        .machine(try address.find(directory, fleet))
+      }
+    case ("start", 1), ("poweroff", 1), ("deallocate", 1):
+      try request.allow("POST")
+      let isOn = address.folded[0] == "start"
+      let directory = directory
+      return accepted(request, address.apiVersion, toleratesNoChange: true) { fleet throws(ControlError) in
+        let vm = try address.find(directory, fleet)
+        return ([.power(isOn: isOn, scope: .machine(vm), share: 1_000_000)], fleet.region(of: vm))
+      }
+    default: throw .noRoute(request)
+    }
+  }
+
+  /// A fleet comes from its file; clients change what its VMs run, not which VMs there are.
+  private func refuseModel(_ request: ControlRequest, _ kind: String, _ name: String) throws(ControlError)
+    -> ControlAction
+  {
+    _ = try request.object()
+    throw ControlError(
+      403, "RequestDisallowedByPolicy",
+      "Resource '\(name)' was disallowed by policy: the VMs of a simulated fleet come from its file. Set extensions instead."
+    )
+  }
+
+  /// A POST that ends in 202 and an operation that is done.
+  func accepted(
+    _ request: ControlRequest, _ apiVersion: String, toleratesNoChange: Bool,
+    _ plan: @escaping @Sendable (Fleet) throws(ControlError) -> ([Command], RegionIndex)
+  ) -> ControlAction {
+    .write(toleratesNoChange: toleratesNoChange) { fleet, _ throws(ControlError) in
+      let (commands, region) = try plan(fleet)
+      return OrderPlan(commands: commands) { [self] snapshot in
+        let link = operationLink(request, apiVersion, region, snapshot)
+        return ControlResponse(
+          202, headers: [("Azure-AsyncOperation", link), ("Location", link + "&monitor=true"), ("Retry-After", "1")])
+      }
+    }
+  }
+
+  /// The address of a new operation.
+  func operationLink(
+    _ request: ControlRequest, _ apiVersion: String, _ region: RegionIndex, _ snapshot: FleetSnapshot
+  ) -> String {
+    let id = operations.withLock { $0.add(at: snapshot.now) }
+    let subscription = request.segments.count > 1 ? directory.subscription(request.segments[1]) ?? 0 : 0
+    return
+      "\(request.base)\(AzureIDs(directory: directory).subscription(subscription))/providers/Microsoft.Compute/locations/\(Escaped.text(snapshot.fleet.regions[region].name))/operations/\(id)?api-version=\(apiVersion)"
+  }
+}

@@ -1,0 +1,69 @@
+public import FleetModel
+public import FleetSession
+
+/// The control plane: Azure's surfaces and rolldeck's own, over loopback HTTP.
+///
+/// The session stays where it is. Whoever owns it calls `drain(into:)` between instants, also while its clock is held, so
+/// that no client waits for simulated time; and hands over the events it takes from it with `publish(_:_:)`.
+public final class ControlPlaneServer {
+  private let service: ControlService
+  private let listener: Listener
+  private let tlsFolder: String?
+  /// The port it listens to.
+  public let port: Int
+
+  /// Starts to listen; port 0 lets the system choose one. With `tls` the port serves both TLS and plain HTTP, and the
+  /// certificate is kept in the state folder.
+  ///
+  /// Throws what the system or the certificate's files say.
+  public init(_ session: Session, address: LoopbackAddress, tls: Bool, stateFolder: StateFolder) throws {
+    service = ControlService(session)
+    let context = try tls ? LoopbackCertificate.kept(in: stateFolder.tls).context() : nil
+    listener = try Listener.open(service, host: address.host, port: address.port, tls: context)
+    port = listener.port
+    tlsFolder = tls ? stateFolder.tls : nil
+    let subscriptions = session.fleet.subscriptions.indices.map {
+      (id: service.directory.id(of: $0), name: session.fleet.subscriptions[$0].name)
+    }
+    if tls { try AzureClientFolder(stateFolder, port: port).write(subscriptions) }
+  }
+
+  /// Where clients find it.
+  public var url: String { "\(tlsFolder == nil ? "http" : "https")://127.0.0.1:\(port)" }
+
+  /// Carries out what clients asked for. Returns what was done, with who wanted it.
+  public func drain(into session: inout Session) -> [ControlPlaneNote] { service.drain(into: &session) }
+
+  /// Takes note of a session's events; `fleet` is the fleet after them.
+  public func publish(_ events: [SessionEvent], _ fleet: Fleet) { service.read(events, fleet) }
+
+  /// Waits until a client wants something, at most so many milliseconds. For loops with nothing else to wait for.
+  public func waitForClients(milliseconds: Int) { service.mailbox.wait(milliseconds: milliseconds) }
+
+  /// Refuses what still waits and closes every connection.
+  public func stop(_ session: Session) {
+    service.close(session)
+    listener.close()
+  }
+}
+
+/// Where to listen: a port of the loopback interface.
+public struct LoopbackAddress: Sendable, Equatable {
+  /// `127.0.0.1` or `::1`.
+  public let host: String
+  /// 0 lets the system choose.
+  public let port: Int
+
+  /// Reads `PORT`, `127.0.0.1:PORT`, `localhost:PORT` or `[::1]:PORT`; nil for anything else, other interfaces included.
+  public init?(_ text: String) {
+    let hosts = [("127.0.0.1:", "127.0.0.1"), ("localhost:", "127.0.0.1"), ("[::1]:", "::1")]
+    let named = hosts.first { text.hasPrefix($0.0) }
+    let digits = text.dropFirst(named?.0.count ?? 0)
+    guard (1...5).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }),
+      let port = Int(digits),
+      port < 65_536
+    else { return nil }
+    host = named?.1 ?? "127.0.0.1"
+    self.port = port
+  }
+}

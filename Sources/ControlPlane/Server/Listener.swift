@@ -1,0 +1,76 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// The loopback socket and what stands behind each of its connections.
+struct Listener {
+  private let channel: any Channel
+  private let group: MultiThreadedEventLoopGroup
+  let port: Int
+
+  /// Threads: requests are short, and the machine belongs to the simulation.
+  private static let threads = 2
+
+  static func open(_ service: ControlService, host: String, port: Int, tls: NIOSSLContext?) throws -> Listener {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+    let gate = ConnectionGate()
+    do {
+      let channel = try ServerBootstrap(group: group)
+        .serverChannelOption(.backlog, value: 128)
+        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        .serverChannelOption(.maxMessagesPerRead, value: 1)
+        .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+        .childChannelInitializer { child in
+          gate.opened()
+          child.closeFuture.whenComplete { _ in gate.closed() }
+          return configure(child, service, tls)
+        }
+        .bind(host: host, port: port).wait()
+      gate.attach(channel)
+      return Listener(channel: channel, group: group, port: channel.localAddress?.port ?? port)
+    } catch {
+      try? group.syncShutdownGracefully()
+      throw error
+    }
+  }
+
+  func close() {
+    try? channel.close().wait()
+    try? group.syncShutdownGracefully()
+  }
+
+  private static func configure(
+    _ child: any Channel, _ service: ControlService, _ tls: NIOSSLContext?
+  ) -> EventLoopFuture<Void> {
+    child.eventLoop.makeCompletedFuture {
+      let pipeline = child.pipeline.syncOperations
+      try pipeline.addHandler(IdleStateHandler(allTimeout: ConnectionLimit.idle))
+      guard let tls else { return try addHTTP(child, service, isSecure: false) }
+      try pipeline.addHandler(
+        FirstByte { isSecure, channel in
+          channel.eventLoop.makeCompletedFuture {
+            if isSecure { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+            try addHTTP(channel, service, isSecure: isSecure)
+          }
+        })
+    }
+  }
+
+  private static func addHTTP(_ channel: any Channel, _ service: ControlService, isSecure: Bool) throws {
+    var limits = NIOHTTPDecoderLimitConfiguration()
+    limits.maxHeaderFieldSize = ConnectionLimit.headBytes
+    limits.maxHeaderListSize = ConnectionLimit.headBytes
+    limits.maxHeaderFieldCount = 100
+    let decoder = HTTPRequestDecoder(
+      leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: limits)
+    let meter = RequestMeter()
+    let pipeline = channel.pipeline.syncOperations
+    try pipeline.addHandlers(BackPressureHandler(), meter)
+    try pipeline.addHandler(HTTPResponseEncoder())
+    try pipeline.addHandler(ByteToMessageHandler(decoder))
+    try pipeline.addHandlers(RequestWatch(meter), HTTPServerPipelineHandler())
+    let port = channel.localAddress?.port ?? 0
+    try pipeline.addHandler(HTTPConnection(service, isSecure: isSecure, port: port))
+  }
+}

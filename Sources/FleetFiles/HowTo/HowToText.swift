@@ -1,0 +1,23 @@
+/// The lines of a script, of which those of a how-to may go on over several.
+enum HowToText {
+  /// Lines with their numbers from 1. One that ends in a `\` or a back-tick comes together with the next, the line break
+  /// between them kept.
+  static func lines(of text: String) -> [(number: Int, text: String)] {
+    var lines: [(number: Int, text: String)] = []
+    var isOpen = false
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      if isOpen { lines[lines.count - 1].text += "\n" + line } else { lines.append((index + 1, String(line))) }
+      let last = line.last { $0 != " " && $0 != "\t" }
+      isOpen = last == "\\" || last == "`"
+    }
+    return lines
+  }
+
+  /// Where a column of a text of several lines is.
+  static func place(of column: Int, in text: String, from number: Int) -> (line: Int, column: Int) {
+    let before = text.unicodeScalars.prefix(max(0, column - 1))
+    let breaks = before.count { $0 == "\n" }
+    guard breaks > 0, let last = before.lastIndex(of: "\n") else { return (number, column) }
+    return (number + breaks, before.distance(from: last, to: before.endIndex))
+  }
+}

@@ -1,0 +1,26 @@
+import EventStream
+import FleetModel
+public import FleetSession
+public import SessionRecordings
+
+/// A recording as an event stream, as `simulate --events` would have written it.
+public enum EventExport {
+  /// Writes the stream piece by piece.
+  ///
+  /// - Returns: the first difference from what was recorded, at which the stream ends.
+  public static func write(
+    _ recording: Recording, plan: FleetPlan, to sink: ([UInt8]) throws -> Void
+  ) rethrows -> ReplayMismatch? {
+    var writer = StreamWriter(fleet: plan.fleet)
+    writer.writeHeader(plan.fleet, seed: recording.header.seed)
+    var walk = RecordingWalk(recording, plan: plan)
+    try walk.advance(to: recording.end) { events, session in
+      writer.write(events, session.fleet)
+      if writer.pendingBytes > 1 << 20 { try sink(writer.take()) }
+    }
+    let recorded = recording.contents.end.flatMap { EndReason(rawValue: $0.reason) } ?? .error
+    writer.writeEnd(why: walk.mismatch == nil ? recorded : .error, walk.playback.session)
+    try sink(writer.take())
+    return walk.mismatch
+  }
+}

@@ -1,0 +1,37 @@
+/// Text as a JSON string that any terminal may show: what it might obey, hide or reorder is escaped.
+enum JSONText {
+  /// The text in quotes.
+  static func quoted(_ text: some StringProtocol) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case _ where isHidden(scalar): for unit in String(scalar).utf16 { result += "\\u" + digits(unit) }
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+
+  /// At most 80 characters of it in quotes, for messages.
+  static func excerpt(_ text: some StringProtocol) -> String {
+    let head = text.unicodeScalars.prefix(80)
+    let isCut = head.endIndex < text.unicodeScalars.endIndex
+    return quoted(String(String.UnicodeScalarView(head)) + (isCut ? "…" : ""))
+  }
+
+  private static func digits(_ unit: UInt16) -> String {
+    let hex = String(unit, radix: 16)
+    return String(repeating: "0", count: 4 - hex.utf8.count) + hex
+  }
+
+  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: return true
+    default: return scalar.properties.isDefaultIgnorableCodePoint
+    }
+  }
+}

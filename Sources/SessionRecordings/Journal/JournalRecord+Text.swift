@@ -1,0 +1,127 @@
+import FleetModel
+import FleetSession
+
+// Records as the inside of their lines, from the kind on; and back.
+
+extension JournalRecord {
+  /// `"k":KIND` and what follows, without number and checksum.
+  var body: String {
+    switch self {
+    case .command(let command):
+      "\"k\":\"Cmd\",\"t\":\(command.time),\"w\":\(command.wall),\"by\":\"\(command.source.rawValue)\",\"op\":\(JSONText.quoted(command.text))"
+    case .checkpoint(let point):
+      "\"k\":\"check\",\"t\":\(point.time),\"w\":\(point.wall),\"e\":\(point.events),\"h\":\"\(point.digest)\""
+    case .batch(let batch):
+      "\"k\":\"batch\",\"t\":\(batch.time),\"r\":\(batch.rollout),\"p\":\(batch.phase),\"region\":\(JSONText.quoted(batch.region)),\"group\":\(JSONText.quoted(batch.group)),\"ud\":\(Self.text(batch.updateDomain)),\"z\":\(Self.text(batch.zone)),\"vms\":\(batch.count)"
+    case .gap(let gap):
+      "\"k\":\"Gap\",\"t\":\(gap.time),\"commands\":\(gap.commands),\"why\":\(JSONText.quoted(gap.reason))"
+    case .lost(let decisions): "\"k\":\"lost\",\"decisions\":\(decisions)"
+    case .end(let end):
+      "\"k\":\"End\",\"t\":\(end.time),\"why\":\(JSONText.quoted(end.reason)),\"e\":\(end.events),\"h\":\"\(end.digest)\",\"lines\":\(end.lines),\"sha256\":\"\(end.sha256)\""
+    }
+  }
+
+  private static func text(_ number: Int?) -> String { number.map(String.init) ?? "null" }
+
+  /// The record of a kind; nil if this version does not know the kind.
+  static func read(kind: String, _ fields: RecordFields) throws(FieldFault) -> JournalRecord? {
+    switch kind {
+    case "Cmd":
+      let source = try fields.string("by")
+      guard let known = CommandSource(rawValue: source) else {
+        throw FieldFault("by: there is no source \(JSONText.excerpt(source))")
+      }
+      return .command(
+        RecordedCommand(
+          time: try fields.instant("t"), wall: try fields.count64("w"), source: known, text: try fields.string("op")))
+    case "check":
+      return .checkpoint(
+        RecordedCheckpoint(
+          time: try fields.instant("t"), wall: try fields.count64("w"), events: try fields.count("e"),
+          digest: try fields.hex("h", digits: 32)))
+    case "batch":
+      return .batch(
+        RecordedBatch(
+          time: try fields.instant("t"), rollout: try fields.count("r"), phase: try fields.count("p"),
+          region: try fields.string("region"), group: try fields.string("group"),
+          updateDomain: try fields.optionalCount("ud"), zone: try fields.optionalCount("z"),
+          count: try fields.count("vms")))
+    case "Gap":
+      return .gap(
+        RecordedGap(
+          time: try fields.instant("t"), commands: try fields.count("commands"), reason: try fields.string("why")))
+    case "lost": return .lost(decisions: try fields.count("decisions"))
+    case "End":
+      return .end(
+        RecordedEnd(
+          time: try fields.instant("t"), reason: try fields.string("why"), events: try fields.count("e"),
+          digest: try fields.hex("h", digits: 32), lines: try fields.count("lines"),
+          sha256: try fields.hex("sha256", digits: 64)))
+    default: return nil
+    }
+  }
+}
+
+/// Why a line that is whole does not say what its kind must say.
+struct FieldFault: Error {
+  let text: String
+
+  init(_ text: String) { self.text = text }
+}
+
+/// The keys of a record, read as what they must be.
+struct RecordFields {
+  let value: JSONValue
+
+  func string(_ key: String) throws(FieldFault) -> String {
+    guard case .string(let text)? = value[key] else { throw FieldFault("\(key): expected a text") }
+    return text
+  }
+
+  func optionalString(_ key: String) throws(FieldFault) -> String? {
+    switch value[key] {
+    case nil, .null?: nil
+    case .string(let text)?: text
+    default: throw FieldFault("\(key): expected a text")
+    }
+  }
+
+  func count64(_ key: String) throws(FieldFault) -> Int64 {
+    guard case .int(let number)? = value[key], number >= 0 else { throw FieldFault("\(key): expected a number from 0") }
+    return number
+  }
+
+  func count(_ key: String) throws(FieldFault) -> Int { Int(try count64(key)) }
+
+  func optionalCount(_ key: String) throws(FieldFault) -> Int? {
+    if case .null? = value[key] { return nil }
+    return try count(key)
+  }
+
+  /// A simulated time within what a session can reach.
+  func instant(_ key: String) throws(FieldFault) -> Instant {
+    let time = try count64(key)
+    guard time <= RecordingLimit.longestTime else { throw FieldFault("\(key): more than a hundred years") }
+    return time
+  }
+
+  func hex(_ key: String, digits: Int) throws(FieldFault) -> String {
+    let text = try string(key)
+    guard Hex.isLower(text, count: digits) else { throw FieldFault("\(key): expected \(digits) hexadecimal digits") }
+    return text
+  }
+}
+
+/// Bounds on what a recording may hold, each with its reason.
+public enum RecordingLimit {
+  /// Bytes of one line: an embedded fleet and script at their largest, with every character escaped.
+  public static let lineBytes = 8 << 20
+  /// Bytes of fleet and script that are embedded; a larger fleet is kept beside the recording.
+  public static let embeddedBytes = 1 << 20
+  /// Bytes of a recording: a thousand busy days.
+  public static let fileBytes = 1 << 30
+  /// Batch decisions that are recorded: about 15 MB; more would serve nobody who looks at an old file.
+  public static let decisions = 100_000
+  /// A hundred years of simulated time; sums stay far from overflow.
+  static let longestTime: Instant = 36_500 * Span.day
+}

@@ -1,0 +1,65 @@
+public import FleetModel
+public import FleetSession
+import RolloutOrchestrator
+
+/// Compares the batches that were recorded with those that a replay decides, so that the first divergence is located
+/// more closely than checkpoints do.
+public enum DecisionCheck {
+  /// A batch that one of the two has.
+  public struct Difference: Sendable, Equatable, CustomStringConvertible {
+    /// Simulated time.
+    public let time: Instant
+    /// What was recorded; nil if the recording has none there.
+    public let recorded: RecordedBatch?
+    /// What the replay decided; nil if it decided none there.
+    public let replayed: RecordedBatch?
+
+    /// Both in one line.
+    public var description: String {
+      func text(_ batch: RecordedBatch?) -> String {
+        guard let batch else { return "no batch" }
+        return "\(batch.count) VMs of \(JSONText.excerpt(batch.group)) for rollout \(batch.rollout) at \(batch.time) ms"
+      }
+      return "recorded \(text(recorded)), replayed \(text(replayed))"
+    }
+  }
+
+  /// The first difference, as far as the recording was made without loss and the replay goes; nil if there is none.
+  public static func firstDifference(
+    _ recording: Recording, plan: FleetPlan
+  ) -> Difference? {
+    var recorded: [RecordedBatch] = []
+    var isComplete = recording.gap == nil
+    for entry in recording.contents.entries {
+      if case .batch(let batch) = entry.record { recorded.append(batch) }
+      if case .lost = entry.record { isComplete = false }
+      if !isComplete { break }
+    }
+    var playback = Playback(recording, plan: plan, keepsEvents: true)
+    var place = 0
+    var isDone = false
+    while !isDone {
+      do throws(ReplayMismatch) {
+        isDone = try playback.advance(to: recording.end, atMost: 1_000)
+      } catch {
+        isDone = true
+      }
+      for event in playback.takeEvents() {
+        guard case .rollout(.batchStarted(let batch)) = event.what else { continue }
+        let replayed = RecordedBatch(batch, at: event.time, playback.session)
+        guard place < recorded.count else {
+          // A writer that was killed may have told fewer than it decided.
+          let isWhole = isComplete && recording.contents.end != nil
+          return isWhole ? Difference(time: event.time, recorded: nil, replayed: replayed) : nil
+        }
+        if recorded[place] != replayed {
+          return Difference(
+            time: min(event.time, recorded[place].time), recorded: recorded[place], replayed: replayed)
+        }
+        place += 1
+      }
+    }
+    guard place < recorded.count else { return nil }
+    return Difference(time: recorded[place].time, recorded: recorded[place], replayed: nil)
+  }
+}

@@ -1,0 +1,154 @@
+public import FleetModel
+public import FleetSession
+
+/// The past of a session: marks to jump to, and any moment's state.
+///
+/// `seek(to: t)` gives the session exactly as a run to `t` would: the nearest snapshot before `t`, and time passing from
+/// there. It serves recordings, which it reads ahead bit by bit, and live sessions, which it follows without
+/// disturbing them.
+public struct Timeline: Sendable {
+  /// What people jump to, in order of time.
+  public private(set) var marks: [TimelineMark] = []
+  /// How far in simulated time marks and snapshots are known.
+  public private(set) var known: Instant = 0
+  /// How many marks were left out because there were too many.
+  public private(set) var omittedMarks = 0
+  /// The first difference from what was recorded, if one was met while reading ahead.
+  public private(set) var mismatch: ReplayMismatch?
+
+  private var snapshots: SnapshotStore
+  private var finder = MarkFinder()
+  private var steps: [ReplayStep]
+  /// Reads a recording ahead; nil for a live session.
+  private var scout: Playback?
+  /// Where the last seek ended; the next one often goes on from there.
+  private var last: Playback?
+  private var end: Instant
+
+  /// What snapshots may take unless told otherwise: 256 MiB.
+  public static let standardBudget = 256 << 20
+  /// As many marks as a timeline keeps; batches of larger fleets than that are found by seeking.
+  public static let markLimit = 1_000_000
+
+  /// The timeline of a recording. Nothing is known of it until `readAhead` was called.
+  public init(_ recording: Recording, plan: FleetPlan, budget: Int = standardBudget) {
+    scout = Playback(recording, plan: plan, keepsEvents: true)
+    steps = recording.steps
+    end = recording.end
+    snapshots = SnapshotStore(start: Playback(recording, plan: plan), budget: budget)
+  }
+
+  /// The timeline of a live session that begins.
+  public init(plan: FleetPlan, seed: UInt64, budget: Int = standardBudget) {
+    self.init(following: Playback(plan: plan, seed: seed), budget: budget)
+  }
+
+  /// The timeline of a live session that takes over from a replay; what was before is part of its past.
+  public init(following playback: Playback, of timeline: Timeline) {
+    self = timeline
+    let now = playback.now
+    scout = nil
+    last = nil
+    end = .max
+    steps = playback.stepsSoFar
+    known = now
+    snapshots.forget(after: now)
+    marks.removeAll { $0.time > now }
+  }
+
+  private init(following start: Playback, budget: Int) {
+    steps = []
+    end = .max
+    snapshots = SnapshotStore(start: start, budget: budget)
+  }
+
+  /// How many snapshots there are now.
+  public var snapshotCount: Int { snapshots.count }
+
+  /// The commands so far; what a recording of the session would hold.
+  public var commands: [ReplayStep] { steps }
+
+  // MARK: A recording
+
+  /// Reads on for at most `budget` instants; true when everything is known.
+  @discardableResult
+  public mutating func readAhead(atMost budget: Int = .max) -> Bool {
+    guard var ahead = scout, mismatch == nil else { return true }
+    scout = nil
+    var left = budget
+    var isDone = false
+    while left > 0, !isDone {
+      // Small steps, so that snapshots come at their spacing.
+      let part = min(left, Self.instantsPerStep)
+      left -= part
+      do throws(ReplayMismatch) {
+        isDone = try ahead.advance(to: end, atMost: part)
+      } catch {
+        mismatch = error
+        isDone = true
+      }
+      find(ahead.takeEvents(), ahead.session.fleet)
+      known = ahead.now
+      if snapshots.wants(ahead.session.eventCount) { snapshots.add(ahead) }
+    }
+    scout = ahead
+    return isDone
+  }
+
+  private static let instantsPerStep = 64
+
+  // MARK: A live session
+
+  /// Notes a command that the session has just carried out.
+  public mutating func append(_ command: Command, by source: CommandSource, at time: Instant) {
+    steps.append(ReplayStep(at: time, command, by: source))
+  }
+
+  /// Notes events that the session told; `session` is as it is after them, between two instants.
+  public mutating func follow(_ events: [SessionEvent], _ session: Session) {
+    find(events, session.fleet)
+    known = session.now
+    if snapshots.wants(session.eventCount) { snapshots.add(Playback(at: session, steps: steps)) }
+  }
+
+  // MARK: Seeking
+
+  /// The state at a time, which must lie within the recording or before a live session's now.
+  public mutating func seek(to time: Instant) throws(ReplayMismatch) -> Playback {
+    var from = snapshots.nearest(to: time)
+    if let last, last.now <= time, last.now >= from.now, last.mismatch == nil { from = last }
+    last = nil
+    from.steps = steps
+    try from.advance(to: time)
+    _ = from.takeEvents()
+    last = from
+    return from
+  }
+
+  /// The first mark after a time, of a family or of any.
+  public func mark(after time: Instant, _ family: TimelineMark.Family? = nil) -> TimelineMark? {
+    marks[firstMark { $0.time > time }...].first { family == nil || $0.family == family }
+  }
+
+  /// The last mark before a time, of a family or of any.
+  public func mark(before time: Instant, _ family: TimelineMark.Family? = nil) -> TimelineMark? {
+    marks[..<firstMark { $0.time >= time }].last { family == nil || $0.family == family }
+  }
+
+  private func firstMark(where isBehind: (TimelineMark) -> Bool) -> Int {
+    var low = 0
+    var high = marks.count
+    while low < high {
+      let middle = (low + high) / 2
+      if isBehind(marks[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  private mutating func find(_ events: [SessionEvent], _ fleet: Fleet) {
+    for event in events {
+      guard let mark = finder.mark(of: event, fleet) else { continue }
+      if marks.count < Self.markLimit { marks.append(mark) } else { omittedMarks += 1 }
+    }
+  }
+}

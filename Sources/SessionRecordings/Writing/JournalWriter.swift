@@ -1,0 +1,216 @@
+import FleetModel
+
+/// Appends records to one recording, each with one `write(2)`, so that a process that is killed leaves whole lines and
+/// at most one torn one. A disk that is full or fails stops the recording, never the session.
+final class JournalWriter {
+  /// What a person should know about the recording.
+  enum State: Equatable {
+    /// Everything so far was written.
+    case recording
+    /// Something could not be written; retried every few seconds.
+    case stopped(SystemFailure)
+    /// The footer is written.
+    case finished
+  }
+
+  private(set) var state = State.recording
+  /// The first failed `fdatasync`: what was written before it may be lost if the machine stops.
+  private(set) var syncFailure: SystemFailure?
+  /// Whether something was written since the last successful `fdatasync`.
+  private(set) var isDirty = false
+  /// Whether commands are missing somewhere before the end.
+  private(set) var hasGap = false
+  let id: String
+
+  private let calls: any FileCalls
+  private let descriptor: Int
+  private var length: Int
+  private var number: Int
+  private var hash: SHA256
+  private var reservedLength = 0
+  /// Whether a part of a line may stand behind `length`.
+  private var needsCut = false
+  private var missing = MissingRecords()
+
+  /// Room for a gap record and the footer.
+  private static let footerBytes = 4_096
+  /// Reserved in steps, so that most records cost one call only.
+  private static let reserveStep = 65_536
+
+  /// Begins a recording with its header. Nothing is left behind if that fails.
+  init(creating file: String, name: String, header: JournalHeader, calls: any FileCalls) throws(RecordingFailure) {
+    let opened = calls.open(file, .create)
+    guard opened >= 0 else {
+      throw -opened == Self.exists ? .exists(name) : .cannotWrite(file, SystemFailure(opened))
+    }
+    (descriptor, self.calls, id, length, number, hash) = (opened, calls, header.id, 0, 0, SHA256())
+    let failure = calls.lock(opened) < 0 ? RecordingFailure.inUse(file) : nil
+    if let failure = failure ?? write(header.body).map({ RecordingFailure.cannotWrite(file, $0) }) {
+      _ = calls.remove(file)
+      calls.close(opened)
+      isClosed = true
+      throw failure
+    }
+    synchronize()
+  }
+
+  /// Goes on with a recording that was not finished; a torn tail is cut off.
+  init(continuing file: String, contents: JournalContents, bytes: [UInt8], calls: any FileCalls)
+    throws(RecordingFailure)
+  {
+    let opened = calls.open(file, .append)
+    guard opened >= 0 else { throw .cannotWrite(file, SystemFailure(opened)) }
+    (descriptor, self.calls, id) = (opened, calls, contents.header.id)
+    (length, number, hash) = (contents.wholeBytes, contents.wholeLines, SHA256())
+    hash.add(bytes[..<contents.wholeBytes])
+    guard calls.lock(opened) >= 0 else {
+      calls.close(opened)
+      isClosed = true
+      throw .inUse(file)
+    }
+    needsCut = contents.wholeBytes < bytes.count
+    if let failure = cut() {
+      calls.close(opened)
+      isClosed = true
+      throw .cannotWrite(file, failure)
+    }
+  }
+
+  deinit { if !isClosed { calls.close(descriptor) } }
+
+  private var isClosed = false
+  private static let exists = 17
+
+  /// Appends a record; whether it is in the file when this returns.
+  @discardableResult
+  func append(_ record: JournalRecord) -> Bool {
+    guard state == .recording else {
+      missing.add(record)
+      return false
+    }
+    if let failure = write(record.body) {
+      state = .stopped(failure)
+      missing.add(record)
+      return false
+    }
+    return true
+  }
+
+  /// Tries to go on after a failure. What was missed in between is admitted in a record of its own.
+  func retry() {
+    guard case .stopped(let before) = state else { return }
+    if let failure = cut() ?? writeMissing(before, mayReserve: true) {
+      state = .stopped(failure)
+      return
+    }
+    state = .recording
+  }
+
+  /// Waits until everything written is on the medium.
+  func synchronize() {
+    guard isDirty, !isClosed else { return }
+    let result = calls.synchronize(descriptor)
+    if result < 0 { syncFailure = syncFailure ?? SystemFailure(result) } else { isDirty = false }
+  }
+
+  /// Appends the footer, for which room was kept, and closes the file.
+  func finish(time: Instant, reason: String, events: Int, digest: String) {
+    guard !isClosed else { return }
+    var failure = cut()
+    if case .stopped(let why) = state { failure = failure ?? writeMissing(why, mayReserve: false) }
+    if failure == nil {
+      let end = RecordedEnd(
+        time: time, reason: reason, events: events, digest: digest, lines: number, sha256: hash.hex)
+      failure = write(JournalRecord.end(end).body, mayReserve: false)
+    }
+    if failure != nil { _ = cut() }
+    synchronize()
+    // Lets go of what was reserved; if it fails the space is free again once the file is copied or removed.
+    if !needsCut { _ = calls.truncate(descriptor, to: length) }
+    calls.close(descriptor)
+    isClosed = true
+    state = failure.map { .stopped($0) } ?? .finished
+  }
+
+  // MARK: One line
+
+  private func write(_ body: String, mayReserve: Bool = true) -> SystemFailure? {
+    let line = JournalLine.bytes(number: number, body: body, id: id)
+    if mayReserve, let failure = reserve(line.count) { return failure }
+    let result = calls.write(descriptor, line[...])
+    guard result == line.count else {
+      needsCut = needsCut || result > 0
+      // A short write is how a disk says that it is full; the next call would say so.
+      let failure = result < 0 ? SystemFailure(result) : SystemFailure(-Self.noSpace)
+      _ = cut()
+      return failure
+    }
+    length += line.count
+    number += 1
+    hash.add(line)
+    isDirty = true
+    return nil
+  }
+
+  private static let noSpace = 28
+
+  /// Keeps room for this line and the footer.
+  private func reserve(_ count: Int) -> SystemFailure? {
+    let least = length + count + Self.footerBytes
+    guard least > reservedLength else { return nil }
+    let wanted = least + Self.reserveStep
+    if calls.reserve(descriptor, upTo: wanted) >= 0 {
+      reservedLength = wanted
+      return nil
+    }
+    let result = calls.reserve(descriptor, upTo: least)
+    guard result >= 0 else { return SystemFailure(result) }
+    reservedLength = least
+    return nil
+  }
+
+  /// Cuts the file back to its last whole line.
+  private func cut() -> SystemFailure? {
+    guard needsCut else { return nil }
+    let result = calls.truncate(descriptor, to: length)
+    guard result >= 0 else { return SystemFailure(result) }
+    needsCut = false
+    reservedLength = 0
+    return nil
+  }
+
+  private func writeMissing(_ why: SystemFailure, mayReserve: Bool) -> SystemFailure? {
+    guard let record = missing.record(why: why) else { return nil }
+    if let failure = write(record.body, mayReserve: mayReserve) { return failure }
+    if case .gap = record { hasGap = true }
+    missing = MissingRecords()
+    return nil
+  }
+}
+
+/// What could not be written since the recording stopped.
+private struct MissingRecords {
+  private var commands = 0
+  private var decisions = 0
+  private var firstTime: Instant = 0
+
+  mutating func add(_ record: JournalRecord) {
+    switch record {
+    case .command(let command):
+      if commands == 0 { firstTime = command.time }
+      commands += 1
+    case .batch: decisions += 1
+    case .lost(let count): decisions += count
+    case .gap(let gap):
+      if commands == 0 { firstTime = gap.time }
+      commands += gap.commands
+    case .checkpoint, .end: break
+    }
+  }
+
+  /// The record that admits it; nil if nothing that counts was missed.
+  func record(why: SystemFailure) -> JournalRecord? {
+    if commands > 0 { return .gap(RecordedGap(time: firstTime, commands: commands, reason: why.description)) }
+    return decisions > 0 ? .lost(decisions: decisions) : nil
+  }
+}

@@ -1,0 +1,228 @@
+public import FleetModel
+public import FleetSession
+import RolloutOrchestrator
+
+/// Records a session while it runs. Wall times are milliseconds of a clock that only goes forward.
+///
+///     var recorder = try LiveRecorder(name: "night", in: .standard, header, fleet: bytes, wall: now)
+///     try session.submit(command, by: .key)
+///     recorder.record(command, by: .key, in: session, wall: now)   // in the file when it returns true
+///     recorder.note(events, session, wall: now)                    // what `takeEvents` gave
+///     recorder.tick(session, wall: now)                            // about ten times a second
+///     recorder.finish(.quit, session)
+public struct LiveRecorder {
+  /// The recording's name in its folder.
+  public let name: String
+  /// What the recording begins with.
+  public let header: JournalHeader
+
+  private let writer: JournalWriter
+  private let startedAt: Int64
+  private var lastSync: Int64
+  private var lastRetry: Int64
+  private var lastEvents = 0
+  private var nextHour: Instant = Span.hour
+  private var decisions = 0
+  private var failure: String?
+  private var folderFailure: SystemFailure?
+
+  private static let syncEvery: Int64 = 1_000
+  private static let retryEvery: Int64 = 5_000
+  private static let eventsPerCheckpoint = 50_000
+
+  /// Begins a recording. Throws if it cannot be begun; the session may run all the same.
+  ///
+  /// - Parameters:
+  ///   - fleet: the bytes of the fleet file, of which a copy is kept if the header does not hold them.
+  ///   - wall: now.
+  public init(
+    name: String, in folder: RecordingFolder, _ header: JournalHeader, fleet: [UInt8], wall: Int64
+  ) throws(RecordingFailure) {
+    let file = try folder.file(of: name)
+    try folder.make()
+    try FleetStore.keep(fleet, of: header, in: folder)
+    writer = try JournalWriter(creating: file, name: name, header: header, calls: folder.calls)
+    self.name = name
+    self.header = header
+    (startedAt, lastSync, lastRetry) = (wall, wall, wall)
+    folderFailure = Self.synchronize(folder)
+  }
+
+  /// Makes the name of the new file safe, as its content is.
+  private static func synchronize(_ folder: RecordingFolder) -> SystemFailure? {
+    let descriptor = folder.calls.open(folder.path, .folder)
+    guard descriptor >= 0 else { return SystemFailure(descriptor) }
+    defer { folder.calls.close(descriptor) }
+    let result = folder.calls.synchronize(descriptor)
+    return result < 0 ? SystemFailure(result) : nil
+  }
+
+  /// Goes on with a recording that was interrupted, after a torn tail was cut off. `playback` stands at its end.
+  public init(
+    continuing recording: Recording, in folder: RecordingFolder, at playback: Playback, wall: Int64
+  ) throws(RecordingFailure) {
+    let file = recording.file
+    if recording.contents.end != nil { throw .notAppendable(file, "it is finished; fork it instead") }
+    if recording.gap != nil { throw .notAppendable(file, "commands are missing; fork it before the gap instead") }
+    if let fault = recording.contents.fault, fault.kind != .tornTail { throw .notAppendable(file, "\(fault)") }
+    let bytes = try FileContent.read(file, limit: RecordingLimit.fileBytes)
+    guard bytes.count >= recording.contents.wholeBytes else { throw .notAppendable(file, "it changed meanwhile") }
+    writer = try JournalWriter(continuing: file, contents: recording.contents, bytes: bytes, calls: folder.calls)
+    let leaf = file.split(separator: "/").last.map(String.init) ?? file
+    name = leaf.hasSuffix(RecordingFolder.suffix) ? String(leaf.dropLast(RecordingFolder.suffix.count)) : leaf
+    header = recording.header
+    (startedAt, lastSync, lastRetry) = (wall, wall, wall)
+    decisions = recording.decisions.count
+    lastEvents = playback.session.eventCount
+    nextHour = Self.hour(after: playback.now)
+  }
+
+  /// What the status line says: that it records, and whether that is safe.
+  public var status: String {
+    if let failure { return "REC stopped: \(failure)" }
+    if case .stopped(let why) = writer.state { return "REC stopped: \(why)" }
+    if let why = writer.syncFailure ?? folderFailure { return "REC unsynced: \(why)" }
+    return writer.isDirty ? "REC unsynced" : "REC"
+  }
+
+  /// Whether the footer was written and nothing is missing before it.
+  public var isWhole: Bool { failure == nil && writer.state == .finished && !writer.hasGap }
+
+  /// Whether everything so far is in the file.
+  public var isRecording: Bool { failure == nil && writer.state == .recording }
+
+  /// Writes a command that the session has just carried out. When it returns true the command survives the death of this
+  /// process; false means that it is not in the recording, and the status says why.
+  @discardableResult
+  public mutating func record(
+    _ command: Command, by source: CommandSource, in session: Session, wall: Int64
+  ) -> Bool {
+    guard failure == nil else { return false }
+    guard let text = RecordedText.exactText(command, session.fleet) else {
+      failure = "a command could not be put into words"
+      return false
+    }
+    let record = RecordedCommand(time: session.now, wall: elapsed(wall), source: source, text: text)
+    let isWritten = writer.append(.command(record))
+    checkpoint(session, wall)
+    writer.synchronize()
+    lastSync = wall
+    return isWritten
+  }
+
+  /// Writes the batches among events that the session told. `session` is as it is after them.
+  public mutating func note(_ events: [SessionEvent], _ session: Session) {
+    guard failure == nil else { return }
+    for event in events {
+      guard case .rollout(.batchStarted(let batch)) = event.what else { continue }
+      decisions += 1
+      if decisions > RecordingLimit.decisions {
+        if decisions == RecordingLimit.decisions + 1 { writer.append(.lost(decisions: 1)) }
+      } else {
+        writer.append(.batch(RecordedBatch(batch, at: event.time, session)))
+      }
+    }
+  }
+
+  /// The next simulated hour; a headless loop that stops there makes the same checkpoints each time.
+  public var nextCheckpoint: Instant { nextHour }
+
+  /// Writes what is due: checkpoints, a sync each second, a new try every five seconds after a failure.
+  public mutating func tick(_ session: Session, wall: Int64) {
+    guard failure == nil else { return }
+    let isHour = session.now >= nextHour
+    if isHour { nextHour = Self.hour(after: session.now) }
+    if session.eventCount - lastEvents >= Self.eventsPerCheckpoint || isHour && session.eventCount > lastEvents {
+      checkpoint(session, wall)
+    }
+    if case .stopped = writer.state, wall - lastRetry >= Self.retryEvery {
+      lastRetry = wall
+      writer.retry()
+    }
+    if wall - lastSync >= Self.syncEvery {
+      lastSync = wall
+      writer.synchronize()
+    }
+  }
+
+  /// Writes the footer and closes the file. `reason` is one of the event stream's: until, quit, idle or error.
+  public mutating func finish(_ reason: String, _ session: Session) {
+    writer.finish(time: session.now, reason: reason, events: session.eventCount, digest: session.digest.hex)
+  }
+
+  private mutating func checkpoint(_ session: Session, _ wall: Int64) {
+    lastEvents = session.eventCount
+    writer.append(
+      .checkpoint(
+        RecordedCheckpoint(
+          time: session.now, wall: elapsed(wall), events: session.eventCount, digest: session.digest.hex)))
+  }
+
+  private func elapsed(_ wall: Int64) -> Int64 { max(0, wall - startedAt) }
+
+  private static func hour(after time: Instant) -> Instant { time - time % Span.hour + Span.hour }
+}
+
+extension LiveRecorder {
+  /// Begins the recording of a session that takes over from a replay: the same start, the commands up to now, and from
+  /// here on its own.
+  ///
+  /// - Parameter parent: the recording it comes from.
+  public init(
+    forking playback: Playback, of parent: Recording, name: String, in folder: RecordingFolder, program: String,
+    startedAt: Int64, wall: Int64
+  ) throws(RecordingFailure) {
+    guard let fleet = parent.fleetBytes else { throw .fleet(parent.file, "it is not at hand") }
+    var header = parent.header
+    header.id = SessionNumber.draw()
+    header.engine = EngineVersion.current
+    header.program = program
+    header.startedAt = startedAt
+    header.parent = JournalHeader.Parent(id: parent.header.id, time: playback.now)
+    try self.init(name: name, in: folder, header, fleet: fleet, wall: wall)
+    copy(playback)
+  }
+
+  private mutating func copy(_ playback: Playback) {
+    for step in playback.commandsSoFar {
+      switch step.what {
+      case .command(let text, let source):
+        writer.append(.command(RecordedCommand(time: step.time, wall: 0, source: source, text: text)))
+      case .given(let command, let source):
+        let text = RecordedText.text(command, playback.session.fleet)
+        writer.append(.command(RecordedCommand(time: step.time, wall: 0, source: source, text: text)))
+      case .checkpoint: break
+      }
+    }
+    nextHour = Self.hour(after: playback.now)
+    checkpoint(playback.session, startedAt)
+    writer.synchronize()
+  }
+}
+
+extension RecordedBatch {
+  /// A batch as it is told to people: what its VMs have in common.
+  init(_ batch: BatchStart, at time: Instant, _ session: Session) {
+    let fleet = session.fleet
+    let region = fleet.groups[batch.group].region
+    func common(_ value: (VMIndex) -> Int?) -> Int? {
+      guard let first = batch.machines.first.flatMap(value) else { return nil }
+      return batch.machines.allSatisfy { value($0) == first } ? first : nil
+    }
+    self.init(
+      time: time, rollout: batch.rollout,
+      phase: (fleet.phasePlan.firstIndex { $0.regions.contains(region) } ?? -1) + 1,
+      region: fleet.regions[region].name, group: fleet.name(ofGroup: batch.group),
+      updateDomain: common { fleet.updateDomain(of: $0) },
+      zone: common { fleet.zone(of: $0) == 0 ? nil : fleet.zone(of: $0) }, count: batch.machines.count)
+  }
+}
+
+/// Numbers for new sessions, from the system's own source of chance.
+public enum SessionNumber {
+  /// 32 hexadecimal digits that no other session has.
+  public static func draw() -> String {
+    var source = SystemRandomNumberGenerator()
+    return (0..<4).map { _ in Hex.text(UInt32.random(in: 0...(.max), using: &source)) }.joined()
+  }
+}

@@ -1,0 +1,207 @@
+import FleetModel
+import FleetSession
+import Foundation
+import Testing
+
+@testable import SessionRecordings
+
+@Suite struct WritingTests {
+  @Test("a recording belongs to its owner alone, and so does its folder")
+  func modes() throws {
+    let scene = try Scene()
+    func mode(_ path: String) throws -> Int {
+      try #require(FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
+    }
+    #expect(try mode(scene.file) == 0o600)
+    #expect(try mode(scene.folder.path) == 0o700)
+  }
+
+  @Test(
+    "names lead nowhere but into the folder",
+    arguments: ["", "a/b", "../a", "a b", "a\u{1B}", "ä", String(repeating: "a", count: 101), "a\n"])
+  func badNames(name: String) {
+    #expect(!RecordingFolder.isName(name))
+    #expect(throws: RecordingFailure.self) { try RecordingFolder(path: "/x").file(of: name) }
+  }
+
+  @Test("a second writer is refused, by name and by lock")
+  func secondWriter() throws {
+    var scene = try Scene()
+    #expect(throws: RecordingFailure.exists("night")) { try Scene(in: scene.directory) }
+    scene.run(to: Span.hour)
+    let recording = try scene.read()
+    #expect(throws: RecordingFailure.inUse(scene.file)) {
+      try LiveRecorder(
+        continuing: recording, in: scene.folder, at: Playback(recording, plan: try recording.plan()), wall: 0)
+    }
+    #expect(FileContent.isLocked(scene.file))
+    scene.finish()
+    #expect(!FileContent.isLocked(scene.file))
+  }
+
+  @Test("the status says that it records, and after the sync that it is safe")
+  func status() throws {
+    var scene = try Scene()
+    #expect(scene.recorder.status == "REC")
+    scene.run(to: 61 * Span.minute)
+    #expect(scene.recorder.status == "REC unsynced")
+    scene.pass(wallMilliseconds: 1_000)
+    #expect(scene.recorder.status == "REC")
+  }
+
+  @Test("a full disk: said in the status, the session goes on, and a gap is admitted when there is room again")
+  func fullDisk() throws {
+    let calls = FaultyCalls(.write, number: 6, isLasting: true)
+    var scene = try Scene(calls: calls)
+    try scene.play()
+    #expect(scene.recorder.status == "REC stopped: disk full")
+    #expect(!scene.recorder.isRecording)
+    #expect(scene.session.now == Span.day)
+    let before = try scene.read()
+    #expect(before.contents.fault == nil)
+    #expect(before.commandCount == scene.acknowledged.count)
+    scene.pass(wallMilliseconds: 6_000)
+    #expect(scene.recorder.status == "REC stopped: disk full")
+    calls.isHealed = true
+    scene.pass(wallMilliseconds: 6_000)
+    #expect(scene.recorder.isRecording)
+    scene.finish()
+    let recording = try scene.read()
+    #expect(recording.contents.fault == nil)
+    #expect(recording.gap?.commands == Scene.story.count - scene.acknowledged.count)
+    #expect(recording.gap?.reason == "disk full")
+    #expect(recording.contents.end != nil)
+    #expect(recording.commandCount == scene.acknowledged.count)
+    var playback = Playback(recording, plan: try recording.plan())
+    try playback.advance(to: recording.end)
+    #expect(playback.now == recording.gap?.time)
+  }
+
+  @Test("a full disk leaves room for the footer")
+  func footerRoom() throws {
+    let calls = FaultyCalls(.reserve, number: 2, isLasting: true)
+    var scene = try Scene(calls: calls)
+    // Records fill what was reserved at first, then they are refused; the footer is not.
+    for round in 0..<2_000 where scene.recorder.isRecording {
+      try scene.command(round.isMultiple(of: 2) ? "protect on vm=web-001_1" : "protect off vm=web-001_1")
+    }
+    #expect(scene.recorder.status == "REC stopped: disk full")
+    scene.finish()
+    let recording = try scene.read()
+    #expect(recording.contents.end != nil)
+    #expect(recording.contents.fault == nil)
+  }
+
+  @Test("a short write is cut back to the last whole line")
+  func shortWrite() throws {
+    let calls = FaultyCalls(.shortWrite, number: 5)
+    var scene = try Scene(calls: calls)
+    scene.run(to: Span.minute)
+    try scene.command("hold")
+    scene.run(to: 2 * Span.minute)
+    try scene.command("resume")
+    try scene.command("hold")
+    #expect(calls.failures == 1)
+    let contents = try JournalReader.read(try scene.bytes)
+    #expect(contents.fault == nil)
+  }
+
+  @Test(
+    "whatever call fails first: no crash, no acknowledged command lost, and the status says so",
+    arguments: FaultyCalls.Kind.allCases)
+  func torture(kind: FaultyCalls.Kind) throws {
+    let story = Array(Scene.story.prefix(5))
+    for number in 1...40 {
+      for isLasting in [false, true] {
+        let calls = FaultyCalls(kind, number: number, code: kind == .synchronize ? 5 : 28, isLasting: isLasting)
+        var scene: Scene
+        do { scene = try Scene(calls: calls) } catch is RecordingFailure { continue }
+        try scene.play(story, until: 2 * Span.hour)
+        let isHurt = calls.failures > 0 && [.write, .shortWrite, .synchronize].contains(kind)
+        let isRecovered = scene.recorder.isRecording && scene.recorder.status.hasPrefix("REC") && !isLasting
+        #expect(!isHurt || isRecovered || scene.recorder.status != "REC", "\(kind) \(number)")
+        if kind == .synchronize && calls.failures > 0 { #expect(scene.recorder.status.hasPrefix("REC unsynced: ")) }
+        scene.finish()
+        let recording = try scene.read()
+        let kept = recording.contents.entries.compactMap {
+          if case .command(let command) = $0.record { command.text } else { nil }
+        }
+        #expect(kept.count >= scene.acknowledged.count, "\(kind) \(number) \(isLasting)")
+        if let fault = recording.contents.fault { #expect(fault.kind == .tornTail, "\(kind) \(number)") }
+        var playback = Playback(recording, plan: try recording.plan())
+        try playback.advance(to: recording.end)
+      }
+    }
+  }
+
+  @Test("a torn tail is cut off and the recording goes on")
+  func goesOn() throws {
+    var scene = try Scene()
+    try scene.play(Array(Scene.story.prefix(4)), until: 61 * Span.minute)
+    let bytes = try scene.bytes
+    let torn = RecordingFolder(path: scene.directory + "/torn")
+    try torn.make()
+    try Data(bytes.dropLast(9)).write(to: URL(fileURLWithPath: torn.path + "/night.rec.jsonl"))
+    let recording = try Recording.read("night", in: torn)
+    #expect(recording.contents.fault?.kind == .tornTail)
+    var playback = Playback(recording, plan: try recording.plan())
+    try playback.advance(to: recording.end)
+    var recorder = try LiveRecorder(continuing: recording, in: torn, at: playback, wall: 0)
+    var session = playback.session
+    session.advance(to: 3 * Span.hour)
+    try session.submit(.hold(rollout: nil), by: .key)
+    let isWritten = recorder.record(.hold(rollout: nil), by: .key, in: session, wall: 5)
+    #expect(isWritten)
+    recorder.finish("quit", session)
+    let longer = try Recording.read("night", in: torn)
+    #expect(longer.contents.fault == nil)
+    #expect(longer.contents.end?.reason == "quit")
+    #expect(longer.commandCount == recording.commandCount + 1)
+    var replay = Playback(longer, plan: try longer.plan())
+    try replay.advance(to: longer.end)
+    #expect(replay.session.digest == session.digest)
+    #expect(throws: RecordingFailure.self) { try LiveRecorder(continuing: longer, in: torn, at: replay, wall: 0) }
+  }
+
+  @Test("a fleet that is too large to be embedded stands beside its recording and is found by its digest alone")
+  func largeFleet() throws {
+    let fleet = Scene.fleet + "\n" + String(repeating: "# a comment of some length\n", count: 50_000)
+    var scene = try Scene(fleet: fleet)
+    scene.run(to: 2 * Span.hour)
+    scene.finish()
+    let recording = try scene.read()
+    #expect(recording.header.fleet.content == .external(sha256: SHA256.hex(Array(fleet.utf8)), bytes: fleet.utf8.count))
+    var playback = Playback(recording, plan: try recording.plan())
+    try playback.advance(to: recording.end)
+    #expect(playback.session.digest == scene.session.digest)
+    let copy = scene.folder.path + "/" + SHA256.hex(Array(fleet.utf8)) + ".fleet"
+    try Data(Scene.fleet.utf8).write(to: URL(fileURLWithPath: copy))
+    #expect(throws: RecordingFailure.self) { try scene.read() }
+    try FileManager.default.removeItem(atPath: copy)
+    let alone = try scene.read()
+    #expect(throws: RecordingFailure.self) { try alone.plan() }
+  }
+
+  @Test("only regular files are read", arguments: ["/dev/zero", "/", "/proc/self/mem"])
+  func otherFiles(path: String) {
+    #expect(throws: RecordingFailure.self) { try Recording.read(path, in: .standard) }
+  }
+
+  @Test("a pipe is refused at once, not waited for")
+  func pipe() throws {
+    let path = try Scene.temporaryDirectory() + "/x.rec.jsonl"
+    #expect(mkfifo(path, 0o600) == 0)
+    #expect(throws: RecordingFailure.self) { try Recording.read(path, in: .standard) }
+  }
+
+  @Test("known checksums")
+  func checksums() {
+    var checksum = CRC32C(seed: [])
+    checksum.add(Array("123456789".utf8))
+    #expect(checksum.value == 0xE306_9283)
+    #expect(SHA256.hex(Array("abc".utf8)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    #expect(SHA256.hex([]) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    let long = [UInt8](repeating: 97, count: 119)
+    #expect(SHA256.hex(long) == "31eba51c313a5c08226adf18d4a359cfdfd8d2e816b13f4af952f7ea6584dcfb")
+  }
+}
