@@ -178,7 +178,7 @@ struct RunLoop<Driver: SessionDriver> {
       } else {
         let now = driver.session.now
         _ = go(to: pacer.deadline(from: now, after: elapsed) ?? driver.session.nextInstant ?? now)
-        if driver.session.nextInstant == nil { exhaust() }
+        if driver.session.nextInstant == nil || isAtEnd { exhaust() }
       }
       meter.measure(at: real, driver.session.now)
     }
@@ -253,6 +253,12 @@ struct RunLoop<Driver: SessionDriver> {
       .done(
         driver.mode == .live
           ? "Nothing more is due: P publishes a version, f makes trouble, q ends." : "The end of the recording."))
+  }
+
+  /// Whether a recording is over.
+  private var isAtEnd: Bool {
+    if case .replay(let end) = driver.mode { return driver.session.now >= end }
+    return false
   }
 
   /// Something was done that may make things happen again.

@@ -20,6 +20,7 @@ struct WatchCommand: ParsableCommand {
   @Argument(help: "A fleet file, or the name of a built-in fleet.") var fleet = "demo"
   @Option(help: "The seed that all chance follows from.") var seed: UInt64 = 1
   @Option(help: "How fast time passes: x1/16 to x65536, or max; x64 if not said.") var pace: String?
+  @Option(help: "Watch a recording, by name or path, instead of a live run.") var replay: String?
   @Flag(name: .customLong("show-quiet"), help: "Live through bake times and waits instead of skipping them.")
   var showsQuiet = false
   @Flag(help: "Begin with the clock stopped.") var stopped = false
@@ -81,6 +82,11 @@ struct WatchCommand: ParsableCommand {
       Welcome.canvas(
         fleet: fleet, width: terminal.size.width, height: terminal.size.height,
         hasSymbols: terminal.capabilities.hasSymbols && !(config.ascii ?? false)), theme: dashboard.view.theme)
+    if let replay {
+      let (recording, plan) = try RecordingSource.load(replay)
+      var loop = RunLoop(ReplayDriver(recording, plan: plan), dashboard)
+      return loop.run(&terminal)
+    }
     let plan = try FleetSource.load(fleet, seed: seed)
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
     var loop = RunLoop(LiveDriver(plan: plan, seed: seed), dashboard, observers: observers)

@@ -19,8 +19,8 @@ enum EventSubject {
       .agent(let vm, _), .protection(let vm, _), .model(let vm, _), .machineRemoved(let vm),
       .automaticChanged(let vm, _, _), .extensionSet(let vm, _, _, _), .extensionRemoved(let vm, _):
       vm
-    case .machineAdded, .versionPublished, .versionWithdrawn, .enrolment, .modelAutomaticChanged, .modelExtensionSet,
-      .modelExtensionRemoved:
+    case .machineAdded, .versionPublished, .versionWithdrawn, .enrolment, .modelAutomaticChanged,
+      .modelExtensionSet, .modelExtensionRemoved:
       nil
     }
   }

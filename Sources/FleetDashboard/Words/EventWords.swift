@@ -64,9 +64,9 @@ struct EventWords {
     case .modelAutomaticChanged(let group, let handler, let isOn):
       return at(group: group, .held, "model: automatic upgrade of \(names.handler(handler)) \(isOn ? "on" : "off")")
     case .modelExtensionSet(let group, let model):
-      return at(group: group, .accent, "model: \(extensionName(model.handler, model.version)) from now on")
+      return at(group: group, .held, "model: \(extensionName(model.handler, model.version))")
     case .modelExtensionRemoved(let group, let handler):
-      return at(group: group, .dim, "model: \(names.handler(handler)) removed")
+      return at(group: group, .held, "model: \(names.handler(handler)) removed")
     case .extensionSet(let vm, let handler, let version, _):
       return at(vm, .accent, "\(extensionName(handler, version)) deployed by its owner")
     case .extensionRemoved(let vm, let handler): return at(vm, .dim, "\(names.handler(handler)) removed by its owner")

@@ -13,6 +13,10 @@ extension Session {
     case .deploy(let handler, _, let isAutomatic, let scope):
       try checkIdle(handler, scope)
       if isAutomatic { try checkEnrolled(scope) }
+      // What is deployed to whole sets is deployed to their models too; the flag of a model is a command of its own (I15).
+      if !fleet.groups(in: scope).isEmpty {
+        return [command, .setAutomatic(handler: handler, isOn: isAutomatic, scope: scope)]
+      }
     case .undeploy(let handler, let scope):
       try checkInstalled(handler, scope)
       try checkIdle(handler, scope)
