@@ -50,7 +50,8 @@ extension Orchestrator {
     let run = Int(runOf[group])
     if run >= 0, runs[run].rollout != index {
       if rollouts[index].groups[group].pending > 0 {
-        tell(index, .group(group), Wait(.groupBusy, [.rollout(runs[run].rollout + 1), .run(runs[run].number)]), &events)
+        tell(
+          index, .group(group), Wait(.groupBusy, [.rollout(runs[run].rollout + 1), .run(runs[run].number)]), &events)
       }
       return 0
     }
