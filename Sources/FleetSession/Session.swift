@@ -30,6 +30,7 @@ public struct Session: Sendable {
   private var outbox: [SessionEvent] = []
   private var nextCheckpoint: Instant = Span.hour
   private var eventsAtCheckpoint = 0
+  private var lastInstant: Instant = 0
   var fleetEvents: [FleetEvent] = []
   var rolloutEvents: [RolloutEvent] = []
 
@@ -74,6 +75,7 @@ public struct Session: Sendable {
       left -= 1
       checkpointIfDue(before: next)
       now = next
+      lastInstant = next
       settle()
       giveScenario()
     }
@@ -187,7 +189,8 @@ public struct Session: Sendable {
 
   /// A checkpoint each simulated hour in which something happened, and every so many events.
   private mutating func checkpointIfDue(before next: Instant) {
-    if eventCount - eventsAtCheckpoint >= Self.eventsPerCheckpoint { checkpoint(at: now) }
+    // At the last instant, not at `now`: that depends on where a call of `advance` happened to stop.
+    if eventCount - eventsAtCheckpoint >= Self.eventsPerCheckpoint { checkpoint(at: lastInstant) }
     guard next >= nextCheckpoint else { return }
     if eventCount > eventsAtCheckpoint { checkpoint(at: nextCheckpoint) }
     nextCheckpoint = next - next % Span.hour + Span.hour
