@@ -112,19 +112,6 @@ let package = Package(
         "FleetFiles", "FleetModel", "FleetSimulator", "FleetSession", "BuiltInFleets",
       ], swiftSettings: strict),
     .testTarget(name: "FleetSimulatorTests", dependencies: ["FleetSimulator", "FleetModel"], swiftSettings: strict),
-    .testTarget(
-      name: "FleetDashboardTests",
-      dependencies: [
-        "FleetDashboard", "FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "FleetFiles",
-        "BuiltInFleets", "TextCanvas", "EventStream", "AvailabilityAuditor",
-      ], exclude: ["Snapshots"], swiftSettings: strict),
-    .testTarget(
-      name: "ExplanationTests",
-      dependencies: [
-        "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "FleetFiles",
-        "BuiltInFleets",
-      ],
-      swiftSettings: strict),
     // Small fleets drawn by hand, for the tests of the rules.
     .target(
       name: "TestSupport", dependencies: ["FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession"],
@@ -150,11 +137,27 @@ let package = Package(
       path: "Tests/RecordingProbe", swiftSettings: strict),
     .testTarget(
       name: "SessionRecordingsTests",
-      dependencies: ["SessionRecordings", "FleetModel", "FleetSession", "FleetFiles", "RecordingProbe"],
+      dependencies: [
+        "SessionRecordings", "RecordingExports", "EventStream", "FleetModel", "FleetSession", "FleetFiles",
+        "RolloutOrchestrator", "RecordingProbe",
+      ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ControlPlaneTests",
       dependencies: ["ControlPlane", "FleetFiles", "FleetModel", "FleetSession", "FleetSimulator", "BuiltInFleets"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FleetDashboardTests",
+      dependencies: [
+        "FleetDashboard", "FleetModel", "RolloutOrchestrator", "FleetSimulator", "FleetSession", "FleetFiles",
+        "BuiltInFleets", "TextCanvas", "EventStream", "AvailabilityAuditor",
+      ], exclude: ["Snapshots"], swiftSettings: strict),
+    .testTarget(
+      name: "ExplanationTests",
+      dependencies: [
+        "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "FleetFiles",
+        "BuiltInFleets",
+      ],
       swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),
     // A program with nothing but a terminal, driven from outside through a pseudo-terminal.

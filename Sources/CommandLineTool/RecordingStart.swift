@@ -39,21 +39,6 @@ struct RecordingStart {
   }
 }
 
-/// The wall's time, in milliseconds.
-enum WallClock {
-  /// Since some moment in the past; only ever forward.
-  static var elapsed: Int64 { milliseconds(CLOCK_MONOTONIC) }
-
-  /// Since 1970.
-  static var unix: Int64 { milliseconds(CLOCK_REALTIME) }
-
-  private static func milliseconds(_ clock: Int32) -> Int64 {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
-  }
-}
-
 /// The program's own version.
 enum ProgramVersion {
   static let current = "0.1"

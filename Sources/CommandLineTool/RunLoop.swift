@@ -51,7 +51,7 @@ struct RunLoop<Driver: SessionDriver> {
 
   /// Runs until the person quits or the terminal goes away; the status to exit with.
   mutating func run(_ terminal: inout Terminal) -> Int32 {
-    lastAdvance = FrameClock.microseconds
+    lastAdvance = WallClock.microseconds
     meter.begin(at: lastAdvance, driver.session.now)
     draw(&terminal)
     while true {
@@ -73,10 +73,10 @@ struct RunLoop<Driver: SessionDriver> {
     return other < 0 ? untilFrame : min(other, untilFrame)
   }
 
-  private var untilFrame: Int { Int(max(0, Self.frameInterval - (FrameClock.microseconds - lastFrame)) / 1_000) }
+  private var untilFrame: Int { Int(max(0, Self.frameInterval - (WallClock.microseconds - lastFrame)) / 1_000) }
 
   private var isFrameDue: Bool {
-    hasNewKeys || FrameClock.microseconds - lastFrame >= Self.frameInterval
+    hasNewKeys || WallClock.microseconds - lastFrame >= Self.frameInterval
   }
 
   /// A key is answered at once, without waiting for the next frame.
@@ -84,12 +84,12 @@ struct RunLoop<Driver: SessionDriver> {
 
   private mutating func draw(_ terminal: inout Terminal) {
     dashboard.status.reached = shownPace
-    if FrameClock.microseconds - skippedAt > Self.noteTime { dashboard.status.skipped = nil }
+    if WallClock.microseconds - skippedAt > Self.noteTime { dashboard.status.skipped = nil }
     let canvas = dashboard.render(
       driver.session, width: terminal.size.width, height: terminal.size.height,
       hasSymbols: terminal.capabilities.hasSymbols)
     terminal.draw(canvas, theme: dashboard.view.theme)
-    lastFrame = FrameClock.microseconds
+    lastFrame = WallClock.microseconds
     needsFrame = false
     hasNewKeys = false
   }
@@ -113,7 +113,7 @@ struct RunLoop<Driver: SessionDriver> {
       }
     case .signal(.stop): terminal.suspend()
     case .signal(.resumed):
-      lastAdvance = FrameClock.microseconds
+      lastAdvance = WallClock.microseconds
       needsFrame = true
     case .signal(let signal): return signal.exitStatus
     case .endOfInput: return 0
@@ -126,7 +126,7 @@ struct RunLoop<Driver: SessionDriver> {
     case .quit: return 0
     case .suspend:
       terminal.suspend()
-      lastAdvance = FrameClock.microseconds
+      lastAdvance = WallClock.microseconds
     case .redraw: terminal.redraw()
     case .setRunning(let isRunning): setRunning(isRunning)
     case .setPace(let pace): setPace(pace)
@@ -167,7 +167,7 @@ struct RunLoop<Driver: SessionDriver> {
   // MARK: Time
 
   private mutating func advance() {
-    let real = FrameClock.microseconds
+    let real = WallClock.microseconds
     let elapsed = real - lastAdvance
     lastAdvance = real
     if let target = fastForward {
@@ -187,7 +187,7 @@ struct RunLoop<Driver: SessionDriver> {
 
   /// Lets time pass within the engine's budget; whether the deadline was reached.
   private mutating func go(to deadline: Instant) -> Bool {
-    let start = FrameClock.microseconds
+    let start = WallClock.microseconds
     let before = driver.session.now
     let isUnlimited = pacer.pace == .unlimited && quiet == nil && fastForward == nil
     var deadline = deadline
@@ -196,7 +196,7 @@ struct RunLoop<Driver: SessionDriver> {
       isReached = driver.advance(to: deadline, atMost: dashboard.status.runsTo == nil ? Self.slice : 1)
       if takeEvents() { break }
       if quiet != nil, driver.session.orchestrator.inFlightCount > 0 { break }
-      if FrameClock.microseconds - start > Self.engineBudget { break }
+      if WallClock.microseconds - start > Self.engineBudget { break }
       guard isReached else { continue }
       guard isUnlimited, let next = driver.session.nextInstant else { break }
       deadline = next
@@ -245,9 +245,9 @@ struct RunLoop<Driver: SessionDriver> {
     let length = driver.session.now - stretch.start
     if length > 0 {
       dashboard.status.skipped = SkippedStretch(length: length, cause: stretch.cause)
-      skippedAt = FrameClock.microseconds
+      skippedAt = WallClock.microseconds
     }
-    lastAdvance = FrameClock.microseconds
+    lastAdvance = WallClock.microseconds
     meter.begin(at: lastAdvance, driver.session.now)
   }
 
@@ -280,7 +280,7 @@ struct RunLoop<Driver: SessionDriver> {
     isExhausted = false
     dashboard.status.isRunning = isRunning
     if !isRunning { dashboard.status.runsTo = nil }
-    lastAdvance = FrameClock.microseconds
+    lastAdvance = WallClock.microseconds
     meter.begin(at: lastAdvance, driver.session.now)
     needsFrame = true
   }
@@ -289,7 +289,7 @@ struct RunLoop<Driver: SessionDriver> {
     endQuiet()
     pacer.pace = pace
     dashboard.status.pace = pace
-    meter.begin(at: FrameClock.microseconds, driver.session.now)
+    meter.begin(at: WallClock.microseconds, driver.session.now)
   }
 
   private mutating func step() {
@@ -377,16 +377,6 @@ struct RunLoop<Driver: SessionDriver> {
     } catch {
       dashboard.tell(.refused("\(error)"))
     }
-  }
-}
-
-/// Real time, for pacing and frames only.
-enum FrameClock {
-  /// Microseconds since some moment, never going back.
-  static var microseconds: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
   }
 }
 

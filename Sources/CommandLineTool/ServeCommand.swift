@@ -72,16 +72,16 @@ struct ServeLoop {
 
   /// Runs until a signal asks for the end; returns its number.
   func run(_ session: inout Session, _ server: ControlPlaneServer, _ signals: PendingSignals) -> Int32 {
-    var last = MonotonicClock.milliseconds
+    var last = WallClock.elapsed
     while true {
       if let signal = signals.next() { return signal }
       server.waitForClients(milliseconds: Self.tick)
       for note in server.drain(into: &session) { log(note, session) }
-      let now = MonotonicClock.milliseconds
+      let now = WallClock.elapsed
       // Never more than a day of simulated time is caught up at once, however long the process was stopped.
       let target = session.now + min((now - last) * pace, Span.day * max(1, pace / 3_600))
       last = now
-      while !session.advance(to: target, atMost: Self.slice), MonotonicClock.milliseconds - now < Self.budget {}
+      while !session.advance(to: target, atMost: Self.slice), WallClock.elapsed - now < Self.budget {}
       server.publish(session.takeEvents(), session.fleet)
     }
   }
@@ -112,14 +112,5 @@ struct PendingSignals {
     var none = timespec()
     let signal = sigtimedwait(&set, nil, &none)
     return signal > 0 ? signal : nil
-  }
-}
-
-/// Time that never jumps.
-enum MonotonicClock {
-  static var milliseconds: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
   }
 }

@@ -39,12 +39,12 @@ struct PlainWatch {
     if isAnswered {
       try put(["i Enter tells the three sentences; stop, go, pace x64, commands such as hold; q ends."])
     }
-    var last = FrameClock.microseconds
+    var last = WallClock.microseconds
     while true {
       try takeEvents()
       if isAnswered, try readLines() { break }
       if driver.session.nextInstant == nil && !isAnswered || driver.session.now >= deadline { break }
-      let real = FrameClock.microseconds
+      let real = WallClock.microseconds
       if isRunning { advance(after: real - last) }
       last = real
     }

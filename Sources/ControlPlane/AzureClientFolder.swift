@@ -32,7 +32,6 @@ public struct AzureClientFolder {
     try PrivateFile.write(Self.settings, to: folder + "/config")
     try PrivateFile.write(
       String(decoding: profile(subscriptions).bytes, as: UTF8.self), to: folder + "/azureProfile.json")
-    try writeVersionCheck(folder + "/versionCheck.json")
   }
 
   private static let cloudName = "rolldeck"
@@ -52,6 +51,9 @@ public struct AzureClientFolder {
 
     [auto-upgrade]
     enable = no
+
+    [output]
+    show_survey_link = no
 
     """
 
@@ -80,16 +82,6 @@ public struct AzureClientFolder {
           ]
         }),
     ]
-  }
-
-  /// az asks a server for its newest version unless it believes that it just did.
-  private func writeVersionCheck(_ path: String) throws {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_US_POSIX")
-    formatter.dateFormat = "yyyy-MM-dd HH:mm:ss.SSSSSS"
-    let time = formatter.string(from: Date())
-    let body: JSONValue = ["versions": [:], "update_time": .string(time)]
-    try PrivateFile.write(String(decoding: body.bytes, as: UTF8.self), to: path)
   }
 
   /// For a shell; plain paths stay as they are.

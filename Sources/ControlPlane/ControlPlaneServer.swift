@@ -8,7 +8,8 @@ public import FleetSession
 public final class ControlPlaneServer {
   private let service: ControlService
   private let listener: Listener
-  private let tlsFolder: String?
+  private let isSecure: Bool
+  private let host: String
   /// The port it listens to.
   public let port: Int
 
@@ -21,7 +22,8 @@ public final class ControlPlaneServer {
     let context = try tls ? LoopbackCertificate.kept(in: stateFolder.tls).context() : nil
     listener = try Listener.open(service, host: address.host, port: address.port, tls: context)
     port = listener.port
-    tlsFolder = tls ? stateFolder.tls : nil
+    isSecure = tls
+    host = address.host == "::1" ? "[::1]" : address.host
     let subscriptions = session.fleet.subscriptions.indices.map {
       (id: service.directory.id(of: $0), name: session.fleet.subscriptions[$0].name)
     }
@@ -29,7 +31,7 @@ public final class ControlPlaneServer {
   }
 
   /// Where clients find it.
-  public var url: String { "\(tlsFolder == nil ? "http" : "https")://127.0.0.1:\(port)" }
+  public var url: String { "\(isSecure ? "https" : "http")://\(host):\(port)" }
 
   /// Carries out what clients asked for. Returns what was done, with who wanted it.
   public func drain(into session: inout Session) -> [ControlPlaneNote] { service.drain(into: &session) }

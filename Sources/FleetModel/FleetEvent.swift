@@ -84,7 +84,7 @@ public enum InstallFailure: UInt8, Sendable, Equatable, CaseIterable {
     switch self {
     case .exitCode: "install command failed with exit code 51"
     case .timedOut: "install did not end within its limit"
-    case .machineStopped: "the VM was not running when the install should have ended"
+    case .machineStopped: "the VM or its agent could not be reached when the install should have ended"
     }
   }
 }

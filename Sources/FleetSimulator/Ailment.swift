@@ -12,6 +12,8 @@ struct Ailment: Sendable {
   var isStarting = false
   /// Flapping: it is in its unhealthy minute.
   var isFlapLow = false
+  /// R5a: its health is the platform's, which counts an agent that does not report.
+  var needsAgent = false
   /// Injected faults.
   var faults = FaultSet()
   /// R2: an injected slow health, from the end of an install.
@@ -22,6 +24,7 @@ struct Ailment: Sendable {
   /// How the VM looks from outside while it runs.
   var health: MachineHealth {
     if lost > 0 || faults.contains(.signalLost) { return .unknown }
+    if needsAgent && faults.contains(.agentLost) { return .unhealthy }
     if sick > 0 || spoiledBy != 0 || isFlapLow || faults.contains(.unhealthy) { return .unhealthy }
     return isStarting ? .initializing : .healthy
   }

@@ -27,6 +27,9 @@ extension Simulator {
       ailment.faults.insert(bit)
       if case .slowHealth(let time) = fault { ailment.slow = time }
       ailments[vm] = ailment
+      if fault == .agentLost {
+        ailments[vm]!.needsAgent = fleet.profile(ofGroup: fleet.group(of: vm)).healthSource == .platform
+      }
       if fault == .agentLost, fleet.flags(of: vm).contains(.agentReady) {
         events.append(.agent(vm: vm, isReady: false))
       }

@@ -25,8 +25,14 @@ enum VisibleText {
   static func markdown(_ text: String) -> String {
     var result = ""
     for scalar in escaped(text).unicodeScalars {
-      if "\\`*_{}[]<>()#+!|~&$".unicodeScalars.contains(scalar) { result += "\\" }
-      result.unicodeScalars.append(scalar)
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      default:
+        if "\\`*_{}[]()#+!|~$".unicodeScalars.contains(scalar) { result += "\\" }
+        result.unicodeScalars.append(scalar)
+      }
     }
     return result
   }

@@ -63,7 +63,8 @@ extension Orchestrator {
     setRecord(record, of: vm, index, fleet)
     let attempt = Attempt(
       vm: vm, handler: handler, rollout: index, run: run, member: member,
-      number: sabotage == .sharedRandomStream ? Int(lastSerial) : record.attempts, from: from, to: rollouts[index].target, startedAt: now, serial: lastSerial)
+      number: sabotage == .sharedRandomStream ? Int(lastSerial) : record.attempts, from: from,
+      to: rollouts[index].target, startedAt: now, serial: lastSerial)
     let place = store(attempt)
     attemptOf[vm] = Int32(place)
     rollouts[index].history.attempts += 1
@@ -71,7 +72,7 @@ extension Orchestrator {
     if fleet.kind(of: runs[run].group) == .standalone {
       standaloneInFlight[fleet.subscription(of: vm)] += 1
     }
-    if tellsWaits { startedSomething(index, runs[run].group, runs[run].lane, fleet) }
+    if tellsWaits { startedSomething(index, vm, runs[run].group, runs[run].lane, fleet) }
     if index != runs[run].rollout { dirtyRegions.insert(fleet.region(of: vm)) }
     events.append(
       .attemptStarted(
@@ -172,12 +173,6 @@ extension Orchestrator {
     score(attempt, outcome)
     for handler in fleet.handlers.indices where fleet.version(of: handler, on: vm) != nil {
       reclassify(vm, handler, fleet, &events)
-    }
-    if tellsWaits, outcome != .upgraded, rollouts[index].records[vm].standing == .pending {
-      let wait =
-        outcome == .rolledBack
-        ? Wait(.retry, [.attempt(attempt.number)], until: retry) : Wait(.failed, [.attempt(attempt.number)])
-      events.append(.waiting(index + 1, scope: .machine(vm), wait))
     }
     release(index, 1, runs[attempt.run].group, runs[attempt.run].lane, fleet)
     finish(attempt.member, of: attempt.run, fleet, now, &events)

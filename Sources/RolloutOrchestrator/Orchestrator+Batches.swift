@@ -108,6 +108,9 @@ extension Orchestrator {
     for member in runs[run].members.indices {
       if !startNext(member, of: run, fleet, now, &events) { memberDone(member, of: run, fleet) }
     }
+    if tellsWaits {
+      for index in [host] + guests { waitsToRetell.append(CapWaiter(rollout: index, group: group)) }
+    }
     batchStarted(run)
   }
 
@@ -118,13 +121,18 @@ extension Orchestrator {
     return live.filter { index in
       guard index != runs[run].rollout, rollouts[index].groups[group].pending > 0 else { return false }
       guard rollouts[index].groups[group].stopUntil <= now else { return false }
-      if runs[run].scores.contains(where: { $0.rollout == index && $0.isBarred }) { return false }
+      if runs[run].scores.contains(where: { $0.isBarred && isSame($0.rollout, index) }) { return false }
       guard mayWork(index, in: region, fleet), isPublished(index, in: region, fleet) else { return false }
       guard fleet.policy.concurrentScope == .sameUpdate else { return true }
       let own = rollouts[index].locks
       if let inFlight = own.laneInFlight(region), inFlight != lane { return false }
       return !fleet.regions[region].pairs.contains { own.isInFlight($0) }
     }
+  }
+
+  /// Whether two rollouts move the same handler to the same version: R22b may start it anew under another number.
+  private func isSame(_ one: Int, _ other: Int) -> Bool {
+    rollouts[one].handler == rollouts[other].handler && rollouts[one].target == rollouts[other].target
   }
 
   /// R9: the rollouts that upgrade a VM of a batch, in order of handler name.
@@ -158,6 +166,7 @@ extension Orchestrator {
       .batchEnded(
         host + 1, run: runs[run].number, batch: runs[run].batch, group: group, upgraded: runs[run].batchUpgraded,
         bad: runs[run].batchBad))
+    pause(group, fleet, now)
     for waiter in takeCapWaiters(group, fleet) { touch(waiter.group, rollout: waiter.rollout) }
     for place in runs[run].scores.indices.dropFirst() where tripsR16(runs[run].scores[place], group, fleet) {
       barGuest(run, place, fleet, now, &events)
@@ -169,7 +178,7 @@ extension Orchestrator {
     } else if runs[run].isDoomed {
       endRun(run, .stoppedUnhealthy, fleet, now, &events)
     } else {
-      pause(run, fleet, now, &events)
+      for index in live { touch(group, rollout: index) }
     }
   }
 
@@ -204,13 +213,12 @@ extension Orchestrator {
     ]
   }
 
-  /// R21: the next batch may start after the set's own pause.
-  private mutating func pause(_ run: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) {
-    let group = runs[run].group
+  /// R21: the next batch of the set may start after its own pause.
+  private mutating func pause(_ group: GroupIndex, _ fleet: Fleet, _ now: Instant) {
     let pause = fleet.profile(ofGroup: group).policy.pauseTimeBetweenBatches
-    runs[run].pauseUntil = now + pause
-    if pause > 0 { deadlines.add(.pause, at: now + pause, run, runs[run].number) }
-    for index in live { touch(group, rollout: index) }
+    guard pause > 0 else { return }
+    pausedUntil[group] = now + pause
+    deadlines.add(.pause, at: now + pause, group)
   }
 
   /// Ends a run; a stopped one is tried again after R7's interval (R17).

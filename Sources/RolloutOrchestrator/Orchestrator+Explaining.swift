@@ -117,7 +117,7 @@ extension Orchestrator {
       }
     }
     for run in runs where run.isOpen && !run.hasOpenBatch && !rollouts[run.rollout].isHeld {
-      if id.map({ $0 == run.rollout + 1 }) ?? true { note(run.pauseUntil) }
+      if id.map({ $0 == run.rollout + 1 }) ?? true { if let until = pausedUntil[run.group] { note(until) } }
     }
     return next
   }

@@ -6,6 +6,7 @@ extension Orchestrator {
   /// Takes note of an event that the fleet has already applied.
   public mutating func observe(_ event: FleetEvent, in fleet: Fleet, at now: Instant, into events: inout [RolloutEvent])
   {
+    clock = now
     switch event {
     case .installEnded(let vm, _, _, let failure):
       report(vm, failure == nil ? .installed : .installFailed)

@@ -7,16 +7,17 @@ extension Orchestrator {
   mutating func reclassify(_ vm: VMIndex, _ handler: HandlerIndex, _ fleet: Fleet, _ events: inout [RolloutEvent]) {
     for index in liveByHandler[handler] {
       var record = rollouts[index].records[vm]
-      let before = record.standing
       let flight = attemptOf[vm] < 0 ? nil : attempts[Int(attemptOf[vm])]
       let isFailed = vm < retryAt[handler].count && retryAt[handler][vm] == Self.needsPerson
       let standing = Self.standing(
-        of: vm, record, index, handler, rollouts[index].targetVersion, flight, isFailed: isFailed, sabotage, fleet)
-      guard standing != before else { continue }
-      record.standing = standing
-      setRecord(record, of: vm, index, fleet)
-      touch(fleet.group(of: vm), rollout: index)
-      if tellsWaits { tellStanding(of: vm, index, wasExcluded: before == .excluded, fleet, &events) }
+        of: vm, record, index, handler, rollouts[index].targetVersion, flight, sabotage, fleet)
+      if standing != record.standing || isFailed != record.needsPerson {
+        record.standing = standing
+        record.needsPerson = isFailed
+        setRecord(record, of: vm, index, fleet)
+        touch(fleet.group(of: vm), rollout: index)
+      }
+      if tellsWaits { retell(vm, index, fleet, &events) }
     }
     if !dormant[handler].isEmpty, wakesDormant(vm, handler, fleet) { handlersToTarget.append(handler) }
   }
@@ -24,7 +25,7 @@ extension Orchestrator {
   /// How a VM stands in a rollout by what is observed now. `flight` is its attempt in flight, of whichever rollout.
   private static func standing(
     of vm: VMIndex, _ record: MachineRecord, _ index: Int, _ handler: HandlerIndex, _ target: HandlerVersion,
-    _ flight: Attempt?, isFailed: Bool, _ sabotage: Sabotage?, _ fleet: Fleet
+    _ flight: Attempt?, _ sabotage: Sabotage?, _ fleet: Fleet
   ) -> MachineRecord.Standing {
     guard fleet.exists(vm), let installed = fleet.version(of: handler, on: vm) else { return .out }
     let version = fleet.handlers[handler].versions[installed]
@@ -39,7 +40,6 @@ extension Orchestrator {
     guard isUpgrade(from: version, to: target, sabotage) else { return .out }
     // R22: whose last attempt failed stays in the count, whatever its health.
     if record.hasFailed { return Eligibility.bar(vm, handler, in: fleet) == nil ? .pending : .excluded }
-    if isFailed { return .excluded }
     // While another upgrade of the VM is in flight, its own window judges its health.
     if flight != nil {
       return Eligibility.bar(vm, handler, in: fleet) == nil && Eligibility.passing(vm, in: fleet) == nil
@@ -103,11 +103,7 @@ extension RolloutTally {
     case .upgraded: upgraded += sign
     case .pending:
       pending += sign
-      switch record.outcome {
-      case .rolledBack: rolledBack += sign
-      case .rollbackFailed: failed += sign
-      case .upgraded, nil: break
-      }
+      if record.needsPerson { failed += sign } else if record.outcome == .rolledBack { rolledBack += sign }
     }
   }
 }

@@ -24,7 +24,7 @@ extension Orchestrator {
     _ handler: HandlerIndex, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
   ) {
     let known = fleet.handlers[handler]
-    guard known.isSupported, fleet.isDeployed(handler) else { return }
+    guard known.isSupported else { return }
     for index in liveByHandler[handler] where offer(index, fleet) == nil {
       end(index, .cancelled, fleet, now, &events)
     }

@@ -10,7 +10,10 @@ extension Orchestrator {
   }
 
   /// Something of a rollout started: what was told about its group, lane, region and phase is over.
-  mutating func startedSomething(_ index: Int, _ group: GroupIndex, _ lane: Int, _ fleet: Fleet) {
+  mutating func startedSomething(
+    _ index: Int, _ vm: VMIndex, _ group: GroupIndex, _ lane: Int, _ fleet: Fleet
+  ) {
+    rollouts[index].waits.machines[vm] = nil
     let region = fleet.groups[group].region
     rollouts[index].waits.forget(group, region, lane: fleet.regions[region].zone(lane: lane), phaseOfRegion[region])
     waitsToRetell.append(CapWaiter(rollout: index, group: group))
@@ -36,31 +39,43 @@ extension Orchestrator {
     return true
   }
 
-  /// A VM's own reason changed: it was excluded, or it may take part again.
-  mutating func tellStanding(
-    of vm: VMIndex, _ index: Int, wasExcluded: Bool, _ fleet: Fleet, _ events: inout [RolloutEvent]
-  ) {
-    let handler = rollouts[index].handler
-    switch rollouts[index].records[vm].standing {
-    case .excluded:
-      let reason = Eligibility.exclusion(vm, handler, in: fleet) ?? .failed
-      events.append(.waiting(index + 1, scope: .machine(vm), Wait(reason)))
-    case .pending:
-      guard attemptOf[vm] < 0 else { return }
-      let wait = ownWait(of: vm, index, fleet)
-      if wait != nil || wasExcluded { events.append(.waiting(index + 1, scope: .machine(vm), wait ?? Wait(.queued))) }
-    case .out, .upgraded: break
-    }
+  /// Tells a group's wait again if another one was told since; its figures were told the first time.
+  mutating func tellAgain(_ index: Int, _ group: GroupIndex, _ wait: Wait, _ events: inout [RolloutEvent]) {
+    guard tellsWaits else { return }
+    if let told = rollouts[index].waits.groups[group], told.reason == wait.reason, told.until == wait.until { return }
+    tell(index, .group(group), wait, &events)
   }
 
-  /// What a pending VM waits for by itself, if it does.
-  func ownWait(of vm: VMIndex, _ index: Int, _ fleet: Fleet) -> Wait? {
+  /// What was told about a group is over, and what is left in it waits VM by VM.
+  mutating func tellOver(_ index: Int, _ group: GroupIndex, _ events: inout [RolloutEvent]) {
+    guard tellsWaits, rollouts[index].waits.groups[group] != nil else { return }
+    tell(index, .group(group), Wait(.queued), &events)
+  }
+
+  /// Tells a VM's own reason if it is not the one that was told last.
+  mutating func retell(_ vm: VMIndex, _ index: Int, _ fleet: Fleet, _ events: inout [RolloutEvent]) {
+    let wait = ownWait(of: vm, index, fleet, clock)
+    let told = rollouts[index].waits.machines[vm]
+    guard wait != told else { return }
+    rollouts[index].waits.machines[vm] = wait
+    if rollouts[index].records[vm].standing == .out || rollouts[index].records[vm].standing == .upgraded { return }
+    if attemptOf[vm] >= 0, attempts[Int(attemptOf[vm])].rollout == index { return }
+    events.append(.waiting(index + 1, scope: .machine(vm), wait ?? Wait(.queued)))
+  }
+
+  /// What keeps a VM from a rollout by itself; nil if nothing does, or if it is no part of it.
+  func ownWait(of vm: VMIndex, _ index: Int, _ fleet: Fleet, _ now: Instant) -> Wait? {
     let handler = rollouts[index].handler
-    if needsPerson(vm, handler) { return Wait(.failed, [.attempt(rollouts[index].records[vm].attempts)]) }
-    if let retry = retryTime(of: handler, to: rollouts[index].target, on: vm, fleet) {
-      return Wait(.retry, [.attempt(rollouts[index].records[vm].attempts)], until: retry)
+    let record = rollouts[index].records[vm]
+    guard record.standing == .pending || record.standing == .excluded else { return nil }
+    if needsPerson(vm, handler) { return Wait(.failed, [.attempt(record.attempts)]) }
+    if let bar = Eligibility.bar(vm, handler, in: fleet) { return Wait(bar) }
+    if let retry = retryTime(of: handler, to: rollouts[index].target, on: vm, fleet), retry > now {
+      return Wait(.retry, [.attempt(record.attempts)], until: retry)
     }
-    if let exclusion = Eligibility.exclusion(vm, handler, in: fleet) { return Wait(exclusion) }
+    if let passing = Eligibility.passing(vm, in: fleet) { return Wait(passing) }
+    guard attemptOf[vm] < 0 else { return nil }
+    if let sickness = Eligibility.sickness(vm, in: fleet) { return Wait(sickness) }
     return fleet.health(of: vm) == .initializing ? Wait(.initializing) : nil
   }
 }

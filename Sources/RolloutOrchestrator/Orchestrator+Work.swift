@@ -39,28 +39,31 @@ extension Orchestrator {
   private mutating func lanesWithWork(
     _ group: GroupIndex, _ index: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
   ) -> UInt8 {
-    let run = Int(runOf[group])
-    if run >= 0 {
-      if runs[run].rollout != index {
-        if rollouts[index].groups[group].pending > 0 {
-          tell(
-            index, .group(group), Wait(.groupBusy, [.rollout(runs[run].rollout + 1), .run(runs[run].number)]), &events)
-        }
+    if let reason = rollouts[index].groups[group].stopReason {
+      let until = rollouts[index].groups[group].stopUntil
+      if until > now {
+        tellAgain(index, group, Wait(reason, until: until), &events)
         return 0
       }
-      if runs[run].hasOpenBatch { return 0 }
-    }
-    if rollouts[index].groups[group].stopReason != nil {
-      if rollouts[index].groups[group].stopUntil > now { return 0 }
       rollouts[index].groups[group].stopReason = nil
     }
+    let run = Int(runOf[group])
+    if run >= 0, runs[run].rollout != index {
+      if rollouts[index].groups[group].pending > 0 {
+        tell(
+          index, .group(group), Wait(.groupBusy, [.rollout(runs[run].rollout + 1), .run(runs[run].number)]), &events)
+      }
+      return 0
+    }
+    if run >= 0, runs[run].hasOpenBatch { return 0 }
     let lanes = candidateLanes(group, index, fleet, now)
     guard lanes != 0 else {
       if run >= 0 { endRun(run, .completed, fleet, now, &events) }
+      if rollouts[index].groups[group].pending > 0 { tellOver(index, group, &events) }
       return 0
     }
-    if run >= 0, runs[run].pauseUntil > now {
-      tell(index, .group(group), Wait(.batchPause, until: runs[run].pauseUntil), &events)
+    if let until = pausedUntil[group], until > now {
+      tell(index, .group(group), Wait(.batchPause, until: until), &events)
       return 0
     }
     // The gate of a run that is open is judged when its next batch could start.

@@ -49,6 +49,8 @@ public struct Orchestrator: Sendable {
   var runsToClose: [Int] = []
   /// R15: groups with an open batch whose health changed within this instant.
   var groupsToWeigh: [GroupIndex] = []
+  /// R21: no batch of a set with a pause of its own before this, whichever run it is of; looked up by group only.
+  var pausedUntil: [GroupIndex: Instant] = [:]
 
   var locks: PlaceLocks
   /// R25a: the oldest rollout that has work in a region but must wait for a zone or a pair.
@@ -62,6 +64,9 @@ public struct Orchestrator: Sendable {
   var deadlines = Deadlines()
   /// The rule that a test has broken; nil in every real run.
   package var sabotage: Sabotage?
+
+  /// The instant that is being worked on, so that waits can be told with their time.
+  var clock: Instant = 0
 
   static let needsPerson = Instant.max
 
@@ -94,6 +99,7 @@ public struct Orchestrator: Sendable {
 
   /// Decides all that is due at this instant, makes it part of the state and appends it to `events`.
   public mutating func decide(observing fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]) {
+    clock = now
     takeDeadlines(fleet, now, &events)
     var isQuiet = false
     while !isQuiet {
@@ -109,10 +115,13 @@ public struct Orchestrator: Sendable {
   }
 
   /// R15, judged when an instant is over: a set with an open batch that has too many unhealthy VMs runs no further batch.
+  /// It does not hold for standalone VMs (R19).
   public mutating func endInstant(observing fleet: Fleet) {
-    for group in groupsToWeigh where runOf[group] >= 0 {
+    // R19: it does not hold for standalone VMs.
+    for group in groupsToWeigh where runOf[group] >= 0 && fleet.kind(of: group) != .standalone {
       let run = Int(runOf[group])
       guard runs[run].hasOpenBatch, !runs[run].isDoomed else { continue }
+      guard fleet.kind(of: group) != .standalone || sabotage == .standaloneStopped else { continue }
       let total = fleet.memberCount(of: group)
       let percent = fleet.limits(of: group).unhealthyPercent
       guard HealthGate.exceeds(fleet.unhealthyCount(of: group), of: total, percent: percent) else { continue }
@@ -144,10 +153,11 @@ public struct Orchestrator: Sendable {
         if attempts[a].serial == due.b, attempts[a].stage == .watching { attemptsToJudge.append(due.a) }
       case .retry:
         touch(fleet.group(of: a), handler: Int(due.b))
+        if tellsWaits { for index in liveByHandler[Int(due.b)] { retell(a, index, fleet, &events) } }
       case .groupRetry:
         touch(a, rollout: Int(due.b))
       case .pause:
-        if runs[a].isOpen, runs[a].number == due.b { touch(runs[a].group, rollout: runs[a].rollout) }
+        for index in live { touch(a, rollout: index) }
       case .bake:
         rollouts[a].isGateDirty = true
       }

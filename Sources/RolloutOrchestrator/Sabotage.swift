@@ -50,6 +50,8 @@ package enum Sabotage: String, CaseIterable, Sendable {
   case majorCrossed
   /// R29.
   case withdrawnStillStarted
+  /// R19: sick standalone VMs stop a run as if they were a set.
+  case standaloneStopped
 }
 
 extension Orchestrator {
@@ -58,7 +60,8 @@ extension Orchestrator {
   func batchCap(of group: GroupIndex, _ fleet: Fleet) -> Int {
     let limits = fleet.limits(of: group)
     let count = fleet.memberCount(of: group)
-    let cap = limits.batchCap(of: count)
+    // R18: in an availability set under ten one VM at a time, whatever the percentage.
+    let cap = fleet.kind(of: group) == .availabilitySet && count < 10 ? 1 : limits.batchCap(of: count)
     guard let sabotage else { return cap }
     return switch sabotage {
     case .capOf21Percent: max(1, (limits.batchPercent + 1) * count / 100)

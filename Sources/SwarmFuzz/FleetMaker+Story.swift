@@ -61,6 +61,7 @@ extension FleetMaker {
           TimedCommand(
             at: at,
             .publish(handler: handler, version: version, regions: profile == .calm ? .all : regions, quality: quality)))
+        if profile != .calm, dice.chance(40) { commands.append(makeInterruption(fleet, handler, after: at)) }
         if profile != .calm, dice.chance(25) {
           commands.append(TimedCommand(at: at + 1 + instant() / 4, .withdraw(handler: handler, version: version)))
         }
@@ -70,6 +71,24 @@ extension FleetMaker {
       for _ in 0..<dice.roll(0...20) { commands.append(TimedCommand(at: instant(), makeCommand(fleet))) }
     }
     return commands.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+  }
+
+  /// A command that comes while what was just published is in flight or bakes.
+  private mutating func makeInterruption(_ fleet: Fleet, _ handler: HandlerIndex, after time: Instant) -> TimedCommand {
+    let at = time + 1 + Instant(dice.roll(Int(dice.pick([5 * Span.minute, 30 * Span.minute, 12 * Span.hour]))))
+    let sets = fleet.groups.indices.filter { fleet.kind(of: $0) == .scaleSet && fleet.memberCount(of: $0) >= 10 }
+    switch dice.roll(7) {
+    case 0 where !sets.isEmpty, 1 where !sets.isEmpty:
+      // Early, while the set's first batch is in flight, and so much that the batch is more than the set now allows.
+      let set = dice.pick(sets)
+      let early = time + 1 + Instant(dice.roll(Int(3 * Span.minute)))
+      return TimedCommand(at: early, .scale(group: set, count: dice.roll(fleet.memberCount(of: set) / 2)))
+    case 2, 5: return TimedCommand(at: at, .hold(rollout: nil))
+    case 3 where !fleet.machineIndices.isEmpty:
+      return TimedCommand(at: at, .remove(vm: dice.roll(fleet.machineIndices.count)))
+    case 4: return TimedCommand(at: at, .outage(scope: makeScope(fleet), duration: Span.hour))
+    default: return TimedCommand(at: at, .setAutomatic(handler: handler, isOn: false, scope: makeScope(fleet)))
+    }
   }
 
   private mutating func makeCommand(_ fleet: Fleet) -> Command {

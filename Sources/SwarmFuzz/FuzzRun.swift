@@ -1,6 +1,6 @@
 public import AvailabilityAuditor
 import EventStream
-import FleetModel
+package import FleetModel
 public import FleetSession
 
 /// One made-up fleet, run for sixty days with the auditor on.
@@ -26,7 +26,8 @@ public struct FuzzRun {
 
   /// Runs a plan that someone else made; a run that breaks `breachLimit` invariants is not followed further.
   package init(
-    plan: FleetPlan, seed: UInt64, profile: Profile = .swarm, breachLimit: Int = 1,
+    plan: FleetPlan, seed: UInt64, profile: Profile = .tiny, until horizon: Instant = Self.horizon,
+    breachLimit: Int = 1,
     prepare: (inout Session) -> Void = { _ in }
   ) {
     self.seed = seed
@@ -38,7 +39,7 @@ public struct FuzzRun {
     writer.writeHeader(plan.fleet, seed: seed)
     var isDone = false
     while !isDone {
-      isDone = session.advance(to: Self.horizon, atMost: 1_000)
+      isDone = session.advance(to: horizon, atMost: 1_000)
       writer.write(session.takeEvents(), session.fleet)
       for line in writer.take().split(separator: 10) { auditor.read(line: line) }
       if auditor.violationCount >= breachLimit { break }

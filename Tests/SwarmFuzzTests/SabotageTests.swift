@@ -55,6 +55,7 @@ struct SabotageTests {
     case .holdIgnored, .withdrawnStillStarted: ["I27"]
     case .twoAttemptsOnOneVM: ["I17"]
     case .majorCrossed: ["I16"]
+    case .standaloneStopped: ["I21"]
     }
   }
 }

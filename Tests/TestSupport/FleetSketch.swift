@@ -37,12 +37,9 @@ public struct FleetSketch {
       })
     for (a, b) in pairs { builder.pair(a, b) }
     handlerCount = handlers.count
-    var quality = VersionQuality()
-    quality.installTime = TimeRange(Self.operationTime, Self.operationTime)
-    quality.rollbackTime = TimeRange(Self.operationTime, Self.operationTime)
     for handler in handlers.indices {
       _ = builder.learn(HandlerVersion(1, 0), of: handler)
-      weather.quality.append(QualityRule(handler: handler, quality: quality))
+      weather.quality.append(QualityRule(handler: handler, quality: quality { _ in }))
       if publishes { publish(HandlerVersion(1, 1), of: handler, at: Self.publishTime) }
     }
   }
@@ -59,6 +56,8 @@ public struct FleetSketch {
     public var flags = MachineFlags.normal
     /// How it is.
     public var health = MachineHealth.healthy
+    /// What it runs of every handler.
+    public var version = HandlerVersion(1, 0)
     /// Whether each of its extensions is upgraded automatically.
     public var isAutomatic = true
   }
@@ -83,12 +82,40 @@ public struct FleetSketch {
         zone: machine.zone, updateDomain: machine.domain, placementGroup: machine.placementGroup,
         profile: profile.machineProfile, flags: machine.flags, health: machine.health)
       for var deployed in profile.model {
+        deployed.version = builder.learn(machine.version, of: deployed.handler)
         deployed.automaticUpgrade = deployed.automaticUpgrade && machine.isAutomatic
         builder.deploy(deployed, on: vm)
       }
       machineCount += 1
     }
     return group
+  }
+
+  /// Adds a group of ordinary VMs whose profile is changed.
+  @discardableResult
+  public mutating func add(
+    _ kind: GroupKind = .scaleSet, of count: Int, region: RegionIndex = 0, subscription: SubscriptionIndex = 0,
+    profile change: (inout GroupProfile) -> Void
+  ) -> GroupIndex {
+    add(kind, of: count, region: region, subscription: subscription, draw: { _, _ in }, profile: change)
+  }
+
+  /// Publishes a version from the start, so that rollouts of several handlers begin in one instant.
+  public mutating func publishAtTheStart(
+    _ version: HandlerVersion, of handler: HandlerIndex = 0, in regions: RegionScope = .all,
+    quality change: (inout VersionQuality) -> Void = { _ in }
+  ) {
+    builder.publish(builder.learn(version, of: handler), of: handler, in: regions)
+    weather.quality.append(QualityRule(handler: handler, version: version, quality: quality(change)))
+  }
+
+  /// How good a version is: each install and each rollback takes `operationTime`.
+  private func quality(_ change: (inout VersionQuality) -> Void) -> VersionQuality {
+    var quality = VersionQuality()
+    quality.installTime = TimeRange(Self.operationTime, Self.operationTime)
+    quality.rollbackTime = TimeRange(Self.operationTime, Self.operationTime)
+    change(&quality)
+    return quality
   }
 
   /// Gives a command at a time.
@@ -102,15 +129,8 @@ public struct FleetSketch {
     _ version: HandlerVersion, of handler: HandlerIndex = 0, at time: Instant, in regions: RegionScope = .all,
     quality change: (inout VersionQuality) -> Void = { _ in }
   ) {
-    var quality = VersionQuality()
-    quality.installTime = TimeRange(Self.operationTime, Self.operationTime)
-    quality.rollbackTime = TimeRange(Self.operationTime, Self.operationTime)
-    change(&quality)
-    at(
-      time,
-      .publish(
-        handler: handler, version: version, regions: regions,
-        quality: [QualityRule(handler: handler, version: version, quality: quality)]))
+    let rule = QualityRule(handler: handler, version: version, quality: quality(change))
+    at(time, .publish(handler: handler, version: version, regions: regions, quality: [rule]))
   }
 
   /// A fault of one VM, from the start until mended.

@@ -130,12 +130,14 @@ extension AvailabilityAuditor {
     }
   }
 
-  /// I18: which of the batch's handlers could be upgraded on a VM when it was selected.
+  /// I18: which of the batch's handlers could be upgraded on a VM when it was selected. A batch names handlers, not
+  /// rollouts, so nothing is known where two majors of a handler are live.
   private func plan(for vm: Int, of batch: AuditedBatch) -> UInt16 {
     var plan: UInt16 = 0
     for (place, handler) in batch.handlers.enumerated() where place < UInt16.bitWidth {
       guard let entry = extensions.find(handler, from: machines.extensions[vm]), let rollout = liveRollout(of: entry),
-        rollouts[rollout].startedEvent < batch.event, blocker(of: entry, on: vm, in: rollout) == nil
+        rollouts[rollout].startedEvent < batch.event, liveRollouts[handler].count == 1,
+        blocker(of: entry, on: vm, in: rollout) == nil
       else { continue }
       plan |= 1 << UInt16(place)
     }

@@ -85,6 +85,7 @@ extension AvailabilityAuditor {
     }
     if isStopped {
       note(reason)
+      judgeStop(of: run, reason)
       judgeGroupRetry(of: run, at: retryAt)
       if let retryAt {
         groupRetries[GroupRetryKey(rollout: rollout, group: group)] = GroupRetry(at: retryAt, event: event)
@@ -93,6 +94,24 @@ extension AvailabilityAuditor {
     runs[run].isOpen = false
     runs[run].shares = []
     if groups[group].run == run { groups[group].run = -1 }
+  }
+
+  /// R31, I21: a run stops only for what is so. R14 and R15 stop no standalone VMs (R19).
+  private mutating func judgeStop(of run: Int, _ reason: StreamWord?) {
+    let group = groups[runs[run].group]
+    let isTrue =
+      switch reason {
+      case .unhealthyBefore: group.isSet && group.isOverUnhealthyLimit
+      case .stoppedUnhealthy: group.isSet && runs[run].stoppedByEvent != nil
+      case .stoppedUpgraded: runs[run].isStopped(for: runs[run].rollout)
+      default: true
+      }
+    if !holds(21, isTrue), let reason {
+      report(
+        "I21",
+        "run \(runs[run].number) of group \(groupNames[runs[run].group]) stops for \(reason), which is not so: unhealthy "
+          + "\(group.unhealthy), N \(group.count)")
+    }
   }
 
   private mutating func note(_ reason: StreamWord?) {

@@ -23,14 +23,15 @@ extension AzureBodies {
     }
   }
 
-  /// An extension of a VM.
+  /// An extension of a VM. Its state is that of the owner's last operation, which an automatic upgrade in flight does not
+  /// reopen: clients wait for it, and simulated time may stand still. The instance view tells of the upgrade.
   func machineExtension(
     _ handler: HandlerIndex, _ vm: VMIndex, state: String? = nil, withInstanceView: Bool = false
   ) -> JSONValue {
     let scope = FleetScope.machine(vm)
     var properties = extensionProperties(
       handler, version: fleet.version(of: handler, on: vm) ?? 0, isAutomatic: fleet.isAutomatic(handler, on: vm), scope,
-      state: state ?? provisioningState(handler, vm))
+      state: state ?? (provisioningState(handler, vm) == "Failed" ? "Failed" : "Succeeded"))
     if withInstanceView {
       properties = properties.with([.init(key: "instanceView", value: extensionView(handler, vm))])
     }

@@ -44,8 +44,10 @@ extension ControlService {
       let (command, handler) = try plan(wanted, scope, fleet)
       try checkName(name, handler, scope, fleet)
       let isNew = !fleet.has(handler, scope)
-      return answering(request, apiVersion, command, scope, handler, isNew ? 201 : 200, isNew ? "Creating" : "Updating")
-      { [self] in
+      let commands = fleet.drifting([command], scope)
+      return answering(
+        request, apiVersion, commands, scope, handler, isNew ? 201 : 200, isNew ? "Creating" : "Updating"
+      ) { [self] in
         ledger.withLock { ledger in ledger.set(body.entry(named: name, over: ledger[handler, scope]), handler, scope) }
       }
     }
@@ -69,7 +71,8 @@ extension ControlService {
         enableAutomaticUpgrade: body.automatic ?? fleet.isAutomatic(handler, scope))
       if body.version == nil { wanted.version = nil }
       let command = try plan(wanted, scope, fleet).command
-      return answering(request, apiVersion, command, scope, handler, 200, "Updating") { [self] in
+      return answering(request, apiVersion, fleet.drifting([command], scope), scope, handler, 200, "Updating") {
+        [self] in
         guard ledger.withLock({ $0[handler, scope] != nil }) || body.version != nil else { return }
         ledger.withLock { ledger in ledger.set(body.entry(named: name, over: ledger[handler, scope]), handler, scope) }
       }
@@ -88,7 +91,8 @@ extension ControlService {
         })
       else { return OrderPlan(commands: []) { _ in ControlResponse(204) } }
       let region = fleet.region(scope)
-      return OrderPlan(commands: [.undeploy(handler: handler, scope: scope)]) { [self] snapshot in
+      return OrderPlan(commands: fleet.drifting([.undeploy(handler: handler, scope: scope)], scope)) {
+        [self] snapshot in
         ledger.withLock { $0.remove(handler, scope) }
         let link = operationLink(request, apiVersion, region, snapshot)
         return ControlResponse(202, headers: [("Azure-AsyncOperation", link), ("Retry-After", "1")])
@@ -129,10 +133,10 @@ extension ControlService {
   }
 
   private func answering(
-    _ request: ControlRequest, _ apiVersion: String, _ command: Command, _ scope: FleetScope, _ handler: HandlerIndex,
-    _ status: Int, _ state: String, _ note: @escaping @Sendable () -> Void
+    _ request: ControlRequest, _ apiVersion: String, _ commands: [Command], _ scope: FleetScope,
+    _ handler: HandlerIndex, _ status: Int, _ state: String, _ note: @escaping @Sendable () -> Void
   ) -> OrderPlan {
-    OrderPlan(commands: [command]) { [self] snapshot in
+    OrderPlan(commands: commands) { [self] snapshot in
       note()
       let bodies = AzureBodies(snapshot, self, request)
       let link = operationLink(request, apiVersion, snapshot.fleet.region(scope), snapshot)
@@ -196,6 +200,20 @@ extension Fleet {
     case .group(let group): profile(ofGroup: group).model.first { $0.handler == handler }?.automaticUpgrade ?? false
     case .all, .subscription, .region, .zone, .updateDomain: false
     }
+  }
+
+  /// R33: where a set's upgrade mode is Manual, a change to its model leaves its instances behind until somebody brings
+  /// them to the latest model.
+  func drifting(_ commands: [Command], _ scope: FleetScope) -> [Command] {
+    guard case .group(let group) = scope, profile(ofGroup: group).upgradeMode == .manual,
+      commands.contains(where: { changesModel($0, of: group) }), memberCount(of: group) > 0
+    else { return commands }
+    return commands + [.upgradeModel(isLatest: false, scope: scope)]
+  }
+
+  private func changesModel(_ command: Command, of group: GroupIndex) -> Bool {
+    guard case .setAutomatic(let handler, let isOn, _) = command else { return true }
+    return isAutomatic(handler, .group(group)) != isOn
   }
 
   func region(_ scope: FleetScope) -> RegionIndex {

@@ -111,7 +111,7 @@ extension ControlService {
     for present in profile.model where !kept.contains(where: { $0.0 == present.handler }) {
       commands.append(.undeploy(handler: present.handler, scope: scope))
     }
-    return (commands, kept)
+    return (fleet.drifting(commands, scope), kept)
   }
 
   private static func fits(_ present: ModelExtension, _ wanted: ExtensionRequest, _ fleet: Fleet) -> Bool {

@@ -12,16 +12,20 @@ final class ControlService: Sendable {
   let counters = Mutex(RequestCounters())
   private let published: Mutex<Published>
   private let waits = Mutex(WaitBoard())
+  private let staleness: Duration
+  private let tallies = TallyKeeper()
 
   private struct Published {
     var snapshot: FleetSnapshot
     var at: ContinuousClock.Instant
   }
 
-  init(_ session: Session) {
+  /// - Parameter staleness: how old a state may be when it is shown.
+  init(_ session: Session, staleness: Duration = .milliseconds(100)) {
+    self.staleness = staleness
     directory = FleetDirectory(session.fleet)
     feed = EventFeed(session.fleet)
-    published = Mutex(Published(snapshot: FleetSnapshot(session, waits: []), at: .now))
+    published = Mutex(Published(snapshot: FleetSnapshot(session, waits: [], tallies: tallies), at: .now))
   }
 
   // MARK: The engine's side
@@ -71,7 +75,7 @@ final class ControlService: Sendable {
   }
 
   private func publish(_ session: Session) -> FleetSnapshot {
-    let snapshot = FleetSnapshot(session, waits: waits.withLock { $0.standing })
+    let snapshot = FleetSnapshot(session, waits: waits.withLock { $0.standing }, tallies: tallies)
     published.withLock { $0 = Published(snapshot: snapshot, at: .now) }
     return snapshot
   }
@@ -142,7 +146,7 @@ final class ControlService: Sendable {
   private func fresh() -> FleetSnapshot? {
     published.withLock { published in
       let age = published.at.duration(to: .now)
-      let limit = Duration.milliseconds(100 + published.snapshot.fleet.machineIndices.count / 5_000)
+      let limit = staleness + staleness * published.snapshot.fleet.machineIndices.count / 500_000
       return age <= limit ? published.snapshot : nil
     }
   }

@@ -14,9 +14,10 @@ final class FleetSnapshot: Sendable {
   let eventCount: Int
   /// What groups, lanes, regions and phases wait for.
   let waits: [StandingWait]
-  private let tallies = Mutex<FleetTally?>(nil)
+  private let tallies: TallyKeeper
 
-  init(_ session: Session, waits: [StandingWait]) {
+  init(_ session: Session, waits: [StandingWait], tallies: TallyKeeper) {
+    self.tallies = tallies
     now = session.now
     fleet = session.fleet
     orchestrator = session.orchestrator
@@ -26,14 +27,38 @@ final class FleetSnapshot: Sendable {
     self.waits = waits
   }
 
-  /// Counts that need a look at every VM; made when first asked for.
-  var tally: FleetTally {
-    tallies.withLock { known in
-      if let known { return known }
-      let tally = FleetTally(fleet)
-      known = tally
+  /// Counts that need a look at every VM. Those of a large fleet may be a few seconds older than the rest.
+  var tally: FleetTally { tallies.tally(of: self) }
+}
+
+/// Keeps counts that take long to make, so that clients who ask often do not count often.
+final class TallyKeeper: Sendable {
+  /// VMs that are counted anew for a second of age: smaller fleets are counted for every state.
+  private static let machinesPerSecond = 200_000
+
+  private struct Kept {
+    weak var snapshot: FleetSnapshot?
+    let tally: FleetTally
+    let at: ContinuousClock.Instant
+  }
+
+  private let kept = Mutex<Kept?>(nil)
+
+  func tally(of snapshot: FleetSnapshot) -> FleetTally {
+    kept.withLock { kept in
+      if let known = kept, known.snapshot === snapshot || isGoodEnough(known, for: snapshot.fleet) {
+        return known.tally
+      }
+      let tally = FleetTally(snapshot.fleet)
+      kept = Kept(snapshot: snapshot, tally: tally, at: .now)
       return tally
     }
+  }
+
+  private func isGoodEnough(_ known: Kept, for fleet: Fleet) -> Bool {
+    let seconds = fleet.machineIndices.count / Self.machinesPerSecond
+    return known.at.duration(to: .now) < .seconds(seconds)
+      && zip(known.tally.versions, fleet.handlers).allSatisfy { $0.count == $1.versions.count }
   }
 }
 

@@ -22,9 +22,7 @@ public enum HowToLine {
     in text: String, after count: Int, _ names: inout FleetNames
   ) throws(CommandSyntaxError) -> [Command]? {
     var rest = text.unicodeScalars[...]
-    func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-      scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r"
-    }
+    func isBlank(_ scalar: Unicode.Scalar) -> Bool { " \t\r\n".unicodeScalars.contains(scalar) }
     for _ in 0..<count { rest = rest.drop(while: isBlank).drop { !isBlank($0) } }
     rest = rest.drop(while: isBlank)
     guard begins(with: String(rest.prefix { !isBlank($0) })) else { return nil }
@@ -36,7 +34,8 @@ public enum HowToLine {
     in text: String, column: Int, _ names: inout FleetNames
   ) throws(CommandSyntaxError) -> [Command] {
     guard text.utf8.count <= CommandParser.longestText else {
-      throw CommandSyntaxError(column: 1, "a command has at most \(CommandParser.longestText) bytes", mend: "shorten it")
+      throw CommandSyntaxError(
+        column: 1, "a command has at most \(CommandParser.longestText) bytes", mend: "shorten it")
     }
     var reader = HowToReader(names: names, end: column + text.unicodeScalars.count)
     for line in try HowToScanner.lines(of: text, column: column) { try reader.read(line) }

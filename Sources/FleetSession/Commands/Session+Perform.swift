@@ -10,7 +10,8 @@ extension Session {
     switch command {
     case .publish(let handler, let version, let regions, let quality):
       for rule in quality { simulator.add(rule) }
-      fleetEvents.append(.versionPublished(handler: handler, version: version, regions: regions))
+      fleetEvents.append(
+        .versionPublished(handler: handler, version: version, regions: regions.union(published(version, of: handler))))
     case .withdraw(let handler, let version):
       fleetEvents.append(.versionWithdrawn(handler: handler, version: fleet.handlers[handler].index(of: version)!))
     case .setAutomatic(let handler, let isOn, let scope): setAutomatic(handler, isOn, scope)
@@ -38,6 +39,14 @@ extension Session {
     case .inject, .mend, .power, .maintain, .outage: disturb(command)
     case .hold, .resume, .skip, .cancel, .retry: control(command)
     }
+  }
+
+  /// Where a version is published so far.
+  private func published(_ version: HandlerVersion, of handler: HandlerIndex) -> RegionScope {
+    guard let index = fleet.handlers[handler].index(of: version),
+      case .published(let regions) = fleet.handlers[handler].publications[index]
+    else { return .only([]) }
+    return regions
   }
 
   /// R11a, I15: instances and models alike; a subscription that is not enrolled is left as it is (R40).

@@ -7,12 +7,16 @@ extension Session {
   /// Checks a command against the present state and takes it apart into steps that each name one object or scope.
   func resolve(_ command: Command) throws(CommandRejection) -> [Command] {
     switch command {
-    case .publish(let handler, let version, _, _): try checkPublish(handler, version)
+    case .publish(let handler, let version, let regions, _): try checkPublish(handler, version, regions)
     case .withdraw(let handler, let version): try checkWithdraw(handler, version)
     case .setAutomatic(let handler, let isOn, let scope): return try resolveAutomatic(handler, isOn, scope)
     case .deploy(let handler, _, let isAutomatic, let scope):
       try checkIdle(handler, scope)
       if isAutomatic { try checkEnrolled(scope) }
+      // What is deployed to whole sets is deployed to their models too; the flag of a model is a command of its own (I15).
+      if !fleet.groups(in: scope).isEmpty {
+        return [command, .setAutomatic(handler: handler, isOn: isAutomatic, scope: scope)]
+      }
     case .undeploy(let handler, let scope):
       try checkInstalled(handler, scope)
       try checkIdle(handler, scope)
@@ -49,12 +53,16 @@ extension Session {
     return [command]
   }
 
-  private func checkPublish(_ handler: HandlerIndex, _ version: HandlerVersion) throws(CommandRejection) {
+  private func checkPublish(
+    _ handler: HandlerIndex, _ version: HandlerVersion, _ regions: RegionScope
+  ) throws(CommandRejection) {
     let known = fleet.handlers[handler]
     guard let index = known.index(of: version) else { return }
     switch known.publications[index] {
     case .unpublished: return
-    case .published: throw .alreadyPublished("\(known.name) \(version)")
+    case .published(let so):
+      // R36: what is published may come to further regions.
+      if so.union(regions) == so { throw .alreadyPublished("\(known.name) \(version)") }
     case .withdrawn: throw .withdrawn("\(known.name) \(version)")
     }
   }

@@ -61,8 +61,8 @@ extension Orchestrator {
     if let stop = rollouts[index].stopped(group), stop.until > now {
       waits.append(Wait(stop.reason, stopFigures(index, group, stop.reason), until: stop.until))
     }
-    if place >= 0, runs[place].rollout == index, !runs[place].hasOpenBatch, runs[place].pauseUntil > now {
-      waits.append(Wait(.batchPause, until: runs[place].pauseUntil))
+    if place < 0 || !runs[place].hasOpenBatch, let until = pausedUntil[group], until > now {
+      waits.append(Wait(.batchPause, until: until))
     }
     if place < 0, isOverUnhealthyLimit(group, fleet) {
       waits.append(Wait(.unhealthyBefore, unhealthyFigures(group, fleet)))

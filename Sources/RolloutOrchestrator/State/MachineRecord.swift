@@ -28,13 +28,19 @@ struct MachineRecord: Sendable {
   /// Whether the last attempt counts and did not upgrade.
   var hasFailed: Bool { outcome == .rolledBack || outcome == .rollbackFailed }
 
-  var attempts: Int { Int(bits >> 5) }
+  /// R8: a failed rollback, of this rollout or an earlier one, waits for a person.
+  var needsPerson: Bool {
+    get { bits & 32 != 0 }
+    set { bits = newValue ? bits | 32 : bits & ~32 }
+  }
 
-  /// Counts one more attempt; the counter stays at 2047, which a retry every two days reaches after ten years.
-  mutating func countAttempt() { if bits >> 5 < 2047 { bits += 32 } }
+  var attempts: Int { Int(bits >> 6) }
+
+  /// Counts one more attempt; the counter stays at 1023, which a retry every two days reaches after five years.
+  mutating func countAttempt() { if bits >> 6 < 1023 { bits += 64 } }
 
   mutating func end(_ outcome: AttemptOutcome) { bits = bits & ~28 | UInt16(outcome.rawValue) << 2 }
 
   /// R11a: the owner deployed or removed the extension, so the attempts so far count no more.
-  mutating func forget() { bits = bits & 15 | 16 }
+  mutating func forget() { bits = bits & 47 | 16 }
 }

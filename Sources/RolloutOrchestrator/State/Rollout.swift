@@ -148,6 +148,7 @@ struct GroupProgress: Sendable {
 
 /// The last wait that was told for each scope, so that a wait is told when it changes and not each time it is met (R31).
 struct WaitMemory: Sendable {
+  var machines: [VMIndex: Wait] = [:]
   var groups: [GroupIndex: Wait] = [:]
   var lanes: [Int: Wait] = [:]
   var regions: [RegionIndex: Wait] = [:]

@@ -16,8 +16,6 @@ struct Run: Sendable {
   var remaining = 0
   var batchUpgraded = 0
   var batchBad = 0
-  /// R21: no batch before this.
-  var pauseUntil: Instant = 0
   /// R15: tripped while a batch was open.
   var isDoomed = false
   /// R16's figures, one entry a rollout that took part; the leader's first.

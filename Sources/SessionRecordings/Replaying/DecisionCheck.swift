@@ -28,10 +28,12 @@ public enum DecisionCheck {
   public static func firstDifference(
     _ recording: Recording, plan: FleetPlan
   ) -> Difference? {
+    // A fork has its parent's commands, but none of its parent's decisions.
+    let start = recording.header.parent?.time ?? -1
     var recorded: [RecordedBatch] = []
     var isComplete = recording.gap == nil
     for entry in recording.contents.entries {
-      if case .batch(let batch) = entry.record { recorded.append(batch) }
+      if case .batch(let batch) = entry.record, batch.time > start { recorded.append(batch) }
       if case .lost = entry.record { isComplete = false }
       if !isComplete { break }
     }
@@ -45,7 +47,7 @@ public enum DecisionCheck {
         isDone = true
       }
       for event in playback.takeEvents() {
-        guard case .rollout(.batchStarted(let batch)) = event.what else { continue }
+        guard event.time > start, case .rollout(.batchStarted(let batch)) = event.what else { continue }
         let replayed = RecordedBatch(batch, at: event.time, playback.session)
         guard place < recorded.count else {
           // A writer that was killed may have told fewer than it decided.

@@ -170,11 +170,11 @@ extension LiveRecorder {
   /// - Parameter parent: the recording it comes from.
   public init(
     forking playback: Playback, of parent: Recording, name: String, in folder: RecordingFolder, program: String,
-    startedAt: Int64, wall: Int64
+    startedAt: Int64, wall: Int64, id: String = SessionNumber.draw()
   ) throws(RecordingFailure) {
     guard let fleet = parent.fleetBytes else { throw .fleet(parent.file, "it is not at hand") }
     var header = parent.header
-    header.id = SessionNumber.draw()
+    header.id = id
     header.engine = EngineVersion.current
     header.program = program
     header.startedAt = startedAt
