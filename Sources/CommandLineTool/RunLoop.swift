@@ -28,6 +28,7 @@ struct RunLoop<Driver: SessionDriver> {
   private var parser: CommandParser?
   private var quiet: QuietStretch?
   private var skippedAt: Int64 = 0
+  private var seenEvents = 0
   private var fastForward: Instant?
   private var lastAdvance: Int64 = 0
   private var lastFrame: Int64 = 0
@@ -208,7 +209,12 @@ struct RunLoop<Driver: SessionDriver> {
   @discardableResult
   private mutating func takeEvents() -> Bool {
     let events = driver.takeEvents()
-    guard !events.isEmpty else { return false }
+    let count = driver.session.eventCount
+    defer { seenEvents = count }
+    guard !events.isEmpty else {
+      if count != seenEvents { dashboard.refresh(driver.session) }
+      return false
+    }
     needsFrame = true
     for index in observers.indices {
       if let sentence = observers[index].take(events, driver.session) { dashboard.tell(.refused(sentence)) }

@@ -32,11 +32,16 @@ public struct Dashboard: Sendable {
     view.theme = theme
   }
 
-  /// Looks at a session for the first time, or after a replay jumped. Marks of the person's own stay.
+  /// Looks at a session for the first time, or after a replay jumped. What was seen before that moment stays in the log,
+  /// and all marks stay.
   public mutating func begin(_ session: Session) {
     memory.begin(session)
     strips.removeAll()
     spreads.removeAll()
+    if let id = view.rollout, id > session.orchestrator.rollouts.count {
+      view.rollout = nil
+      view.isRolloutChosen = false
+    }
     if session.fleet.regions.indices.contains(view.world.region), view.rollout != nil { return }
     view.world.region = session.fleet.phasePlan.first?.regions.first ?? 0
     view.map.region = view.world.region
@@ -50,6 +55,12 @@ public struct Dashboard: Sendable {
     if !events.isEmpty, !view.events.follows, view.events.row > 0 {
       view.events.row += events.count { event in EventLog.matters(event.what, view.events.level) }
     }
+  }
+
+  /// Takes note that something happened of which no events are kept, as after a jump to a replay's start.
+  public mutating func refresh(_ session: Session) {
+    memory.everythingChanged()
+    follow(session)
   }
 
   /// Says what came of a request.
@@ -111,7 +122,6 @@ public struct Dashboard: Sendable {
       view.rollout = nil
       return
     }
-    if let id = view.rollout, id > rollouts.count { view.rollout = nil }
     if let id = view.rollout {
       let own = rollouts[id - 1]
       if view.isRolloutChosen || own.isLive && own.total.inFlight > 0 { return }

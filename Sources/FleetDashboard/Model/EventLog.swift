@@ -72,8 +72,13 @@ public struct EventLog: Sendable {
     }
   }
 
-  /// Forgets everything, when a replay jumps to another moment.
-  mutating func removeAll() { self = EventLog() }
+  /// Forgets what is later than the moment a replay jumped back to.
+  mutating func forget(after time: Instant) {
+    let kept = (0..<ring.count).map { ring[(start + $0) % ring.count] }.prefix { $0.time <= time }
+    ring = Array(kept)
+    start = 0
+    lastNumber = ring.last?.number ?? 0
+  }
 
   /// Whether an event is shown at a level.
   static func matters(_ what: SessionEvent.What, _ level: EventLevel) -> Bool {

@@ -17,7 +17,9 @@ struct MarkList: Sendable, Equatable {
 
   private(set) var marks: [Mark] = []
 
+  /// Adds a mark, unless it is there: a replay passes the same moments again.
   mutating func add(_ mark: Mark) {
+    guard !marks.contains(mark) else { return }
     let place = marks.lastIndex { $0.time <= mark.time }.map { $0 + 1 } ?? 0
     marks.insert(mark, at: place)
     if marks.count > Self.capacity, let oldest = marks.firstIndex(where: { $0.kind != .own }) {

@@ -45,6 +45,13 @@ struct ProgressSeries: Sendable {
     }
   }
 
+  /// Forgets what is later than the moment a replay jumped back to.
+  mutating func forget(after time: Instant) {
+    samples.removeAll { $0.time > time }
+    latest = []
+    while let sample = samples.last(where: { $0.rollout == latest.count + 1 }) { latest.append(sample) }
+  }
+
   /// The last sample of a rollout at or before a moment.
   func sample(of rollout: Int, at time: Instant) -> Sample? {
     samples.last { $0.rollout == rollout && $0.time <= time }

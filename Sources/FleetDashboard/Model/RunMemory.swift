@@ -15,18 +15,18 @@ struct RunMemory: Sendable {
   var changedHandlers: [Bool] = []
   private(set) var marks = MarkList()
   private(set) var series = ProgressSeries()
-  /// The last rollout that started.
-  private(set) var newestRollout: RolloutID?
 
   /// Looks at a session for the first time, or after a jump.
   mutating func begin(_ session: Session) {
-    self = RunMemory()
+    log.forget(after: session.now)
+    series.forget(after: session.now)
+    overLimit = []
+    origins = [:]
     changedRegions = Array(repeating: true, count: session.fleet.regions.count)
     changedHandlers = Array(repeating: true, count: session.fleet.handlers.count)
     for group in session.fleet.groups.indices where isOverLimit(group, session.fleet) { overLimit.append(group) }
     for rollout in session.orchestrator.rollouts {
       origins[rollout.id] = Self.origin(of: rollout, session)
-      newestRollout = rollout.id
     }
     series.note(session)
   }
@@ -72,7 +72,6 @@ struct RunMemory: Sendable {
     switch event {
     case .rolloutStarted(let id, _, _):
       origins[id] = Self.origin(of: session.orchestrator.rollouts[id - 1], session)
-      newestRollout = id
       everythingChanged()
     case .attemptStarted(let start): changed(start.vm, session.fleet)
     case .abandoned(let vm, _), .rollbackStarted(let vm, _, _, _, _): changed(vm, session.fleet)

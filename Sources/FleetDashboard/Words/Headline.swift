@@ -51,6 +51,8 @@ struct Headline {
     let number = of == 1 ? "rollout 1" : "rollout \(rollout.id) of \(of)"
     return [
       "\(scene.rolloutName(rollout)), \(number)", "\(scene.rolloutName(rollout)) (\(rollout.id))",
+      scene.rolloutName(rollout),
+      "\(rollout.id) \(names.handler(rollout.handler)) \(Figures.version(rollout.targetVersion))",
       "\(rollout.id) \(names.handler(rollout.handler))",
     ]
   }
