@@ -2,19 +2,21 @@ import ArgumentParser
 import FleetFiles
 import FleetModel
 import FleetSession
+import Glibc
 import SessionRecordings
 import TextCanvas
 
 /// `rolldeck replay`: a recording run again.
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "replay", abstract: "Run a recording again and say how it stands at a time.",
+    commandName: "replay", abstract: "Watch a recording, or run it again and say how it stands at a time.",
     discussion: "Exit codes: 0 it was as recorded, 1 it differs, 2 it is damaged or no recording, 74 it cannot be read."
   )
 
   @Argument(help: "A recording, by name or path.") var name: String
   @Option(help: "How far to go, for example 3h12m; its end if left out.") var at: String?
-  @Flag(help: "Say what happened on the way, one line each.") var plain = false
+  @Option(help: "How fast time passes on the screen: x1/16 to x65536, or max.") var pace: String?
+  @Flag(help: "No screen: say what happened on the way, one line each.") var plain = false
   @Flag(help: "Print the summary as JSON.") var json = false
   @Option(help: "The fleet file, for a recording of a large fleet that came without it.") var fleet: String?
 
@@ -24,7 +26,17 @@ struct ReplayCommand: ParsableCommand {
     }
   }
 
+  /// The dashboard over the recording: play, stop, step both ways, jump to marks, and `W` to go on from there.
+  private func onScreen() throws {
+    var arguments = ["--replay", name, "--stopped"]
+    if let at { arguments += ["--at", at] }
+    if let pace { arguments += ["--pace", pace] }
+    let watch = try WatchCommand.parse(arguments)
+    try watch.run()
+  }
+
   func run() throws {
+    if isatty(0) == 1, isatty(1) == 1, !plain, !json { return try onScreen() }
     let (recording, plan) = try RecordingSource.load(name, fleet: fleet)
     let goal = at.flatMap { Quantity.duration($0) } ?? recording.end
     guard goal <= recording.end else {

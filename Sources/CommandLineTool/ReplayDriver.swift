@@ -5,6 +5,8 @@ import SessionRecordings
 
 /// A recording on the screen: read-only, and movable in both directions, until it is forked into a live run.
 struct ReplayDriver: SessionDriver {
+  var companions = LiveCompanions.none
+  private let recording: Recording
   private var playback: Playback
   private var timeline: Timeline
   /// The run that goes on by itself once it was forked.
@@ -14,6 +16,7 @@ struct ReplayDriver: SessionDriver {
   private(set) var mismatch: ReplayMismatch?
 
   init(_ recording: Recording, plan: FleetPlan) {
+    self.recording = recording
     playback = Playback(recording, plan: plan, keepsEvents: true)
     timeline = Timeline(recording, plan: plan)
     end = recording.end
@@ -90,13 +93,26 @@ struct ReplayDriver: SessionDriver {
   mutating func submit(_ command: Command, by source: CommandSource) throws(CommandRejection) {
     guard live != nil else { throw .notPossible("a replay cannot be changed") }
     try live!.submit(command, by: source)
+    companions.carriedOut(command, by: source, live!)
   }
 
-  mutating func takeEvents() -> [SessionEvent] { live != nil ? live!.takeEvents() : playback.takeEvents() }
+  mutating func takeEvents() -> [SessionEvent] {
+    guard live != nil else { return playback.takeEvents() }
+    let events = live!.takeEvents()
+    companions.note(events, live!)
+    return events
+  }
 
+  /// The what-if has a recording of its own, which names the one it comes from and the instant.
   mutating func fork() -> Bool {
     guard live == nil else { return false }
     live = playback.session
+    let recorder = try? LiveRecorder(
+      forking: playback, of: recording, name: RecordingStart.standardName("what-if"), in: .standard,
+      program: ProgramVersion.current, startedAt: WallClock.unix, wall: WallClock.elapsed)
+    companions = LiveCompanions(recorder: recorder, server: nil)
     return true
   }
+
+  mutating func serve() -> [String] { live == nil ? [] : companions.serve(&live!) }
 }

@@ -60,6 +60,7 @@ struct RunLoop<Driver: SessionDriver> {
         if let status = handle(event, &terminal) { return status }
       }
       takeInbox()
+      serve()
       advance()
       if needsFrame, isFrameDue { draw(&terminal) }
     }
@@ -67,7 +68,7 @@ struct RunLoop<Driver: SessionDriver> {
 
   /// How long to wait for keys: not at all while the engine has work, for ever while nothing can change.
   private var patience: Int {
-    let other = inbox?.interval ?? -1
+    let other = max(inbox?.interval ?? -1, driver.companions.serviceInterval)
     guard dashboard.status.isRunning || fastForward != nil else { return needsFrame ? untilFrame : other }
     if quiet != nil || fastForward != nil || pacer.pace == .unlimited { return 0 }
     return other < 0 ? untilFrame : min(other, untilFrame)
@@ -82,8 +83,21 @@ struct RunLoop<Driver: SessionDriver> {
   /// A key is answered at once, without waiting for the next frame.
   private var hasNewKeys = false
 
+  /// Clients and the recording are looked after between instants, also while the clock is stopped.
+  private mutating func serve() {
+    let sentences = driver.serve()
+    guard !sentences.isEmpty else { return }
+    takeEvents()
+    wake()
+    for sentence in sentences { dashboard.tell(.done(SafeText.visible(sentence, limit: 120))) }
+  }
+
+  /// The person leaves: the recording gets its footer.
+  mutating func finish() { driver.companions.finish(driver.session) }
+
   private mutating func draw(_ terminal: inout Terminal) {
     dashboard.status.reached = shownPace
+    dashboard.status.companions = driver.companions.status
     if WallClock.microseconds - skippedAt > Self.noteTime { dashboard.status.skipped = nil }
     let canvas = dashboard.render(
       driver.session, width: terminal.size.width, height: terminal.size.height,

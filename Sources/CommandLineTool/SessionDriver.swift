@@ -24,11 +24,16 @@ protocol SessionDriver {
   mutating func takeEvents() -> [SessionEvent]
   /// Turns a replay into a live run from here; false if it is live already.
   mutating func fork() -> Bool
+  /// What goes along with the run while it is live.
+  var companions: LiveCompanions { get set }
+  /// Looks after what goes along with the run. Returns sentences for the person, one for each command that came.
+  mutating func serve() -> [String]
 }
 
 /// A session that goes on and can be steered.
 struct LiveDriver: SessionDriver {
   private(set) var session: Session
+  var companions = LiveCompanions.none
   private let scenario: [TimedCommand]
 
   init(plan: FleetPlan, seed: UInt64) {
@@ -54,9 +59,16 @@ struct LiveDriver: SessionDriver {
 
   mutating func submit(_ command: Command, by source: CommandSource) throws(CommandRejection) {
     try session.submit(command, by: source)
+    companions.carriedOut(command, by: source, session)
   }
 
-  mutating func takeEvents() -> [SessionEvent] { session.takeEvents() }
+  mutating func takeEvents() -> [SessionEvent] {
+    let events = session.takeEvents()
+    companions.note(events, session)
+    return events
+  }
+
+  mutating func serve() -> [String] { companions.serve(&session) }
 
   mutating func fork() -> Bool { false }
 }

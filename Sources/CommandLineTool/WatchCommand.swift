@@ -1,10 +1,12 @@
 import ArgumentParser
+import ControlPlane
 import FleetDashboard
 import FleetFiles
 import FleetModel
 import FleetSession
 import Glibc
 import NcursesTerminal
+import SessionRecordings
 import TextCanvas
 
 /// `rolldeck watch`: a live run on the screen.
@@ -21,6 +23,11 @@ struct WatchCommand: ParsableCommand {
   @Option(help: "The seed that all chance follows from.") var seed: UInt64 = 1
   @Option(help: "How fast time passes: x1/16 to x65536, or max; x64 if not said.") var pace: String?
   @Option(help: "Watch a recording, by name or path, instead of a live run.") var replay: String?
+  @Option(help: "With --replay: where to begin, for example 3h12m.") var at: String?
+  @Option(help: "The name of the run's recording; without it, the fleet's and the time.") var record: String?
+  @Flag(name: .customLong("no-record"), help: "Do not record the run.") var noRecord = false
+  @Option(help: "Let Azure's clients talk to the run, at PORT or 127.0.0.1:PORT.") var listen: String?
+  @Flag(help: "With --listen: speak TLS as well, which az needs.") var tls = false
   @Flag(name: .customLong("show-quiet"), help: "Live through bake times and waits instead of skipping them.")
   var showsQuiet = false
   @Flag(help: "Begin with the clock stopped.") var stopped = false
@@ -38,6 +45,10 @@ struct WatchCommand: ParsableCommand {
     }
     if Quantity.duration(until) == nil {
       throw ValidationError("--until \(until): expected a time such as 60d or 3h20m")
+    }
+    if let at, Quantity.duration(at) == nil { throw ValidationError("--at \(at): expected a time such as 3h12m") }
+    if let listen, LoopbackAddress(listen) == nil {
+      throw ValidationError("--listen \(listen): expected PORT, 127.0.0.1:PORT or [::1]:PORT")
     }
     if let theme, Theme(rawValue: theme) == nil {
       throw ValidationError("--theme \(theme): expected dark, light or mono")
@@ -84,13 +95,41 @@ struct WatchCommand: ParsableCommand {
         hasSymbols: terminal.capabilities.hasSymbols && !(config.ascii ?? false)), theme: dashboard.view.theme)
     if let replay {
       let (recording, plan) = try RecordingSource.load(replay)
-      var loop = RunLoop(ReplayDriver(recording, plan: plan), dashboard)
-      return loop.run(&terminal)
+      var driver = ReplayDriver(recording, plan: plan)
+      if let at, let moment = Quantity.duration(at) { _ = driver.seek(to: min(moment, recording.end)) }
+      var loop = RunLoop(driver, dashboard)
+      let status = loop.run(&terminal)
+      loop.finish()
+      return status
     }
     let plan = try FleetSource.load(fleet, seed: seed)
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
-    var loop = RunLoop(LiveDriver(plan: plan, seed: seed), dashboard, observers: observers)
-    return loop.run(&terminal)
+    var driver = LiveDriver(plan: plan, seed: seed)
+    driver.companions = LiveCompanions(recorder: recorder(plan, &dashboard), server: try server(driver.session))
+    var loop = RunLoop(driver, dashboard, observers: observers)
+    let exitStatus = loop.run(&terminal)
+    loop.finish()
+    return exitStatus
+  }
+
+  /// Every live run is recorded unless it is told not to; one that cannot be recorded goes on all the same, and says so.
+  private func recorder(_ plan: FleetPlan, _ dashboard: inout Dashboard) -> LiveRecorder? {
+    guard !noRecord, let bytes = try? FleetSource.read(fleet) else { return nil }
+    let start = RecordingStart(
+      name: record ?? RecordingStart.standardName(fleet), fleetName: fleet, fleet: bytes, script: nil, seed: seed,
+      plan: plan)
+    do throws(RecordingFailure) {
+      return try start.start()
+    } catch {
+      dashboard.tell(.refused("not recorded: \(error)"))
+      return nil
+    }
+  }
+
+  private func server(_ session: Session) throws -> ControlPlaneServer? {
+    guard let listen, let address = LoopbackAddress(listen) else { return nil }
+    guard let folder = StateFolder() else { return nil }
+    return try ControlPlaneServer(session, address: address, tls: tls, stateFolder: folder)
   }
 
   private func runPlain() throws {

@@ -25,6 +25,8 @@ public struct RunStatus: Sendable, Equatable {
   public var skipsQuiet: Bool
   /// The last stretch that was skipped.
   public var skipped: SkippedStretch?
+  /// What goes along with the run: whether it is recorded and safe, where clients find it.
+  public var companions: String?
   /// Where time will be stopped by itself, if it will.
   public var runsTo: RunTarget?
 

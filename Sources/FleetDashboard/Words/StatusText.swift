@@ -9,7 +9,8 @@ struct StatusText {
     let status = scene.status
     let mode = status.mode == .live ? "LIVE" : "REPLAY"
     let state = status.isRunning ? "\(scene.symbol(scene.glyphs.pointer)) \(pace)" : "stopped"
-    return "\(mode) \(state)  \(Figures.clock(scene.now))\(end)"
+    let companions = status.companions.map { SafeText.visible($0, limit: 60) + "  " } ?? ""
+    return "\(companions)\(mode) \(state)  \(Figures.clock(scene.now))\(end)"
   }
 
   private var pace: String {
