@@ -93,6 +93,8 @@ struct WaitWords {
     case .protected: return isOne ? "because it is protected" : "because they are protected"
     case .model: return "because of an older model than the set's latest"
     case .failed: return "for a person: the rollback failed"
+    case .notPublished: return "for the version to be published in their region"
+    case .phase: return "for another phase, whose turn it is"
     default: return text(Wait(part.reason))
     }
   }

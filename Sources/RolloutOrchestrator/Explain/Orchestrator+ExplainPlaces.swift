@@ -47,7 +47,7 @@ extension Orchestrator {
     let left = Int(tally.pending - tally.inFlight)
     if left > 0 || !rollout.hasStarted(phase: phase) { explanation.waits = phaseObstacles(index, phase) }
     for region in fleet.phasePlan[phase].regions {
-      for part in groupParts(index, region, nil, fleet, now) { Self.add(part, to: &explanation.parts) }
+      for part in regionParts(index, region, fleet, now) { Self.add(part, to: &explanation.parts) }
     }
     explanation.parts.sort { $0.count > $1.count }
     if case .baking(let until) = rollout.stage, phase == rollout.phase {
@@ -72,7 +72,7 @@ extension Orchestrator {
     let total = rollout.total
     explanation.parts = []
     for region in fleet.regions.indices {
-      for part in groupParts(id - 1, region, nil, fleet, now) { Self.add(part, to: &explanation.parts) }
+      for part in regionParts(id - 1, region, fleet, now) { Self.add(part, to: &explanation.parts) }
     }
     explanation.activity =
       total.inFlight > 0
@@ -121,6 +121,20 @@ extension Orchestrator {
       for cell in strip(of: id, region: region, zone: zone, width: 1, in: fleet) { counts.add(cell) }
     }
     return counts
+  }
+
+  /// What a region's VMs wait for beyond what their phase does: first the region as a whole, then its groups.
+  private func regionParts(_ index: Int, _ region: RegionIndex, _ fleet: Fleet, _ now: Instant) -> [PartWait] {
+    var parts: [PartWait] = []
+    let tally = rollouts[index].regions[region]
+    let ofPhase = phaseObstacles(index, phaseOfRegion[region])
+    if tally.pending > tally.inFlight,
+      let wait = regionObstacles(index, region, fleet).first(where: { !ofPhase.contains($0) })
+    {
+      parts.append(
+        PartWait(reason: wait.reason, count: Int(tally.pending - tally.inFlight), isGroups: false, until: wait.until))
+    }
+    return parts + groupParts(index, region, nil, fleet, now)
   }
 
   /// What the groups of a place wait for; where a group as a whole does not wait, what its VMs do.
