@@ -196,9 +196,9 @@ extension Orchestrator {
       return nil
     }
     let time = now + retryDelay(UInt64(attempt.vm), UInt64(handler) << 32 | UInt64(attempt.number), .machine)
-    let haste = sabotage == .retryTooEarly ? Span.hour : sabotage == .retryNever ? -Span.day * 365 : 0
+    let haste = sabotage == .retryTooEarly ? Span.hour : 0
     retryAt[handler][attempt.vm] = time - haste
-    deadlines.add(.retry, at: time - haste, attempt.vm, handler)
+    if sabotage != .retryNever { deadlines.add(.retry, at: time - haste, attempt.vm, handler) }
     return time
   }
 

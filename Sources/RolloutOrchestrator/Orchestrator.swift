@@ -117,8 +117,7 @@ public struct Orchestrator: Sendable {
   /// R15, judged when an instant is over: a set with an open batch that has too many unhealthy VMs runs no further batch.
   /// It does not hold for standalone VMs (R19).
   public mutating func endInstant(observing fleet: Fleet) {
-    // R19: it does not hold for standalone VMs.
-    for group in groupsToWeigh where runOf[group] >= 0 && fleet.kind(of: group) != .standalone {
+    for group in groupsToWeigh where runOf[group] >= 0 {
       let run = Int(runOf[group])
       guard runs[run].hasOpenBatch, !runs[run].isDoomed else { continue }
       guard fleet.kind(of: group) != .standalone || sabotage == .standaloneStopped else { continue }

@@ -75,6 +75,8 @@ struct PlaceTests {
     sketch.fault(.rollbackFails, on: 0)
     sketch.at(1, .setAutomatic(handler: 0, isOn: false, scope: .machine(9)))
     sketch.at(Span.hour, .skip(rollout: 1))
+    // The failed extension would hold the first phase of the new rollout too, until a person or its owner acts.
+    sketch.at(Span.day - 1, .setAutomatic(handler: 0, isOn: false, scope: .machine(0)))
     sketch.at(Span.day, .setAutomatic(handler: 0, isOn: true, scope: .machine(9)))
     let story = sketch.story(to: 2 * Span.day)
     #expect(story.rolloutEnds.map(\.outcome) == [.completed, .completed])
