@@ -165,7 +165,7 @@ let package = Package(
       name: "TerminalProbe", dependencies: ["NcursesTerminal", "TextCanvas"], path: "Tests/TerminalProbe",
       swiftSettings: strict),
     .testTarget(
-      name: "TerminalTests", dependencies: ["NcursesTerminal", "TextCanvas", "CNcurses", "TerminalProbe"],
+      name: "TerminalTests", dependencies: ["NcursesTerminal", "TextCanvas", "CNcurses", "TerminalProbe", "rolldeck"],
       exclude: ["pty"], swiftSettings: strict),
   ]
 )

@@ -350,9 +350,10 @@ struct RunLoop<Driver: SessionDriver> {
 
   private mutating func submit(_ text: String) {
     do throws(CommandSyntaxError) {
-      let command = try parse(text)
+      let commands = try parse(text)
       dashboard.closeOverlay()
-      submit(command)
+      // Several come from lines of Azure's how-to that were pasted in one go.
+      for command in commands { submit(command) }
     } catch {
       dashboard.tell(.notUnderstood("\(error)", column: error.column))
     }
@@ -360,7 +361,8 @@ struct RunLoop<Driver: SessionDriver> {
 
   private mutating func preview(_ text: String) {
     do throws(CommandSyntaxError) {
-      dashboard.preview(try parse(text), driver.session)
+      let commands = try parse(text)
+      if let first = commands.first, commands.count == 1 { dashboard.preview(first, driver.session) }
     } catch {
       // What is not finished is not wrong yet.
       if error.column <= text.unicodeScalars.count { dashboard.tell(.notUnderstood("\(error)", column: error.column)) }
@@ -368,12 +370,12 @@ struct RunLoop<Driver: SessionDriver> {
   }
 
   /// The parser keeps tables of the fleet's names; they are made anew when VMs came or went.
-  private mutating func parse(_ text: String) throws(CommandSyntaxError) -> Command {
+  private mutating func parse(_ text: String) throws(CommandSyntaxError) -> [Command] {
     if parser == nil || parserMachines != driver.session.fleet.machineIndices.count {
       parser = CommandParser(fleet: driver.session.fleet)
       parserMachines = driver.session.fleet.machineIndices.count
     }
-    return try parser!.parse(text)
+    return try parser!.parseAll(text)
   }
 
   private var parserMachines = -1

@@ -1,11 +1,14 @@
 import Foundation
 import Testing
 
-/// Runs one case of `pty/check.py` against the probe beside this test program.
-func expectPassing(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-  let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "pty/check.py")
+/// Runs one case of a script in `pty` against a program beside this test program.
+func expectPassing(
+  _ name: String, script: String = "check.py", program: String = "TerminalProbe",
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "pty/\(script)")
   let probe = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    .appending(path: "TerminalProbe")
+    .appending(path: program)
   let output = Pipe()
   let process = Process()
   process.executableURL = URL(filePath: "/usr/bin/env")

@@ -34,8 +34,11 @@ struct Prompt: Sendable, Equatable {
   /// The longest line kept; the parser's own limit is the same.
   static let longest = 10_000
 
+  /// Puts text in at the cursor. A command may be pasted in several lines, as Azure's how-to prints it; a filter has one.
   mutating func insert(_ addition: String) {
-    let line = addition.prefix { !$0.isNewline }
+    var line = addition[...]
+    while line.last?.isNewline == true { line.removeLast() }
+    if kind != .command { line = line.prefix { !$0.isNewline } }
     guard text.count + line.count <= Self.longest else { return }
     let place = text.index(text.startIndex, offsetBy: cursor)
     text.insert(contentsOf: line, at: place)

@@ -63,7 +63,9 @@ struct PromptScreen {
     let start = max(0, prompt.cursor - room + 1)
     var column = canvas.put(sign, row: 0, column: 0, style: .key, in: area)
     let first = column
-    for (offset, character) in prompt.text.dropFirst(start).enumerated() {
+    // The ends of pasted lines, so that the prompt stays one line.
+    let shown = prompt.text.map { $0.isNewline ? "|" : $0 }
+    for (offset, character) in shown.dropFirst(start).enumerated() {
       if start + offset == prompt.cursor { canvas.cursor = place(column, area) }
       let isWrong = prompt.errorColumn.map { start + offset + 1 == $0 } ?? false
       column = canvas.put(
