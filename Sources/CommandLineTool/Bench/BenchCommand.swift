@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventStream
+import FleetDashboard
 import FleetModel
 import FleetSession
 import FleetSimulator
@@ -11,15 +12,17 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       rollout-N runs the published workload on the simulator's agenda, draws and per-VM state, and prints its result line. \
       engine-N runs the full rules over a fleet of that shape. stream-N does the same and writes the event stream to \
-      nowhere. seek-N copies a session and goes on from the copy. The last three print a table row.
+      nowhere. seek-N copies a session and goes on from the copy. frame-N draws two hundred frames of 200x60 while a \
+      rollout runs. The last four print a table row.
       """)
 
-  @Argument(help: "What to run, with the number of VMs: rollout-N, engine-N, stream-N or seek-N.") var name: String
+  @Argument(help: "What to run, with the number of VMs: rollout-N, engine-N, stream-N, seek-N or frame-N.") var name:
+    String
   @Option(help: "The seed.") var seed: UInt64 = 1
   @Option(name: .customLong("fail-ppm"), help: "rollout-N: VMs that the version breaks, in parts per million.")
   var failPPM = 10_000
 
-  private enum Subject: String { case rollout, engine, stream, seek }
+  private enum Subject: String { case rollout, engine, stream, seek, frame }
 
   /// The subject and the number of VMs that the name asks for.
   private var request: (subject: Subject, machines: Int)? {
@@ -32,7 +35,8 @@ struct BenchCommand: ParsableCommand {
 
   func validate() throws {
     guard request != nil else {
-      throw ValidationError("\(name): expected rollout-N, engine-N, stream-N or seek-N, for example engine-100000")
+      throw ValidationError(
+        "\(name): expected rollout-N, engine-N, stream-N, seek-N or frame-N, for example engine-100000")
     }
     guard (0...1_000_000).contains(failPPM) else { throw ValidationError("--fail-ppm is 0 to 1000000") }
   }
@@ -49,6 +53,7 @@ struct BenchCommand: ParsableCommand {
       case .rollout, .engine: engine(machines)
       case .stream: stream(machines)
       case .seek: seek(machines)
+      case .frame: frame(machines)
       }
     }
     print(row.text)
@@ -76,6 +81,21 @@ struct BenchCommand: ParsableCommand {
       lines += writer.take().reduce(0) { $0 + ($1 == 10 ? 1 : 0) }
     }
     return lines
+  }
+
+  /// Frames while about as much happens as at the usual pace; the time of the engine between them is part of the row.
+  private func frame(_ machines: Int) -> Int {
+    var session = Session(plan: BenchFleet.plan(machines: machines), seed: seed)
+    session.advance(to: Span.minute)
+    var dashboard = Dashboard(status: RunStatus())
+    dashboard.begin(session)
+    let count = 200
+    for _ in 0..<count {
+      session.advance(to: session.now + 6 * Span.second)
+      dashboard.take(session.takeEvents(), session)
+      _ = dashboard.render(session, width: 200, height: 60, hasSymbols: true)
+    }
+    return count
   }
 
   /// Snapshots in the middle of a rollout, each continued for a minute.
