@@ -60,7 +60,8 @@ enum FleetFileKeys {
     "a VM of a set", ["name", "zone", "updateDomain"] + machineKeys + ["latestModel"], required: ["name"])
 
   static let deployedExtension = KeyTable(
-    "a deployed extension", ["type", "publisher", "version", "enableAutomaticUpgrade", "per", "os"],
+    "a deployed extension",
+    ["type", "publisher", "version", "enableAutomaticUpgrade", "provisionAfterExtensions", "per", "os"],
     required: ["type", "version"], synonyms: ["automaticUpgrade": "enableAutomaticUpgrade"])
 
   static let rollingUpgradePolicy = KeyTable(

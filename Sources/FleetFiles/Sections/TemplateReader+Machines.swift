@@ -114,6 +114,10 @@ extension TemplateReader {
       guard let table = Table(item, FleetFileKeys.deployedExtension), let type = table["type"],
         let entry = catalogue.use(type, publisher: table["publisher"])
       else { continue }
+      // R9, I19: the order of first deployment; read so that a set's description may keep it, and without effect.
+      for name in table["provisionAfterExtensions"]?.items(of: "extension names", mend: "for example [Sidecar]") ?? [] {
+        _ = name.text("the name of an extension")
+      }
       let per = table["per"]?.choice(TemplateWords.per) ?? false
       let handler = catalogue.entries[entry].handler
       let os = table["os"].map { $0.choice(TemplateWords.systems) ?? nil } ?? Self.system(of: handler.type)
