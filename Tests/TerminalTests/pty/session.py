@@ -32,6 +32,9 @@ class Session:
             for number in (0, 1, 2):
                 os.dup2(self.slave, number)
             os.closerange(3, 64)
+            # As a shell starts a program; a test runner may hold signals back.
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os.execve(program, [program], variables)
 
     # Input and output

@@ -73,8 +73,13 @@ def plain(program):
     session = Session(program, environment={"TERM": "dumb", "XDG_STATE_HOME": FOLDER.name})
     session.wait_for(lambda: b"Phase 1" in session.screen.history, "the three sentences")
     assert b"\x1b" not in session.screen.history
+    session.type(b"q\n")
+    assert session.wait_for_end() == 0
+    session.close()
+    session = Session(program, environment={"TERM": "dumb", "XDG_STATE_HOME": FOLDER.name})
+    session.wait_for(lambda: b"Phase 1" in session.screen.history, "the three sentences")
     os.kill(session.pid, signal.SIGTERM)
-    session.wait_for_end()
+    assert session.wait_for_end() == -signal.SIGTERM
     return session
 
 
