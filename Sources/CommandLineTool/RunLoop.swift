@@ -22,7 +22,6 @@ struct RunLoop<Driver: SessionDriver> {
   private var driver: Driver
   private var dashboard: Dashboard
   private var observers: [any SessionObserver]
-  private var inbox: (any CommandInbox)?
   private var pacer: Pacer
   private var meter = PaceMeter()
   private var parser: CommandParser?
@@ -36,13 +35,10 @@ struct RunLoop<Driver: SessionDriver> {
   /// Whether time was stopped because nothing is due any more.
   private var isExhausted = false
 
-  init(
-    _ driver: Driver, _ dashboard: Dashboard, observers: [any SessionObserver] = [], inbox: (any CommandInbox)? = nil
-  ) {
+  init(_ driver: Driver, _ dashboard: Dashboard, observers: [any SessionObserver] = []) {
     self.driver = driver
     self.dashboard = dashboard
     self.observers = observers
-    self.inbox = inbox
     pacer = Pacer(pace: dashboard.status.pace)
     self.dashboard.status.mode = driver.mode
     self.dashboard.begin(driver.session)
@@ -59,7 +55,6 @@ struct RunLoop<Driver: SessionDriver> {
       for event in terminal.readEvents() {
         if let status = handle(event, &terminal) { return status }
       }
-      takeInbox()
       serve()
       advance()
       if needsFrame, isFrameDue { draw(&terminal) }
@@ -68,7 +63,7 @@ struct RunLoop<Driver: SessionDriver> {
 
   /// How long to wait for keys: not at all while the engine has work, for ever while nothing can change.
   private var patience: Int {
-    let other = max(inbox?.interval ?? -1, driver.companions.serviceInterval)
+    let other = driver.companions.serviceInterval
     guard dashboard.status.isRunning || fastForward != nil else { return needsFrame ? untilFrame : other }
     if quiet != nil || fastForward != nil || pacer.pace == .unlimited { return 0 }
     return other < 0 ? untilFrame : min(other, untilFrame)
@@ -162,20 +157,6 @@ struct RunLoop<Driver: SessionDriver> {
     case .fork: fork()
     }
     return nil
-  }
-
-  private mutating func takeInbox() {
-    guard let commands = inbox?.take(), !commands.isEmpty else { return }
-    for entry in commands {
-      do throws(CommandRejection) {
-        try driver.submit(entry.command, by: entry.source)
-        entry.answer(nil)
-      } catch {
-        entry.answer(error)
-      }
-    }
-    takeEvents()
-    wake()
   }
 
   // MARK: Time
@@ -392,51 +373,6 @@ struct RunLoop<Driver: SessionDriver> {
       dashboard.tell(.done("Written: \(SafeText.visible(name, limit: 120))"))
     } catch {
       dashboard.tell(.refused("\(error)"))
-    }
-  }
-}
-
-/// The terminal's clipboard, by OSC 52: the terminal itself takes the text, also through ssh.
-enum Clipboard {
-  /// Terminals refuse longer ones.
-  private static let longest = 70_000
-
-  static func copy(_ text: String) {
-    let sequence = "\u{1B}]52;c;\(base64(Array(text.utf8.prefix(longest))))\u{07}"
-    let bytes = Array(sequence.utf8)
-    _ = bytes.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
-  }
-
-  private static func base64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-    var text = ""
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let piece = Array(bytes[start..<min(start + 3, bytes.count)])
-      let word = piece.enumerated().reduce(UInt32(0)) { $0 | UInt32($1.element) << UInt32(16 - 8 * $1.offset) }
-      for place in 0..<4 {
-        text.append(place <= piece.count ? alphabet[Int(word >> UInt32(18 - 6 * place)) & 63] : "=")
-      }
-    }
-    return text
-  }
-}
-
-extension RunTarget {
-  /// Whether an event is what was run to.
-  func isMet(by what: SessionEvent.What) -> Bool {
-    guard case .rollout(let event) = what else { return false }
-    switch (self, event) {
-    case (.phase, .phaseStarted), (.phase, .phaseSucceeded), (.phase, .phaseSkipped), (.phase, .rolloutStarted),
-      (.phase, .rolloutEnded):
-      return true
-    case (.stop, .runEnded(_, _, _, let outcome, _)):
-      switch outcome {
-      case .unhealthyBefore, .stoppedUnhealthy, .stoppedUpgraded: return true
-      case .completed, .rolloutOver: return false
-      }
-    case (.failure, .rollbackStarted): return true
-    case (.failure, .attemptEnded(let end)): return end.outcome != .upgraded
-    default: return false
     }
   }
 }

@@ -78,18 +78,3 @@ protocol SessionObserver {
   /// Takes note of events; `session` is the state after them. A sentence comes back if a person must know something.
   mutating func take(_ events: [SessionEvent], _ session: Session) -> String?
 }
-
-/// Commands that come from elsewhere than the keyboard.
-protocol CommandInbox {
-  /// Milliseconds after which the loop must look again even if it has nothing else to do.
-  var interval: Int { get }
-  /// Commands that came since the last call.
-  mutating func take() -> [InboxCommand]
-}
-
-/// A command from elsewhere, and whoever waits for what comes of it.
-struct InboxCommand {
-  var command: Command
-  var source: CommandSource
-  var answer: (CommandRejection?) -> Void
-}

@@ -21,11 +21,11 @@ extension StreamWriter {
     case .rollbackEnded, .modelAutomaticChanged, .modelExtensionSet, .modelExtensionRemoved: break
     case .health(let vm, let health, let isSample, let cause):
       begin()
-      buffer.raw("\"cause\":\"")
-      buffer.raw(word(cause))
-      buffer.raw("\",\"health\":\"")
-      buffer.raw(word(health))
-      buffer.raw("\",")
+      buffer.raw("\"cause\":")
+      buffer.string(cause.word)
+      buffer.raw(",\"health\":")
+      buffer.string(health.word)
+      buffer.raw(",")
       mark("health")
       numberLine()
       buffer.raw(",\"sampled\":")
@@ -176,29 +176,6 @@ extension StreamWriter {
       stamp(time)
       endWith(vm, fleet)
     default: preconditionFailure("not an event of an extension")
-    }
-  }
-
-  private func word(_ health: MachineHealth) -> StaticString {
-    switch health {
-    case .healthy: "healthy"
-    case .unhealthy: "unhealthy"
-    case .unknown: "unknown"
-    case .initializing: "initializing"
-    }
-  }
-
-  private func word(_ cause: HealthCause) -> StaticString {
-    switch cause {
-    case .probe: "probe"
-    case .upgrade: "upgrade"
-    case .rollback: "rollback"
-    case .background: "background"
-    case .recovery: "recovery"
-    case .injected: "injected"
-    case .maintenance: "maintenance"
-    case .outage: "outage"
-    case .power: "power"
     }
   }
 }

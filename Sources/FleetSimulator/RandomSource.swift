@@ -1,3 +1,5 @@
+import FleetModel
+
 /// Draws that depend only on the seed and on what they are for, never on how many draws came before: one more draw
 /// for one machine leaves the luck of every other as it was.
 ///
@@ -26,10 +28,5 @@ struct RandomSource: Sendable {
 
   /// SplitMix64's finalizer: a bijection in which every input bit moves about half of the output's. It keeps 0.
   @inline(__always)
-  static func mix64(_ z: UInt64) -> UInt64 {
-    var z = z
-    z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z &>> 31)
-  }
+  static func mix64(_ z: UInt64) -> UInt64 { KeyedDraw.mix(z) }
 }

@@ -185,9 +185,8 @@ extension Orchestrator {
   /// R16: whether too many of a rollout's attempts in a run turned out bad.
   @inline(__always)
   private func tripsR16(_ score: RunScore, _ group: GroupIndex, _ fleet: Fleet) -> Bool {
-    let sick = score.upgraded.reduce(0) { $0 + (fleet.countsAsUnhealthy(Int($1)) ? 1 : 0) }
     return HealthGate.exceeds(
-      score.failed + sick, of: score.attempted, percent: fleet.limits(of: group).upgradedPercent)
+      score.badCount(in: fleet), of: score.attempted, percent: fleet.limits(of: group).upgradedPercent)
   }
 
   /// R9, R16: a rollout that joined a run and went badly stays out of it; the run goes on without it.
@@ -206,9 +205,8 @@ extension Orchestrator {
   }
 
   private func figures(_ score: RunScore, _ fleet: Fleet, _ group: GroupIndex) -> [WaitFigure] {
-    let sick = score.upgraded.reduce(0) { $0 + (fleet.countsAsUnhealthy(Int($1)) ? 1 : 0) }
     return [
-      .count(score.failed + sick), .total(score.attempted),
+      .count(score.badCount(in: fleet)), .total(score.attempted),
       .limit(fleet.limits(of: group).upgradedPercent * score.attempted / 100),
     ]
   }
@@ -291,13 +289,4 @@ extension Orchestrator {
     capWaiters[subscription] = []
     return waiters
   }
-}
-
-/// Up to 64 small numbers.
-struct Set64: ExpressibleByArrayLiteral {
-  private var bits: UInt64 = 0
-  init(arrayLiteral elements: Int...) { for element in elements { insert(element) } }
-  mutating func insert(_ element: Int) { bits |= 1 << UInt64(element) }
-  /// Ascending.
-  var elements: [Int] { (0..<64).filter { bits & (1 << UInt64($0)) != 0 } }
 }

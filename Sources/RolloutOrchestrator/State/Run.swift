@@ -41,4 +41,9 @@ struct RunScore: Sendable {
   var upgraded: [Int32] = []
   /// It tripped R16, so no further batch of the run takes it along.
   var isBarred = false
+
+  /// Attempts that were not upgraded, and upgraded VMs that count as unhealthy now.
+  func badCount(in fleet: Fleet) -> Int {
+    upgraded.reduce(failed) { $0 + (fleet.countsAsUnhealthy(Int($1)) ? 1 : 0) }
+  }
 }
