@@ -139,12 +139,14 @@ let package = Package(
       name: "SessionRecordingsTests",
       dependencies: [
         "SessionRecordings", "RecordingExports", "EventStream", "FleetModel", "FleetSession", "FleetFiles",
-        "RolloutOrchestrator", "RecordingProbe",
+        "RolloutOrchestrator", "RecordingProbe", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ControlPlaneTests",
-      dependencies: ["ControlPlane", "FleetFiles", "FleetModel", "FleetSession", "FleetSimulator", "BuiltInFleets"],
+      dependencies: [
+        "ControlPlane", "FleetFiles", "FleetModel", "FleetSession", "FleetSimulator", "BuiltInFleets", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FleetDashboardTests",

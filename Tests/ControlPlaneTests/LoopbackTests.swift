@@ -4,6 +4,7 @@ import FleetSession
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ControlPlane
@@ -15,7 +16,8 @@ final class RunningServer: Sendable {
   private let lastDigest: Mutex<String>
   private let thread = DispatchSemaphore(value: 0)
 
-  init(tls: Bool = false, folder: String = NSTemporaryDirectory() + "rolldeck-\(UUID().uuidString)") throws {
+  init(tls: Bool = false, folder: String? = nil) throws {
+    let folder = try folder ?? TemporaryFolder.make()
     let plan = try FleetFile.load(bytes: Array(TestBench.fleet.utf8), file: "bench", seed: 1)
     var session = Session(plan: plan, seed: 1)
     session.advance(to: 0)
@@ -209,8 +211,7 @@ final class RunningServer: Sendable {
 
   @Test("With TLS one port speaks both, the certificate is kept, and az finds its folder")
   func tls() throws {
-    let folder = NSTemporaryDirectory() + "rolldeck-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TemporaryFolder.make()
     let server = try RunningServer(tls: true, folder: folder)
     #expect(server.get("/rolldeck/v1/state").hasPrefix("HTTP/1.1 200"))
     // A client's hello that stops short is answered by TLS or not at all.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SessionRecordings
@@ -9,7 +10,7 @@ import Testing
 
   @Test("SIGKILL at any moment: every acknowledged command is in the recording, which replays")
   func kill() throws {
-    let directory = try Scene.temporaryDirectory()
+    let directory = try TemporaryFolder.make()
     let folder = RecordingFolder(path: directory + "/recordings")
     var generator = SystemRandomNumberGenerator()
     for round in 0..<Self.kills {

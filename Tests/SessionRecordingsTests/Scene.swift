@@ -2,6 +2,7 @@ import FleetFiles
 import FleetModel
 import FleetSession
 import Foundation
+import TestSupport
 
 @testable import SessionRecordings
 
@@ -53,7 +54,7 @@ struct Scene {
     fleet: String = Scene.fleet, seed: UInt64 = 7, name: String = "night", script: String? = nil,
     calls: any FileCalls = SystemCalls(), in directory: String? = nil
   ) throws {
-    self.directory = try directory ?? Scene.temporaryDirectory()
+    self.directory = try directory ?? TemporaryFolder.make()
     folder = RecordingFolder(path: self.directory + "/recordings", calls: calls)
     var plan = try Scene.plan(fleet, seed: seed)
     if let script { plan.add(script: try Script.parse(script, file: "script", fleet: plan.fleet)) }
@@ -64,12 +65,6 @@ struct Scene {
       id: Scene.id, program: "test", seed: seed, startedAt: 0,
       fleet: RecordedFleet(name: "tiny.yaml", bytes: bytes, script: script), script: script, policy: plan.fleet.policy)
     recorder = try LiveRecorder(name: name, in: folder, header, fleet: bytes, wall: 0)
-  }
-
-  static func temporaryDirectory() throws -> String {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("recordings-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    return path
   }
 
   var file: String { folder.path + "/" + recorder.name + RecordingFolder.suffix }

@@ -1,6 +1,7 @@
 import FleetModel
 import FleetSession
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SessionRecordings
@@ -189,7 +190,7 @@ import Testing
 
   @Test("a pipe is refused at once, not waited for")
   func pipe() throws {
-    let path = try Scene.temporaryDirectory() + "/x.rec.jsonl"
+    let path = try TemporaryFolder.make() + "/x.rec.jsonl"
     #expect(mkfifo(path, 0o600) == 0)
     #expect(throws: RecordingFailure.self) { try Recording.read(path, in: .standard) }
   }
