@@ -24,16 +24,18 @@ extension Orchestrator {
   /// R9, R11, R30: whether a planned upgrade may start when its turn comes. Health was judged when the batch was selected (R33).
   @inline(__always)
   private func mayStillStart(_ vm: VMIndex, _ index: Int, _ fleet: Fleet, _ now: Instant) -> Bool {
-    let rollout = rollouts[index]
     // R28: what a superseded rollout had planned in an open batch still starts; R29, R30: otherwise nothing does.
-    guard rollout.isLive || rollout.outcome == .superseded, !rollout.isHeld, fleet.exists(vm) else { return false }
+    guard rollouts[index].isLive || rollouts[index].outcome == .superseded, !rollouts[index].isHeld, fleet.exists(vm)
+    else { return false }
     guard offer(index, fleet) != nil else { return false }
-    guard rollout.records[vm].standing == .pending || rollout.records[vm].standing == .excluded else { return false }
-    guard let installed = fleet.version(of: rollout.handler, on: vm) else { return false }
-    let version = fleet.handlers[rollout.handler].versions[installed]
-    guard isUpgrade(from: version, to: rollout.targetVersion) else { return false }
-    if needsPerson(vm, rollout.handler) { return false }
-    let bar = Eligibility.bar(vm, rollout.handler, in: fleet)
+    let standing = rollouts[index].records[vm].standing
+    guard standing == .pending || standing == .excluded else { return false }
+    let handler = rollouts[index].handler
+    guard let installed = fleet.version(of: handler, on: vm) else { return false }
+    let version = fleet.handlers[handler].versions[installed]
+    guard isUpgrade(from: version, to: rollouts[index].targetVersion) else { return false }
+    if needsPerson(vm, handler) { return false }
+    let bar = Eligibility.bar(vm, handler, in: fleet)
     guard bar == nil || (sabotage == .optOutAtTheNextBatch && bar == .optedOut) else { return false }
     return Eligibility.passing(vm, in: fleet) == nil
   }
@@ -171,9 +173,7 @@ extension Orchestrator {
           rollout: index + 1, vm: vm, handler: attempt.handler, outcome: outcome,
           version: fleet.version(of: attempt.handler, on: vm) ?? attempt.from, retryAt: isTried ? retry : nil)))
     score(attempt, outcome)
-    for handler in fleet.handlers.indices where fleet.version(of: handler, on: vm) != nil {
-      reclassify(vm, handler, fleet, &events)
-    }
+    reclassify(vm, fleet, &events)
     release(index, 1, runs[attempt.run].group, runs[attempt.run].lane, fleet)
     finish(attempt.member, of: attempt.run, fleet, now, &events)
   }
@@ -264,8 +264,7 @@ extension Orchestrator {
     let run = attempt.run
     let group = runs[run].group
     release(attempt.rollout, 1, group, runs[run].lane, fleet)
-    for index in runs[run].members[attempt.member].next { release(index, 1, group, runs[run].lane, fleet) }
-    runs[run].members[attempt.member].next = []
+    for index in runs[run].members[attempt.member].next.removeAll() { release(index, 1, group, runs[run].lane, fleet) }
     memberDone(attempt.member, of: run, fleet)
   }
 
@@ -281,6 +280,6 @@ extension Orchestrator {
     if runs[run].remaining == 0 { runsToClose.append(run) }
     let region = fleet.groups[runs[run].group].region
     locks.add(-1, region, lane: runs[run].lane)
-    placeFreed(region, locks, fleet)
+    if locks.laneInFlight(region) == nil { placeFreed(region, fleet) }
   }
 }

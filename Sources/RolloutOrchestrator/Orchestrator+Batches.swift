@@ -19,8 +19,8 @@ extension Orchestrator {
       cap = min(cap, allowed)
     }
     let mixesDomains = sabotage == .ignoredUpdateDomain
-    let machines = BatchPlanner(fleet: fleet, group: group, lane: lane, cap: cap, mixesDomains: mixesDomains)
-      .select(from: Candidates(self, index, fleet, now))
+    let machines = BatchPlanner(group: group, lane: lane, cap: cap, mixesDomains: mixesDomains)
+      .select(from: Candidates(self, index, now), in: fleet)
     guard !machines.isEmpty else { return false }
     if isOverUnhealthyLimit(group, fleet), sabotage != .preCheckOnlyOnce || runOf[group] < 0 {
       if runOf[group] >= 0 { endRun(Int(runOf[group]), .unhealthyBefore, fleet, now, &events) }
@@ -87,12 +87,20 @@ extension Orchestrator {
     runs[run].members.removeAll(keepingCapacity: true)
     var planned: Set64 = []
     for vm in machines {
-      let plan = guests.isEmpty ? [host] : plan(for: vm, host, guests, fleet, now)
+      guard !guests.isEmpty else {
+        runs[run].members.append(BatchMember(vm: vm, next: RolloutQueue(host)))
+        continue
+      }
+      let plan = plan(for: vm, host, guests, fleet, now)
       for index in plan {
         planned.insert(rollouts[index].handler)
         reserve(index, 1, group, lane, fleet)
       }
-      runs[run].members.append(BatchMember(vm: vm, next: plan))
+      runs[run].members.append(BatchMember(vm: vm, next: RolloutQueue(plan)))
+    }
+    if guests.isEmpty {
+      planned.insert(rollouts[host].handler)
+      reserve(host, machines.count, group, lane, fleet)
     }
     for index in guests where !runs[run].scores.contains(where: { $0.rollout == index }) {
       runs[run].scores.append(RunScore(rollout: index))
@@ -137,7 +145,7 @@ extension Orchestrator {
 
   /// R9: the rollouts that upgrade a VM of a batch, in order of handler name.
   private func plan(for vm: VMIndex, _ host: Int, _ guests: [Int], _ fleet: Fleet, _ now: Instant) -> [Int] {
-    let joining = guests.filter { Candidates(self, $0, fleet, now).contain(vm) }
+    let joining = guests.filter { Candidates(self, $0, now).contain(vm, in: fleet) }
     return ([host] + joining).sorted { rollouts[$0].handler < rollouts[$1].handler }
   }
 

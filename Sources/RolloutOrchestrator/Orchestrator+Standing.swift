@@ -3,9 +3,17 @@ import FleetModel
 // How each VM stands in each rollout, and the counts that follow; changed by deltas, never recounted.
 
 extension Orchestrator {
+  /// Looks at a VM anew for the live rollouts of every handler that it has.
+  mutating func reclassify(_ vm: VMIndex, _ fleet: Fleet, _ events: inout [RolloutEvent]) {
+    for handler in fleet.handlers.indices where fleet.version(of: handler, on: vm) != nil {
+      reclassify(vm, handler, fleet, &events)
+    }
+  }
+
   /// Looks at a VM anew for the live rollouts of a handler, and for a target that was reached before (R22b).
   mutating func reclassify(_ vm: VMIndex, _ handler: HandlerIndex, _ fleet: Fleet, _ events: inout [RolloutEvent]) {
-    for index in liveByHandler[handler] {
+    for place in liveByHandler[handler].indices {
+      let index = liveByHandler[handler][place]
       var record = rollouts[index].records[vm]
       let flight = attemptOf[vm] < 0 ? nil : attempts[Int(attemptOf[vm])]
       let isFailed = vm < retryAt[handler].count && retryAt[handler][vm] == Self.needsPerson

@@ -3,7 +3,6 @@ import FleetModel
 /// Which VMs could start for one rollout at this moment, as far as the VM itself goes: the columns that this takes, side
 /// by side.
 struct Candidates {
-  private let fleet: Fleet
   private let now: Instant
   private let handler: HandlerIndex
   private let target: VersionIndex
@@ -13,8 +12,7 @@ struct Candidates {
   private let failedTarget: [UInt16]
   private let olderRetries: [Int: [OlderRetry]]
 
-  init(_ orchestrator: borrowing Orchestrator, _ index: Int, _ fleet: Fleet, _ now: Instant) {
-    self.fleet = fleet
+  init(_ orchestrator: borrowing Orchestrator, _ index: Int, _ now: Instant) {
     self.now = now
     handler = orchestrator.rollouts[index].handler
     target = orchestrator.rollouts[index].target
@@ -26,14 +24,14 @@ struct Candidates {
   }
 
   @inline(__always)
-  func contain(_ vm: VMIndex) -> Bool {
-    guard records[vm].standing == .pending, attemptOf[vm] < 0, isDue(vm) else { return false }
+  func contain(_ vm: VMIndex, in fleet: Fleet) -> Bool {
+    guard records[vm].standing == .pending, attemptOf[vm] < 0, isDue(vm, fleet) else { return false }
     return fleet.health(of: vm) != .initializing && Eligibility.exclusion(vm, handler, in: fleet) == nil
   }
 
   /// R7, R8: whether nothing stands against another try.
   @inline(__always)
-  private func isDue(_ vm: VMIndex) -> Bool {
+  private func isDue(_ vm: VMIndex, _ fleet: Fleet) -> Bool {
     guard vm < retryAt.count, retryAt[vm] != 0 else { return true }
     let time = RetryRule.time(
       retryAt[vm], failed: VersionIndex(failedTarget[vm]), target: target, fleet.handlers[handler].versions,

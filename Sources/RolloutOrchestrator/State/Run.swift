@@ -27,7 +27,38 @@ struct Run: Sendable {
 /// A VM of an open batch and the rollouts that still want it after its present attempt, in order of handler (R9).
 struct BatchMember: Sendable {
   var vm: VMIndex
-  var next: [Int]
+  var next: RolloutQueue
+}
+
+/// Rollouts that take turns. Mostly there is one, which needs no storage of its own.
+struct RolloutQueue: Sendable {
+  private var first: Int
+  private var others: [Int]
+
+  init(_ rollout: Int) {
+    first = rollout
+    others = []
+  }
+
+  init(_ rollouts: [Int]) {
+    first = rollouts.first ?? Self.none
+    others = Array(rollouts.dropFirst())
+  }
+
+  private static let none = -1
+
+  var isEmpty: Bool { first == Self.none }
+
+  mutating func removeFirst() -> Int {
+    defer { first = others.isEmpty ? Self.none : others.removeFirst() }
+    return first
+  }
+
+  /// Empties the queue.
+  mutating func removeAll() -> [Int] {
+    defer { self = RolloutQueue([]) }
+    return isEmpty ? [] : [first] + others
+  }
 }
 
 /// R16: what became of one rollout's attempts in a run.
