@@ -185,37 +185,31 @@ extension Orchestrator {
       clearRetry(of: handler, on: attempt.vm)
       return nil
     }
-    if retryAt[handler].isEmpty {
-      retryAt[handler] = Array(repeating: 0, count: attemptOf.count)
-      failedTarget[handler] = Array(repeating: 0, count: attemptOf.count)
-    }
-    keepOlderRetry(attempt, now)
-    failedTarget[handler][attempt.vm] = UInt16(attempt.to)
+    let older = olderRetries(attempt, now)
     guard outcome == .rolledBack else {
-      retryAt[handler][attempt.vm] = Self.needsPerson
+      retries[handler].set(
+        attempt.vm, RetryTable.Entry(time: Self.needsPerson, target: attempt.to, older: older))
       return nil
     }
     let time = now + retryDelay(UInt64(attempt.vm), UInt64(handler) << 32 | UInt64(attempt.number), .machine)
     let haste = sabotage == .retryTooEarly ? Span.hour : 0
-    retryAt[handler][attempt.vm] = time - haste
+    retries[handler].set(attempt.vm, RetryTable.Entry(time: time - haste, target: attempt.to, older: older))
     if sabotage != .retryNever { deadlines.add(.retry, at: time - haste, attempt.vm, handler) }
     return time
   }
 
-  private mutating func keepOlderRetry(_ attempt: Attempt, _ now: Instant) {
-    let time = retryAt[attempt.handler][attempt.vm]
-    let target = VersionIndex(failedTarget[attempt.handler][attempt.vm])
-    guard time > now, target != attempt.to else { return }
-    let key = attempt.vm << 6 | attempt.handler
-    olderRetries[key, default: []].removeAll { $0.target == target }
-    olderRetries[key, default: []].append(OlderRetry(target: target, time: time))
+  /// Failures of earlier targets whose time has not come when an attempt at another one fails too.
+  @inline(__always)
+  private func olderRetries(_ attempt: Attempt, _ now: Instant) -> [OlderRetry] {
+    guard let failure = retries[attempt.handler][attempt.vm] else { return [] }
+    guard failure.time > now, failure.target != attempt.to else { return failure.older }
+    return failure.older.filter { $0.target != failure.target }
+      + [OlderRetry(target: failure.target, time: failure.time)]
   }
 
   /// Nothing stands against an upgrade of a handler on a VM any more.
   mutating func clearRetry(of handler: HandlerIndex, on vm: VMIndex) {
-    guard vm < retryAt[handler].count else { return }
-    retryAt[handler][vm] = 0
-    olderRetries[vm << 6 | handler] = nil
+    retries[handler].clear(vm)
   }
 
   enum RetryDraw: UInt64 {
@@ -231,21 +225,13 @@ extension Orchestrator {
   }
 
   private mutating func score(_ attempt: Attempt, _ outcome: AttemptOutcome) {
-    let run = attempt.run
-    guard let place = runs[run].scores.firstIndex(where: { $0.rollout == attempt.rollout }) else { return }
-    runs[run].scores[place].attempted += 1
-    if outcome == .upgraded {
-      runs[run].scores[place].upgraded.append(Int32(attempt.vm))
-      runs[run].batchUpgraded += 1
-      rollouts[attempt.rollout].history.upgraded += 1
-    } else {
-      if sabotage != .rolledBackCountsAsGood { runs[run].scores[place].failed += 1 }
-      runs[run].batchBad += 1
-      if outcome == .rolledBack {
-        rollouts[attempt.rollout].history.rolledBack += 1
-      } else {
-        rollouts[attempt.rollout].history.rollbackFailed += 1
-      }
+    runs[attempt.run].count(
+      vm: attempt.vm, of: attempt.rollout, isUpgraded: outcome == .upgraded,
+      countsAsBad: sabotage != .rolledBackCountsAsGood)
+    switch outcome {
+    case .upgraded: rollouts[attempt.rollout].history.upgraded += 1
+    case .rolledBack: rollouts[attempt.rollout].history.rolledBack += 1
+    case .rollbackFailed: rollouts[attempt.rollout].history.rollbackFailed += 1
     }
   }
 

@@ -75,10 +75,6 @@ extension Orchestrator {
   private mutating func machineAdded(_ fleet: Fleet, _ events: inout [RolloutEvent]) {
     let vm = fleet.machineIndices.upperBound - 1
     attemptOf.append(-1)
-    for handler in retryAt.indices where !retryAt[handler].isEmpty {
-      retryAt[handler].append(0)
-      failedTarget[handler].append(0)
-    }
     for index in rollouts.indices { rollouts[index].records.append(MachineRecord()) }
     machineChanged(vm, fleet, &events)
   }

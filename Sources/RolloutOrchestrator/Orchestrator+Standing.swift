@@ -16,7 +16,7 @@ extension Orchestrator {
       let index = liveByHandler[handler][place]
       var record = rollouts[index].records[vm]
       let flight = attemptOf[vm] < 0 ? nil : attempts[Int(attemptOf[vm])]
-      let isFailed = vm < retryAt[handler].count && retryAt[handler][vm] == Self.needsPerson
+      let isFailed = needsPerson(vm, handler)
       let standing = Self.standing(
         of: vm, record, index, handler, rollouts[index].targetVersion, flight, sabotage, fleet)
       if standing != record.standing || isFailed != record.needsPerson {
@@ -59,15 +59,12 @@ extension Orchestrator {
   /// R8: whether a failed rollback keeps a VM out until a person says otherwise.
   @inline(__always)
   func needsPerson(_ vm: VMIndex, _ handler: HandlerIndex) -> Bool {
-    vm < retryAt[handler].count && retryAt[handler][vm] == Self.needsPerson
+    retries[handler][vm]?.time == Self.needsPerson
   }
 
   /// R7, R8: from when on a VM may be moved to a target; nil if nothing stands against it.
   func retryTime(of handler: HandlerIndex, to target: VersionIndex, on vm: VMIndex, _ fleet: Fleet) -> Instant? {
-    guard vm < retryAt[handler].count, retryAt[handler][vm] != 0 else { return nil }
-    return RetryRule.time(
-      retryAt[handler][vm], failed: VersionIndex(failedTarget[handler][vm]), target: target,
-      fleet.handlers[handler].versions, older: olderRetries[vm << 6 | handler])
+    retries[handler][vm].flatMap { RetryRule.time($0, target: target, fleet.handlers[handler].versions) }
   }
 
   /// Replaces what a rollout knows of a VM, and with it the counts of its group, region and phase.

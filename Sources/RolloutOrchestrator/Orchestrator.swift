@@ -34,12 +34,8 @@ public struct Orchestrator: Sendable {
   var lastSerial: Int32 = 0
   var attemptsToJudge: [Int32] = []
 
-  /// R7 and R8: when a failed upgrade may be tried again, by handler and VM; 0 if any time, `needsPerson` if a person must say so.
-  var retryAt: [[Instant]]
-  /// The version that failed; a newer target may start at once.
-  var failedTarget: [[UInt16]]
-  /// Failures of earlier targets whose time had not come when a newer one failed too; looked up by VM and handler only.
-  var olderRetries: [Int: [OlderRetry]] = [:]
+  /// R7, R8: failed upgrades that wait, by handler.
+  var retries: [RetryTable]
 
   /// Index of the run that has a group; -1 if none has (R20).
   var runOf: [Int32]
@@ -84,8 +80,7 @@ public struct Orchestrator: Sendable {
     liveByHandler = Array(repeating: [], count: handlers)
     dormant = Array(repeating: [], count: handlers)
     attemptOf = Array(repeating: -1, count: fleet.machineIndices.count)
-    retryAt = Array(repeating: [], count: handlers)
-    failedTarget = Array(repeating: [], count: handlers)
+    retries = Array(repeating: RetryTable(), count: handlers)
     runOf = Array(repeating: -1, count: fleet.groups.count)
     locks = PlaceLocks(regionCount: fleet.regions.count)
     wishes = Array(repeating: nil, count: fleet.regions.count)
