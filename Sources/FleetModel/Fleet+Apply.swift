@@ -9,7 +9,7 @@ extension Fleet {
     case .rollbackEnded(let vm, let handler, let version, let ok):
       if ok { installed[handler][vm] = UInt16(version) }
     case .health(let vm, let health, _, _):
-      change(vm, flags: flagsOf[vm], health: health)
+      change(vm, MachineCondition(conditionOf[vm].flags, health))
     case .power(let vm, let isRunning):
       set(.running, of: vm, to: isRunning)
     case .agent(let vm, let isReady):
@@ -52,18 +52,17 @@ extension Fleet {
   }
 
   private mutating func set(_ flag: MachineFlags, of vm: VMIndex, to isOn: Bool) {
-    var flags = flagsOf[vm]
-    if isOn { flags.insert(flag) } else { flags.remove(flag) }
-    change(vm, flags: flags, health: healthOf[vm])
+    var condition = conditionOf[vm]
+    if isOn { condition.flags.insert(flag) } else { condition.flags.remove(flag) }
+    change(vm, condition)
   }
 
   /// Changes flags and health, and keeps the group's count of unhealthy VMs.
-  private mutating func change(_ vm: VMIndex, flags: MachineFlags, health: MachineHealth) {
+  private mutating func change(_ vm: VMIndex, _ condition: MachineCondition) {
     let countsStopped = policy.countStoppedAsUnhealthy
-    let before = Self.countsAsUnhealthy(flagsOf[vm], healthOf[vm], countsStopped)
-    let after = Self.countsAsUnhealthy(flags, health, countsStopped)
-    flagsOf[vm] = flags
-    healthOf[vm] = health
+    let before = conditionOf[vm].countsAsUnhealthy(countsStopped)
+    let after = condition.countsAsUnhealthy(countsStopped)
+    conditionOf[vm] = condition
     if before != after { tallies[Int(groupOf[vm])].bad += after ? 1 : -1 }
   }
 
@@ -97,14 +96,13 @@ extension Fleet {
     updateDomainOf.append(updateDomain.map { UInt8($0) } ?? Self.none)
     placementGroupOf.append(placementGroup.map { UInt8($0) } ?? Self.none)
     profileOf.append(UInt16(profile))
-    flagsOf.append(flags)
-    healthOf.append(health)
+    let condition = MachineCondition(flags, health)
+    conditionOf.append(condition)
     tallies[group].existing += 1
-    if Self.countsAsUnhealthy(flags, health, policy.countStoppedAsUnhealthy) { tallies[group].bad += 1 }
+    if condition.countsAsUnhealthy(policy.countStoppedAsUnhealthy) { tallies[group].bad += 1 }
     machineCount += 1
-    let place = groups[group]
-    groups[group].laneMask |= 1 << UInt8(regions[place.region].lane(zone: zone))
-    if kind(of: group) == .standalone { standaloneCount[place.subscription] += 1 }
+    groups[group].laneMask |= 1 << UInt8(regions[groups[group].region].lane(zone: zone))
+    if kind(of: group) == .standalone { standaloneCount[groups[group].subscription] += 1 }
     for handler in installed.indices where !installed[handler].isEmpty {
       installed[handler].append(Self.notInstalled)
       automatic[handler].append(false)

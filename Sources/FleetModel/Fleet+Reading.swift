@@ -2,13 +2,13 @@
 
 extension Fleet {
   /// The group of a VM.
-  public func group(of vm: VMIndex) -> GroupIndex { Int(groupOf[vm]) }
+  @inlinable public func group(of vm: VMIndex) -> GroupIndex { Int(groupOf[vm]) }
   /// The region of a VM.
-  public func region(of vm: VMIndex) -> RegionIndex { groups[Int(groupOf[vm])].region }
+  @inlinable public func region(of vm: VMIndex) -> RegionIndex { groups[Int(groupOf[vm])].region }
   /// The subscription of a VM.
-  public func subscription(of vm: VMIndex) -> SubscriptionIndex { groups[Int(groupOf[vm])].subscription }
+  @inlinable public func subscription(of vm: VMIndex) -> SubscriptionIndex { groups[Int(groupOf[vm])].subscription }
   /// The zone of a VM, from 1; 0 is none.
-  public func zone(of vm: VMIndex) -> Int { Int(zoneOf[vm]) }
+  @inlinable public func zone(of vm: VMIndex) -> Int { Int(zoneOf[vm]) }
   /// The lane of a VM within its region (R25).
   public func lane(of vm: VMIndex) -> Int { regions[region(of: vm)].lane(zone: Int(zoneOf[vm])) }
   /// The update domain of a VM, nil if it has none.
@@ -24,33 +24,27 @@ extension Fleet {
   /// Index of the machine profile.
   public func profileIndex(of vm: VMIndex) -> Int { Int(profileOf[vm]) }
   /// The yes-or-no facts.
-  public func flags(of vm: VMIndex) -> MachineFlags { flagsOf[vm] }
+  @inlinable public func flags(of vm: VMIndex) -> MachineFlags { conditionOf[vm].flags }
   /// Whether it was not removed.
-  public func exists(_ vm: VMIndex) -> Bool { flagsOf[vm].contains(.exists) }
+  @inlinable public func exists(_ vm: VMIndex) -> Bool { conditionOf[vm].flags.contains(.exists) }
   /// Whether its power is on.
-  public func isRunning(_ vm: VMIndex) -> Bool { flagsOf[vm].contains(.running) }
+  @inlinable public func isRunning(_ vm: VMIndex) -> Bool { conditionOf[vm].flags.contains(.running) }
   /// The last known health.
-  public func health(of vm: VMIndex) -> MachineHealth { healthOf[vm] }
+  @inlinable public func health(of vm: VMIndex) -> MachineHealth { conditionOf[vm].health }
 
   /// Whether a VM counts as unhealthy for R14 to R16: a stopped one by policy, any other by its health.
-  public func countsAsUnhealthy(_ vm: VMIndex) -> Bool {
-    Self.countsAsUnhealthy(flagsOf[vm], healthOf[vm], policy.countStoppedAsUnhealthy)
-  }
-
-  @inline(__always)
-  static func countsAsUnhealthy(_ flags: MachineFlags, _ health: MachineHealth, _ countsStopped: Bool) -> Bool {
-    guard flags.contains(.exists) else { return false }
-    return flags.contains(.running) ? health.isBad : countsStopped
+  @inlinable public func countsAsUnhealthy(_ vm: VMIndex) -> Bool {
+    conditionOf[vm].countsAsUnhealthy(policy.countStoppedAsUnhealthy)
   }
 
   /// The installed version of a handler on a VM, nil if it is not there.
-  public func version(of handler: HandlerIndex, on vm: VMIndex) -> VersionIndex? {
+  @inlinable public func version(of handler: HandlerIndex, on vm: VMIndex) -> VersionIndex? {
     guard vm < installed[handler].count, installed[handler][vm] != Self.notInstalled else { return nil }
     return Int(installed[handler][vm])
   }
 
   /// R41: whether automatic upgrade is on for a handler on a VM.
-  public func isAutomatic(_ handler: HandlerIndex, on vm: VMIndex) -> Bool {
+  @inlinable public func isAutomatic(_ handler: HandlerIndex, on vm: VMIndex) -> Bool {
     vm < automatic[handler].count && automatic[handler][vm]
   }
 
@@ -58,18 +52,18 @@ extension Fleet {
   public func isDeployed(_ handler: HandlerIndex) -> Bool { !installed[handler].isEmpty }
 
   /// VMs of a group that exist: N of the rules.
-  public func memberCount(of group: GroupIndex) -> Int { Int(tallies[group].existing) }
+  @inlinable public func memberCount(of group: GroupIndex) -> Int { Int(tallies[group].existing) }
   /// VMs of a group that count as unhealthy, in flight or not.
-  public func unhealthyCount(of group: GroupIndex) -> Int { Int(tallies[group].bad) }
+  @inlinable public func unhealthyCount(of group: GroupIndex) -> Int { Int(tallies[group].bad) }
   /// The profile of a group.
   public func profile(ofGroup group: GroupIndex) -> GroupProfile { groupProfiles[groups[group].profile] }
   /// Scale set, availability set or standalone.
-  public func kind(of group: GroupIndex) -> GroupKind { groupProfiles[groups[group].profile].kind }
+  @inlinable public func kind(of group: GroupIndex) -> GroupKind { groupProfiles[groups[group].profile].kind }
   /// The limits that hold for a group (R21).
-  public func limits(of group: GroupIndex) -> GroupLimits { limitsOfProfile[groups[group].profile] }
+  @inlinable public func limits(of group: GroupIndex) -> GroupLimits { limitsOfProfile[groups[group].profile] }
 
   /// Every VM that is or was in a group, in order; ask `exists` of each.
-  public func members(of group: GroupIndex) -> GroupMembers {
+  @inlinable public func members(of group: GroupIndex) -> GroupMembers {
     GroupMembers(first: groups[group].firstVM, initial: groups[group].initialCount, later: groups[group].later)
   }
 
@@ -102,16 +96,24 @@ extension Fleet {
 
 /// The VMs of a group as a sequence that costs nothing to make.
 public struct GroupMembers: RandomAccessCollection, Sendable {
-  let first: VMIndex
-  let initial: Int
-  let later: [VMIndex]
+  @usableFromInline let first: VMIndex
+  @usableFromInline let initial: Int
+  @usableFromInline let later: [VMIndex]
+
+  @inlinable init(first: VMIndex, initial: Int, later: [VMIndex]) {
+    self.first = first
+    self.initial = initial
+    self.later = later
+  }
 
   /// Always 0.
-  public var startIndex: Int { 0 }
+  @inlinable public var startIndex: Int { 0 }
   /// How many VMs are or were in the group.
-  public var endIndex: Int { initial + later.count }
+  @inlinable public var endIndex: Int { initial + later.count }
   /// The n-th VM.
-  public subscript(position: Int) -> VMIndex { position < initial ? first + position : later[position - initial] }
+  @inlinable public subscript(position: Int) -> VMIndex {
+    position < initial ? first + position : later[position - initial]
+  }
 }
 
 /// The VMs that were written out by name, found by binary search.
@@ -148,7 +150,9 @@ extension Fleet {
 
 extension Fleet {
   /// I7: how long a committed state takes on a VM, interval x probes.
-  public func settle(of vm: VMIndex) -> Milliseconds { groupProfiles[groups[Int(groupOf[vm])].profile].settle }
+  @inlinable public func settle(of vm: VMIndex) -> Milliseconds {
+    groupProfiles[groups[Int(groupOf[vm])].profile].settle
+  }
   /// R6: how long a VM may be Initializing.
   public func grace(of vm: VMIndex) -> Milliseconds { groupProfiles[groups[Int(groupOf[vm])].profile].gracePeriod }
 }

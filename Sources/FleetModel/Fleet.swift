@@ -25,37 +25,56 @@ public struct Fleet: Sendable {
   var ownNames: OwnNames
 
   // Per VM.
-  var groupOf: [Int32] = []
-  var zoneOf: [UInt8] = []
+  @usableFromInline var groupOf: [Int32] = []
+  @usableFromInline var zoneOf: [UInt8] = []
   var updateDomainOf: [UInt8] = []
   var placementGroupOf: [UInt8] = []
   var profileOf: [UInt16] = []
-  var flagsOf: [MachineFlags] = []
-  var healthOf: [MachineHealth] = []
+  @usableFromInline var conditionOf: [MachineCondition] = []
   /// Installed version by handler and VM; `notInstalled` where there is none. Empty for a handler that no VM has.
-  var installed: [[UInt16]]
+  @usableFromInline var installed: [[UInt16]]
   /// R41's `enableAutomaticUpgrade` by handler and VM.
-  var automatic: [[Bool]]
+  @usableFromInline var automatic: [[Bool]]
 
   // Kept by `apply`, so that no decision scans.
-  var tallies: [GroupTally] = []
+  @usableFromInline var tallies: [GroupTally] = []
   /// Standalone VMs that exist, by subscription (R19).
   public internal(set) var standaloneCount: [Int]
   /// VMs that exist.
   public internal(set) var machineCount = 0
-  var limitsOfProfile: [GroupLimits] = []
+  @usableFromInline var limitsOfProfile: [GroupLimits] = []
 
-  static let notInstalled = UInt16.max
+  @usableFromInline static let notInstalled = UInt16.max
   static let none = UInt8.max
 
   /// Every index ever given to a VM, removed ones included.
-  public var machineIndices: Range<VMIndex> { 0..<groupOf.count }
+  @inlinable public var machineIndices: Range<VMIndex> { 0..<groupOf.count }
+}
+
+/// Flags and health of a VM, side by side since most questions are about both.
+@usableFromInline
+struct MachineCondition: Sendable {
+  @usableFromInline var flags: MachineFlags
+  @usableFromInline var health: MachineHealth
+
+  init(_ flags: MachineFlags, _ health: MachineHealth) {
+    self.flags = flags
+    self.health = health
+  }
+
+  /// Whether it counts as unhealthy for R14 to R16: a stopped VM by policy, any other by its health.
+  @inlinable @inline(__always)
+  func countsAsUnhealthy(_ countsStopped: Bool) -> Bool {
+    guard flags.contains(.exists) else { return false }
+    return flags.contains(.running) ? health.isBad : countsStopped
+  }
 }
 
 /// How many VMs of a group exist, and how many of them count as unhealthy (R14).
+@usableFromInline
 struct GroupTally: Sendable, Equatable {
-  var existing: Int32 = 0
-  var bad: Int32 = 0
+  @usableFromInline var existing: Int32 = 0
+  @usableFromInline var bad: Int32 = 0
 }
 
 /// One turn of the phase plan.

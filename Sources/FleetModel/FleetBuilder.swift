@@ -56,7 +56,7 @@ public struct FleetBuilder: Sendable {
     fleet.groups.append(
       MachineGroup(
         name: NameParts(stem: fleet.stems.count - 1, number: number), profile: profile, subscription: subscription,
-        region: region, ordinal: fleet.regions[region].groups.count, firstVM: fleet.groupOf.count, initialCount: 0))
+        region: region, ordinal: fleet.regions[region].groups.count, firstVM: fleet.groupOf.count))
     fleet.regions[region].groups.append(group)
     fleet.tallies.append(GroupTally())
     return group

@@ -144,6 +144,8 @@ public struct Session: Sendable {
       simulator.perform(operation, observing: fleet, at: now, into: &fleetEvents)
       if !fleetEvents.isEmpty { drain() }
     }
+    events.removeAll(keepingCapacity: true)
+    if rolloutEvents.isEmpty { swap(&events, &rolloutEvents) }
     return true
   }
 

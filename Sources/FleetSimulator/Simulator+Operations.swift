@@ -103,8 +103,12 @@ extension Simulator {
     let stream = stream(handler, version, Int(operations[vm].attempt))
     let serial = operations[vm].serial
     // What an earlier version of this handler did to the VM ends with it.
-    if ailments[vm] != nil { ailments[vm]!.spoiledBy &= ~(1 << UInt64(handler)) }
-    let slow = ailments[vm].flatMap { $0.faults.contains(.slowHealth) ? $0.slow : nil }
+    var slow: Milliseconds?
+    if var ailment = ailments[vm] {
+      ailment.spoiledBy &= ~(1 << UInt64(handler))
+      ailments[vm] = ailment
+      slow = ailment.faults.contains(.slowHealth) ? ailment.slow : nil
+    }
     var healthyAt =
       max(fleet.settle(of: vm), Span.second)
       + Milliseconds(random.draw(UInt64(vm), stream, Purpose.probe.rawValue, below: 30_000))

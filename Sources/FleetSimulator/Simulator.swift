@@ -10,8 +10,7 @@ public struct Simulator: Sendable {
   let random: RandomSource
   let weather: Weather
   var quality: [QualityRule]
-  /// Looked up by VM, never walked through.
-  var ailments: [Int: Ailment] = [:]
+  var ailments: AilmentTable
   /// The present or last operation of each VM: occurrences of earlier ones come to nothing.
   var operations: [MachineOperation]
   var backgroundCount: UInt64 = 0
@@ -27,6 +26,7 @@ public struct Simulator: Sendable {
     random = RandomSource(seed: seed)
     self.weather = weather
     quality = weather.quality
+    ailments = AilmentTable(count: fleet.machineIndices.count)
     operations = Array(repeating: MachineOperation(), count: fleet.machineIndices.count)
     initialCount = fleet.machineIndices.count
     handlerKeys = fleet.handlers.map { handler in
@@ -96,13 +96,17 @@ public struct Simulator: Sendable {
 
   /// What is known of a version's quality on a VM: the last rule that matches, or a version without faults.
   func quality(of handler: HandlerIndex, _ version: HandlerVersion, on vm: VMIndex, _ fleet: Fleet) -> VersionQuality {
-    let match = quality.last { rule in
-      rule.handler == handler && (rule.version.map { $0 == version } ?? true)
-        && (rule.region.map { $0 == fleet.region(of: vm) } ?? true)
-        && (rule.os.map { $0 == fleet.profile(of: vm).os } ?? true)
-        && (rule.size.map { $0 == fleet.profile(of: vm).size } ?? true)
+    for place in quality.indices.reversed()
+    where quality[place].handler == handler && quality[place].version.map({ $0 == version }) ?? true {
+      if Self.matches(quality[place], vm, fleet) { return quality[place].quality }
     }
-    return match?.quality ?? VersionQuality()
+    return VersionQuality()
+  }
+
+  private static func matches(_ rule: QualityRule, _ vm: VMIndex, _ fleet: Fleet) -> Bool {
+    (rule.region.map { $0 == fleet.region(of: vm) } ?? true)
+      && (rule.os.map { $0 == fleet.profile(of: vm).os } ?? true)
+      && (rule.size.map { $0 == fleet.profile(of: vm).size } ?? true)
   }
 }
 

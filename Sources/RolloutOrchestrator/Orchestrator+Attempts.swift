@@ -24,16 +24,18 @@ extension Orchestrator {
   /// R9, R11, R30: whether a planned upgrade may start when its turn comes. Health was judged when the batch was selected (R33).
   @inline(__always)
   private func mayStillStart(_ vm: VMIndex, _ index: Int, _ fleet: Fleet, _ now: Instant) -> Bool {
-    let rollout = rollouts[index]
     // R28: what a superseded rollout had planned in an open batch still starts; R29, R30: otherwise nothing does.
-    guard rollout.isLive || rollout.outcome == .superseded, !rollout.isHeld, fleet.exists(vm) else { return false }
+    guard rollouts[index].isLive || rollouts[index].outcome == .superseded, !rollouts[index].isHeld, fleet.exists(vm)
+    else { return false }
     guard offer(index, fleet) != nil else { return false }
-    guard rollout.records[vm].standing == .pending || rollout.records[vm].standing == .excluded else { return false }
-    guard let installed = fleet.version(of: rollout.handler, on: vm) else { return false }
-    let version = fleet.handlers[rollout.handler].versions[installed]
-    guard isUpgrade(from: version, to: rollout.targetVersion) else { return false }
-    if needsPerson(vm, rollout.handler) { return false }
-    let bar = Eligibility.bar(vm, rollout.handler, in: fleet)
+    let standing = rollouts[index].records[vm].standing
+    guard standing == .pending || standing == .excluded else { return false }
+    let handler = rollouts[index].handler
+    guard let installed = fleet.version(of: handler, on: vm) else { return false }
+    let version = fleet.handlers[handler].versions[installed]
+    guard isUpgrade(from: version, to: rollouts[index].targetVersion) else { return false }
+    if needsPerson(vm, handler) { return false }
+    let bar = Eligibility.bar(vm, handler, in: fleet)
     guard bar == nil || (sabotage == .optOutAtTheNextBatch && bar == .optedOut) else { return false }
     return Eligibility.passing(vm, in: fleet) == nil
   }
@@ -171,9 +173,7 @@ extension Orchestrator {
           rollout: index + 1, vm: vm, handler: attempt.handler, outcome: outcome,
           version: fleet.version(of: attempt.handler, on: vm) ?? attempt.from, retryAt: isTried ? retry : nil)))
     score(attempt, outcome)
-    for handler in fleet.handlers.indices where fleet.version(of: handler, on: vm) != nil {
-      reclassify(vm, handler, fleet, &events)
-    }
+    reclassify(vm, fleet, &events)
     release(index, 1, runs[attempt.run].group, runs[attempt.run].lane, fleet)
     finish(attempt.member, of: attempt.run, fleet, now, &events)
   }
@@ -185,37 +185,31 @@ extension Orchestrator {
       clearRetry(of: handler, on: attempt.vm)
       return nil
     }
-    if retryAt[handler].isEmpty {
-      retryAt[handler] = Array(repeating: 0, count: attemptOf.count)
-      failedTarget[handler] = Array(repeating: 0, count: attemptOf.count)
-    }
-    keepOlderRetry(attempt, now)
-    failedTarget[handler][attempt.vm] = UInt16(attempt.to)
+    let older = olderRetries(attempt, now)
     guard outcome == .rolledBack else {
-      retryAt[handler][attempt.vm] = Self.needsPerson
+      retries[handler].set(
+        attempt.vm, RetryTable.Entry(time: Self.needsPerson, target: attempt.to, older: older))
       return nil
     }
     let time = now + retryDelay(UInt64(attempt.vm), UInt64(handler) << 32 | UInt64(attempt.number), .machine)
     let haste = sabotage == .retryTooEarly ? Span.hour : 0
-    retryAt[handler][attempt.vm] = time - haste
+    retries[handler].set(attempt.vm, RetryTable.Entry(time: time - haste, target: attempt.to, older: older))
     if sabotage != .retryNever { deadlines.add(.retry, at: time - haste, attempt.vm, handler) }
     return time
   }
 
-  private mutating func keepOlderRetry(_ attempt: Attempt, _ now: Instant) {
-    let time = retryAt[attempt.handler][attempt.vm]
-    let target = VersionIndex(failedTarget[attempt.handler][attempt.vm])
-    guard time > now, target != attempt.to else { return }
-    let key = attempt.vm << 6 | attempt.handler
-    olderRetries[key, default: []].removeAll { $0.target == target }
-    olderRetries[key, default: []].append(OlderRetry(target: target, time: time))
+  /// Failures of earlier targets whose time has not come when an attempt at another one fails too.
+  @inline(__always)
+  private func olderRetries(_ attempt: Attempt, _ now: Instant) -> [OlderRetry] {
+    guard let failure = retries[attempt.handler][attempt.vm] else { return [] }
+    guard failure.time > now, failure.target != attempt.to else { return failure.older }
+    return failure.older.filter { $0.target != failure.target }
+      + [OlderRetry(target: failure.target, time: failure.time)]
   }
 
   /// Nothing stands against an upgrade of a handler on a VM any more.
   mutating func clearRetry(of handler: HandlerIndex, on vm: VMIndex) {
-    guard vm < retryAt[handler].count else { return }
-    retryAt[handler][vm] = 0
-    olderRetries[vm << 6 | handler] = nil
+    retries[handler].clear(vm)
   }
 
   enum RetryDraw: UInt64 {
@@ -231,21 +225,13 @@ extension Orchestrator {
   }
 
   private mutating func score(_ attempt: Attempt, _ outcome: AttemptOutcome) {
-    let run = attempt.run
-    guard let place = runs[run].scores.firstIndex(where: { $0.rollout == attempt.rollout }) else { return }
-    runs[run].scores[place].attempted += 1
-    if outcome == .upgraded {
-      runs[run].scores[place].upgraded.append(Int32(attempt.vm))
-      runs[run].batchUpgraded += 1
-      rollouts[attempt.rollout].history.upgraded += 1
-    } else {
-      if sabotage != .rolledBackCountsAsGood { runs[run].scores[place].failed += 1 }
-      runs[run].batchBad += 1
-      if outcome == .rolledBack {
-        rollouts[attempt.rollout].history.rolledBack += 1
-      } else {
-        rollouts[attempt.rollout].history.rollbackFailed += 1
-      }
+    runs[attempt.run].count(
+      vm: attempt.vm, of: attempt.rollout, isUpgraded: outcome == .upgraded,
+      countsAsBad: sabotage != .rolledBackCountsAsGood)
+    switch outcome {
+    case .upgraded: rollouts[attempt.rollout].history.upgraded += 1
+    case .rolledBack: rollouts[attempt.rollout].history.rolledBack += 1
+    case .rollbackFailed: rollouts[attempt.rollout].history.rollbackFailed += 1
     }
   }
 
@@ -264,8 +250,7 @@ extension Orchestrator {
     let run = attempt.run
     let group = runs[run].group
     release(attempt.rollout, 1, group, runs[run].lane, fleet)
-    for index in runs[run].members[attempt.member].next { release(index, 1, group, runs[run].lane, fleet) }
-    runs[run].members[attempt.member].next = []
+    for index in runs[run].members[attempt.member].next.removeAll() { release(index, 1, group, runs[run].lane, fleet) }
     memberDone(attempt.member, of: run, fleet)
   }
 
@@ -281,6 +266,6 @@ extension Orchestrator {
     if runs[run].remaining == 0 { runsToClose.append(run) }
     let region = fleet.groups[runs[run].group].region
     locks.add(-1, region, lane: runs[run].lane)
-    placeFreed(region, locks, fleet)
+    if locks.laneInFlight(region) == nil { placeFreed(region, fleet) }
   }
 }

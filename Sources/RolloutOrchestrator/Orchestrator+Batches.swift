@@ -19,8 +19,8 @@ extension Orchestrator {
       cap = min(cap, allowed)
     }
     let mixesDomains = sabotage == .ignoredUpdateDomain
-    let machines = BatchPlanner(fleet: fleet, group: group, lane: lane, cap: cap, mixesDomains: mixesDomains)
-      .select(from: Candidates(self, index, fleet, now))
+    let machines = BatchPlanner(group: group, lane: lane, cap: cap, mixesDomains: mixesDomains)
+      .select(from: Candidates(self, index, now), in: fleet)
     guard !machines.isEmpty else { return false }
     if isOverUnhealthyLimit(group, fleet), sabotage != .preCheckOnlyOnce || runOf[group] < 0 {
       if runOf[group] >= 0 { endRun(Int(runOf[group]), .unhealthyBefore, fleet, now, &events) }
@@ -56,7 +56,7 @@ extension Orchestrator {
   ) -> Int {
     if runOf[group] >= 0 { return Int(runOf[group]) }
     lastRun += 1
-    let run = Run(rollout: index, number: lastRun, group: group, scores: [RunScore(rollout: index)])
+    let run = Run(rollout: index, number: lastRun, group: group)
     let place: Int
     if let free = freeRuns.popLast() {
       runs[free] = run
@@ -87,15 +87,23 @@ extension Orchestrator {
     runs[run].members.removeAll(keepingCapacity: true)
     var planned: Set64 = []
     for vm in machines {
-      let plan = guests.isEmpty ? [host] : plan(for: vm, host, guests, fleet, now)
+      guard !guests.isEmpty else {
+        runs[run].members.append(BatchMember(vm: vm, next: RolloutQueue(host)))
+        continue
+      }
+      let plan = plan(for: vm, host, guests, fleet, now)
       for index in plan {
         planned.insert(rollouts[index].handler)
         reserve(index, 1, group, lane, fleet)
       }
-      runs[run].members.append(BatchMember(vm: vm, next: plan))
+      runs[run].members.append(BatchMember(vm: vm, next: RolloutQueue(plan)))
+    }
+    if guests.isEmpty {
+      planned.insert(rollouts[host].handler)
+      reserve(host, machines.count, group, lane, fleet)
     }
     for index in guests where !runs[run].scores.contains(where: { $0.rollout == index }) {
-      runs[run].scores.append(RunScore(rollout: index))
+      runs[run].guestScores.append(RunScore(rollout: index))
     }
     locks.add(machines.count, region, lane: lane)
     rollouts[runs[run].rollout].history.batches += 1
@@ -137,7 +145,7 @@ extension Orchestrator {
 
   /// R9: the rollouts that upgrade a VM of a batch, in order of handler name.
   private func plan(for vm: VMIndex, _ host: Int, _ guests: [Int], _ fleet: Fleet, _ now: Instant) -> [Int] {
-    let joining = guests.filter { Candidates(self, $0, fleet, now).contain(vm) }
+    let joining = guests.filter { Candidates(self, $0, now).contain(vm, in: fleet) }
     return ([host] + joining).sorted { rollouts[$0].handler < rollouts[$1].handler }
   }
 
@@ -168,12 +176,12 @@ extension Orchestrator {
         bad: runs[run].batchBad))
     pause(group, fleet, now)
     for waiter in takeCapWaiters(group, fleet) { touch(waiter.group, rollout: waiter.rollout) }
-    for place in runs[run].scores.indices.dropFirst() where tripsR16(runs[run].scores[place], group, fleet) {
+    for place in runs[run].guestScores.indices where tripsR16(runs[run].guestScores[place], group, fleet) {
       barGuest(run, place, fleet, now, &events)
     }
     if let outcome = rollouts[host].outcome {
       endRun(run, .rolloutOver(outcome), fleet, now, &events)
-    } else if tripsR16(runs[run].scores[0], group, fleet) {
+    } else if tripsR16(runs[run].score, group, fleet) {
       endRun(run, .stoppedUpgraded, fleet, now, &events)
     } else if runs[run].isDoomed {
       endRun(run, .stoppedUnhealthy, fleet, now, &events)
@@ -193,15 +201,15 @@ extension Orchestrator {
   private mutating func barGuest(
     _ run: Int, _ place: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
   ) {
-    let index = runs[run].scores[place].rollout
-    guard !runs[run].scores[place].isBarred else { return }
-    runs[run].scores[place].isBarred = true
+    let index = runs[run].guestScores[place].rollout
+    guard !runs[run].guestScores[place].isBarred else { return }
+    runs[run].guestScores[place].isBarred = true
     guard rollouts[index].isLive else { return }
     rollouts[index].history.stopsUpgraded += 1
     let until = stop(index, runs[run].group, .stoppedUpgraded, runs[run].number, now)
     tell(
       index, .group(runs[run].group),
-      Wait(.stoppedUpgraded, figures(runs[run].scores[place], fleet, runs[run].group), until: until), &events)
+      Wait(.stoppedUpgraded, figures(runs[run].guestScores[place], fleet, runs[run].group), until: until), &events)
   }
 
   private func figures(_ score: RunScore, _ fleet: Fleet, _ group: GroupIndex) -> [WaitFigure] {
@@ -234,14 +242,15 @@ extension Orchestrator {
     if let reason = rollouts[index].groups[group].stopReason, let retry, rollouts[index].groups[group].pending > 0 {
       let figures =
         reason == .stoppedUpgraded
-        ? figures(runs[run].scores[0], fleet, group) : unhealthyFigures(group, fleet)
+        ? figures(runs[run].score, fleet, group) : unhealthyFigures(group, fleet)
       tell(index, .group(group), Wait(reason, figures, until: retry), &events)
     }
     rollouts[index].openRuns[phaseOfRegion[fleet.groups[group].region]] -= 1
     rollouts[index].isGateDirty = true
     runOf[group] = -1
     runs[run].isOpen = false
-    runs[run].scores = []
+    runs[run].score = RunScore(rollout: index)
+    runs[run].guestScores = []
     freeRuns.append(run)
     for other in live { touch(group, rollout: other) }
   }

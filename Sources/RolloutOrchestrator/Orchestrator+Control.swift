@@ -47,7 +47,7 @@ extension Orchestrator {
     _ id: RolloutID?, machines: [VMIndex], groups: [GroupIndex], _ fleet: Fleet, into events: inout [RolloutEvent]
   ) {
     for handler in fleet.handlers.indices where id.map({ rollouts[$0 - 1].handler == handler }) ?? true {
-      for vm in machines where vm < retryAt[handler].count && retryAt[handler][vm] != 0 {
+      for vm in machines where retries[handler][vm] != nil {
         clearRetry(of: handler, on: vm)
         reclassify(vm, handler, fleet, &events)
         touch(fleet.group(of: vm), handler: handler)

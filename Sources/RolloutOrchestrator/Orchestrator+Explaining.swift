@@ -109,10 +109,9 @@ extension Orchestrator {
     for index in live where !rollouts[index].isHeld && id.map({ $0 == index + 1 }) ?? true {
       if case .baking(let until) = rollouts[index].stage { note(until) }
       for group in rollouts[index].groups where group.stopReason != nil { note(group.stopUntil) }
-      let times = retryAt[rollouts[index].handler]
       if rollouts[index].total.rolledBack > 0 {
-        for vm in times.indices where times[vm] > now && rollouts[index].records[vm].standing == .pending {
-          note(times[vm])
+        retries[rollouts[index].handler].forEach { vm, failure in
+          if rollouts[index].records[vm].standing == .pending { note(failure.time) }
         }
       }
     }

@@ -68,19 +68,13 @@ extension Orchestrator {
   mutating func machineChanged(_ vm: VMIndex, _ fleet: Fleet, _ events: inout [RolloutEvent]) {
     let group = fleet.group(of: vm)
     if runOf[group] >= 0 { groupsToWeigh.append(group) }
-    for handler in fleet.handlers.indices where fleet.version(of: handler, on: vm) != nil {
-      reclassify(vm, handler, fleet, &events)
-    }
-    for rollout in live { touch(group, rollout: rollout) }
+    reclassify(vm, fleet, &events)
+    for place in live.indices { touch(group, rollout: live[place]) }
   }
 
   private mutating func machineAdded(_ fleet: Fleet, _ events: inout [RolloutEvent]) {
     let vm = fleet.machineIndices.upperBound - 1
     attemptOf.append(-1)
-    for handler in retryAt.indices where !retryAt[handler].isEmpty {
-      retryAt[handler].append(0)
-      failedTarget[handler].append(0)
-    }
     for index in rollouts.indices { rollouts[index].records.append(MachineRecord()) }
     machineChanged(vm, fleet, &events)
   }
@@ -89,9 +83,7 @@ extension Orchestrator {
   private mutating func machineRemoved(_ vm: VMIndex, _ fleet: Fleet, _ events: inout [RolloutEvent]) {
     let index = attemptOf[vm]
     if index >= 0 { drop(Int(index), fleet) }
-    for handler in fleet.handlers.indices where fleet.version(of: handler, on: vm) != nil {
-      reclassify(vm, handler, fleet, &events)
-    }
+    reclassify(vm, fleet, &events)
     let group = fleet.group(of: vm)
     if runOf[group] >= 0 { groupsToWeigh.append(group) }
     for rollout in live { touch(group, rollout: rollout) }

@@ -6,14 +6,15 @@ extension Orchestrator {
   /// Moves rollouts on whose phase is done; true if one moved.
   mutating func gatePhases(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) -> Bool {
     var moved = false
-    for index in live where rollouts[index].isGateDirty {
+    for place in live.indices where rollouts[live[place]].isGateDirty {
+      let index = live[place]
       rollouts[index].isGateDirty = false
       if gate(index, fleet, now, &events) {
         moved = true
         if rollouts[index].isLive { rollouts[index].isGateDirty = true }
       }
     }
-    live.removeAll { !rollouts[$0].isLive }
+    if moved { live.removeAll { !rollouts[$0].isLive } }
     return moved
   }
 

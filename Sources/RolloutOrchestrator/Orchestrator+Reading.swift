@@ -51,14 +51,13 @@ extension Orchestrator {
 
   /// R7, R8: when a failed upgrade of a handler on a VM may be tried again; `Instant.max` if a person must say so.
   public func retryTime(of handler: HandlerIndex, on vm: VMIndex) -> Instant? {
-    guard vm < retryAt[handler].count, retryAt[handler][vm] != 0 else { return nil }
-    return retryAt[handler][vm]
+    retries[handler][vm]?.time
   }
 
   /// Whether a retry command would change anything.
   public func hasSomethingToRetry(_ id: RolloutID?, machines: [VMIndex], groups: [GroupIndex]) -> Bool {
-    for handler in retryAt.indices where id.map({ rollouts[$0 - 1].handler == handler }) ?? true {
-      if machines.contains(where: { $0 < retryAt[handler].count && retryAt[handler][$0] != 0 }) { return true }
+    for handler in retries.indices where id.map({ rollouts[$0 - 1].handler == handler }) ?? true {
+      if machines.contains(where: { retries[handler][$0] != nil }) { return true }
     }
     for index in live where id.map({ $0 - 1 == index }) ?? true {
       if groups.contains(where: { rollouts[index].groups[$0].stopReason != nil }) { return true }

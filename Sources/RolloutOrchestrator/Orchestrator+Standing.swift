@@ -3,12 +3,20 @@ import FleetModel
 // How each VM stands in each rollout, and the counts that follow; changed by deltas, never recounted.
 
 extension Orchestrator {
+  /// Looks at a VM anew for the live rollouts of every handler that it has.
+  mutating func reclassify(_ vm: VMIndex, _ fleet: Fleet, _ events: inout [RolloutEvent]) {
+    for handler in fleet.handlers.indices where fleet.version(of: handler, on: vm) != nil {
+      reclassify(vm, handler, fleet, &events)
+    }
+  }
+
   /// Looks at a VM anew for the live rollouts of a handler, and for a target that was reached before (R22b).
   mutating func reclassify(_ vm: VMIndex, _ handler: HandlerIndex, _ fleet: Fleet, _ events: inout [RolloutEvent]) {
-    for index in liveByHandler[handler] {
+    for place in liveByHandler[handler].indices {
+      let index = liveByHandler[handler][place]
       var record = rollouts[index].records[vm]
       let flight = attemptOf[vm] < 0 ? nil : attempts[Int(attemptOf[vm])]
-      let isFailed = vm < retryAt[handler].count && retryAt[handler][vm] == Self.needsPerson
+      let isFailed = needsPerson(vm, handler)
       let standing = Self.standing(
         of: vm, record, index, handler, rollouts[index].targetVersion, flight, sabotage, fleet)
       if standing != record.standing || isFailed != record.needsPerson {
@@ -51,15 +59,12 @@ extension Orchestrator {
   /// R8: whether a failed rollback keeps a VM out until a person says otherwise.
   @inline(__always)
   func needsPerson(_ vm: VMIndex, _ handler: HandlerIndex) -> Bool {
-    vm < retryAt[handler].count && retryAt[handler][vm] == Self.needsPerson
+    retries[handler][vm]?.time == Self.needsPerson
   }
 
   /// R7, R8: from when on a VM may be moved to a target; nil if nothing stands against it.
   func retryTime(of handler: HandlerIndex, to target: VersionIndex, on vm: VMIndex, _ fleet: Fleet) -> Instant? {
-    guard vm < retryAt[handler].count, retryAt[handler][vm] != 0 else { return nil }
-    return RetryRule.time(
-      retryAt[handler][vm], failed: VersionIndex(failedTarget[handler][vm]), target: target,
-      fleet.handlers[handler].versions, older: olderRetries[vm << 6 | handler])
+    retries[handler][vm].flatMap { RetryRule.time($0, target: target, fleet.handlers[handler].versions) }
   }
 
   /// Replaces what a rollout knows of a VM, and with it the counts of its group, region and phase.

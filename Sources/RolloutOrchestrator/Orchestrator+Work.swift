@@ -6,16 +6,29 @@ extension Orchestrator {
   /// Looks anew at groups about which something changed, and notes in which lanes they have work; true if there were any.
   mutating func weighGroups(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) -> Bool {
     var anything = false
-    for index in live where !rollouts[index].dirtyGroups.isEmpty {
-      let dirty = rollouts[index].dirtyGroups
-      rollouts[index].dirtyGroups.removeAll(keepingCapacity: true)
+    for place in live.indices where !rollouts[live[place]].dirtyGroups.isEmpty {
+      let index = live[place]
+      var dirty: [GroupIndex] = []
+      swap(&dirty, &rollouts[index].dirtyGroups)
       for group in dirty {
         rollouts[index].groups[group].isDirty = false
-        if rollouts[index].isLive { weigh(group, index, fleet, now, &events) }
+        if rollouts[index].isLive, !isBusy(group, index) { weigh(group, index, fleet, now, &events) }
+      }
+      if rollouts[index].dirtyGroups.isEmpty {
+        dirty.removeAll(keepingCapacity: true)
+        swap(&dirty, &rollouts[index].dirtyGroups)
       }
       anything = true
     }
     return anything
+  }
+
+  /// Whether a rollout has a batch open in a group: then it starts nothing there, and looks again when the batch ends.
+  @inline(__always)
+  private func isBusy(_ group: GroupIndex, _ index: Int) -> Bool {
+    let run = Int(runOf[group])
+    return run >= 0 && runs[run].rollout == index && runs[run].hasOpenBatch
+      && rollouts[index].groups[group].stopReason == nil
   }
 
   private mutating func weigh(
@@ -85,11 +98,11 @@ extension Orchestrator {
 
   private func candidateLanes(_ group: GroupIndex, _ index: Int, _ fleet: Fleet, _ now: Instant) -> UInt8 {
     guard rollouts[index].groups[group].pending > 0 else { return 0 }
-    let candidates = Candidates(self, index, fleet, now)
+    let candidates = Candidates(self, index, now)
     let region = fleet.groups[group].region
     let all = fleet.groups[group].laneMask
     var lanes: UInt8 = 0
-    for vm in fleet.members(of: group) where candidates.contain(vm) {
+    for vm in fleet.members(of: group) where candidates.contain(vm, in: fleet) {
       lanes |= 1 << UInt8(fleet.regions[region].lane(zone: fleet.zone(of: vm)))
       if lanes == all { break }
     }
@@ -104,7 +117,9 @@ extension Orchestrator {
     for region in regions { wishes[region] = nil }
     // R25a: rollouts that compete are served oldest first.
     for index in live where !rollouts[index].isHeld {
-      for phase in phasesInOrder(index) { startWork(index, phase, regions, fleet, now, &events) }
+      for turn in 0...rollouts[index].phase {
+        startWork(index, phase(turn, of: index), regions, fleet, now, &events)
+      }
     }
     for (region, old) in zip(regions, before) where old?.isForPair == true && wishes[region] != old {
       for pair in fleet.regions[region].pairs { dirtyRegions.insert(pair) }
@@ -114,10 +129,10 @@ extension Orchestrator {
 
   /// The present phase first, then the stragglers of those before it (R22a).
   @inline(__always)
-  private func phasesInOrder(_ index: Int) -> [Int] {
+  private func phase(_ turn: Int, of index: Int) -> Int {
     switch rollouts[index].stage {
-    case .active: [rollouts[index].phase] + Array(0..<rollouts[index].phase)
-    case .baking, .passed: Array(0...rollouts[index].phase)
+    case .active: turn == 0 ? rollouts[index].phase : turn - 1
+    case .baking, .passed: turn
     }
   }
 
@@ -244,14 +259,13 @@ extension Orchestrator {
     let region = fleet.groups[group].region
     let phase = phaseOfRegion[region]
     rollouts[index].isGateDirty = true
-    placeFreed(region, rollouts[index].locks, fleet)
+    if rollouts[index].locks.laneInFlight(region) == nil { placeFreed(region, fleet) }
     guard rollouts[index].isLive, rollouts[index].phases[phase].inFlight == 0 else { return }
     for other in fleet.regions.indices where rollouts[index].work.hasWork(other) { dirtyRegions.insert(other) }
   }
 
-  /// A lane or a region may have become free: whoever waits for it looks again.
-  mutating func placeFreed(_ region: RegionIndex, _ locks: PlaceLocks, _ fleet: Fleet) {
-    guard locks.laneInFlight(region) == nil else { return }
+  /// A region has become free: whoever waits for it, or for a lane of it, looks again.
+  mutating func placeFreed(_ region: RegionIndex, _ fleet: Fleet) {
     dirtyRegions.insert(region)
     for pair in fleet.regions[region].pairs { dirtyRegions.insert(pair) }
   }

@@ -34,12 +34,8 @@ public struct Orchestrator: Sendable {
   var lastSerial: Int32 = 0
   var attemptsToJudge: [Int32] = []
 
-  /// R7 and R8: when a failed upgrade may be tried again, by handler and VM; 0 if any time, `needsPerson` if a person must say so.
-  var retryAt: [[Instant]]
-  /// The version that failed; a newer target may start at once.
-  var failedTarget: [[UInt16]]
-  /// Failures of earlier targets whose time had not come when a newer one failed too; looked up by VM and handler only.
-  var olderRetries: [Int: [OlderRetry]] = [:]
+  /// R7, R8: failed upgrades that wait, by handler.
+  var retries: [RetryTable]
 
   /// Index of the run that has a group; -1 if none has (R20).
   var runOf: [Int32]
@@ -84,8 +80,7 @@ public struct Orchestrator: Sendable {
     liveByHandler = Array(repeating: [], count: handlers)
     dormant = Array(repeating: [], count: handlers)
     attemptOf = Array(repeating: -1, count: fleet.machineIndices.count)
-    retryAt = Array(repeating: [], count: handlers)
-    failedTarget = Array(repeating: [], count: handlers)
+    retries = Array(repeating: RetryTable(), count: handlers)
     runOf = Array(repeating: -1, count: fleet.groups.count)
     locks = PlaceLocks(regionCount: fleet.regions.count)
     wishes = Array(repeating: nil, count: fleet.regions.count)
@@ -100,6 +95,7 @@ public struct Orchestrator: Sendable {
   /// Decides all that is due at this instant, makes it part of the state and appends it to `events`.
   public mutating func decide(observing fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]) {
     clock = now
+    defer { forgetMetLimits() }
     takeDeadlines(fleet, now, &events)
     var isQuiet = false
     while !isQuiet {
@@ -135,6 +131,22 @@ public struct Orchestrator: Sendable {
     for member in run.members where attemptOf[member.vm] >= 0 && fleet.countsAsUnhealthy(member.vm) { bad += 1 }
     return bad
   }
+
+  /// Limits that were met need no look, and an instant in which nothing can happen need not come.
+  private mutating func forgetMetLimits() {
+    for (kind, stage) in Self.limits {
+      while let first = deadlines.first(kind),
+        attempts[Int(first.a)].serial != first.b || attempts[Int(first.a)].stage != stage
+      {
+        deadlines.removeFirst(kind)
+      }
+    }
+  }
+
+  /// What an attempt still does when one of its limits matters.
+  private static let limits: [(Deadlines.Kind, Attempt.Stage)] = [
+    (.installLimit, .installing), (.window, .watching), (.rollbackLimit, .rollingBack),
+  ]
 
   private mutating func takeDeadlines(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) {
     while let due = deadlines.takeDue(at: now) {
@@ -191,13 +203,13 @@ struct CapWaiter: Sendable {
 
 /// Regions that must be looked at again, each once, in ascending order.
 struct RegionQueue: Sendable {
-  private var flags: [Bool]
+  private var words: [UInt64]
   private(set) var isEmpty = true
 
-  init(count: Int) { flags = Array(repeating: false, count: count) }
+  init(count: Int) { words = Array(repeating: 0, count: (count + 63) / 64) }
 
   mutating func insert(_ region: RegionIndex) {
-    flags[region] = true
+    words[region >> 6] |= 1 << UInt64(region & 63)
     isEmpty = false
   }
 
@@ -205,9 +217,11 @@ struct RegionQueue: Sendable {
     guard !isEmpty else { return [] }
     isEmpty = true
     var taken: [RegionIndex] = []
-    for region in flags.indices where flags[region] {
-      flags[region] = false
-      taken.append(region)
+    for index in words.indices {
+      while words[index] != 0 {
+        taken.append(index << 6 | words[index].trailingZeroBitCount)
+        words[index] &= words[index] - 1
+      }
     }
     return taken
   }

@@ -20,7 +20,7 @@ public enum MachineHealth: UInt8, Sendable, Equatable, CaseIterable {
   }
 
   /// Whether it counts against R14 to R16.
-  public var isBad: Bool { self == .unhealthy || self == .unknown }
+  @inlinable public var isBad: Bool { self == .unhealthy || self == .unknown }
 }
 
 /// Which operating system a VM runs.
@@ -50,19 +50,19 @@ public struct MachineFlags: OptionSet, Sendable {
   /// The bits.
   public let rawValue: UInt8
   /// From bits.
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// It was not removed.
-  public static let exists = MachineFlags(rawValue: 1)
+  @inlinable public static var exists: MachineFlags { MachineFlags(rawValue: 1) }
   /// Its power is on.
-  public static let running = MachineFlags(rawValue: 2)
+  @inlinable public static var running: MachineFlags { MachineFlags(rawValue: 2) }
   /// Its guest agent reports.
-  public static let agentReady = MachineFlags(rawValue: 4)
+  @inlinable public static var agentReady: MachineFlags { MachineFlags(rawValue: 4) }
   /// It is protected from scale-set actions (R33).
-  public static let protected = MachineFlags(rawValue: 8)
+  @inlinable public static var protected: MachineFlags { MachineFlags(rawValue: 8) }
   /// It is on its set's latest model (R33).
-  public static let latestModel = MachineFlags(rawValue: 16)
+  @inlinable public static var latestModel: MachineFlags { MachineFlags(rawValue: 16) }
 
   /// A VM as it normally is.
-  public static let normal: MachineFlags = [.exists, .running, .agentReady, .latestModel]
+  @inlinable public static var normal: MachineFlags { [.exists, .running, .agentReady, .latestModel] }
 }

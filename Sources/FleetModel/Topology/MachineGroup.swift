@@ -1,32 +1,64 @@
 /// What is batched as one unit: a scale set, an availability set, or the standalone VMs of one subscription in one
-/// region and zone.
+/// region and zone. It is small, since a million VMs have many, and each event of a VM looks here.
 public struct MachineGroup: Sendable, Equatable {
   /// How the name is put together.
   public let name: NameParts
-  /// Index into the fleet's group profiles; changes when the set's model does.
-  public internal(set) var profile: Int
-  /// The owner.
-  public let subscription: SubscriptionIndex
-  /// Where it is.
-  public let region: RegionIndex
-  /// Its place in the region's list of groups.
-  public let ordinal: Int
-  /// The first of its VMs that were there from the start; they are consecutive.
-  public internal(set) var firstVM: VMIndex
-  /// How many VMs it had at the start.
-  public internal(set) var initialCount: Int
-  /// VMs that came later, in order.
-  public internal(set) var later: [VMIndex] = []
+  @usableFromInline var profileIndex: Int32
+  @usableFromInline let subscriptionIndex: Int32
+  @usableFromInline var first: Int32
+  @usableFromInline var count: Int32 = 0
+  @usableFromInline let place: Int32
+  @usableFromInline let regionIndex: UInt16
   /// Bit l is set if a member was ever in lane l of the region.
   public internal(set) var laneMask: UInt8 = 0
+  /// VMs that came later, in order.
+  public internal(set) var later: [VMIndex] = []
+
+  init(
+    name: NameParts, profile: Int, subscription: SubscriptionIndex, region: RegionIndex, ordinal: Int, firstVM: VMIndex
+  ) {
+    self.name = name
+    profileIndex = Int32(profile)
+    subscriptionIndex = Int32(subscription)
+    regionIndex = UInt16(region)
+    place = Int32(ordinal)
+    first = Int32(firstVM)
+  }
+
+  /// Index into the fleet's group profiles; changes when the set's model does.
+  @inlinable public internal(set) var profile: Int {
+    get { Int(profileIndex) }
+    set { profileIndex = Int32(newValue) }
+  }
+  /// The owner.
+  @inlinable public var subscription: SubscriptionIndex { Int(subscriptionIndex) }
+  /// Where it is.
+  @inlinable public var region: RegionIndex { Int(regionIndex) }
+  /// Its place in the region's list of groups.
+  @inlinable public var ordinal: Int { Int(place) }
+  /// The first of its VMs that were there from the start; they are consecutive.
+  @inlinable public var firstVM: VMIndex { Int(first) }
+  /// How many VMs it had at the start.
+  @inlinable public internal(set) var initialCount: Int {
+    get { Int(count) }
+    set { count = Int32(newValue) }
+  }
 }
 
 /// A name, whole or as a shared stem and a number, so that a million names cost no text.
 public struct NameParts: Sendable, Equatable {
+  private let stemIndex: Int32
+  private let ordinal: Int32
+
+  init(stem: Int, number: Int) {
+    stemIndex = Int32(stem)
+    ordinal = Int32(number)
+  }
+
   /// Index into the fleet's stems.
-  public let stem: Int
+  public var stem: Int { Int(stemIndex) }
   /// The number behind the stem; -1 if the stem is the whole name.
-  public let number: Int
+  public var number: Int { Int(ordinal) }
 }
 
 /// Azure's two kinds of set, and what is in neither.
@@ -104,7 +136,7 @@ public struct GroupProfile: Sendable, Equatable {
   public init(kind: GroupKind) { self.kind = kind }
 
   /// I7's settle time: interval x probes, 0 if none.
-  public var settle: Milliseconds { probeInterval * Milliseconds(probeCount) }
+  @inlinable public var settle: Milliseconds { probeInterval * Milliseconds(probeCount) }
 }
 
 /// An extension in a scale set's model, or as first deployed on a VM.
