@@ -104,11 +104,17 @@ struct ScriptTests {
 
   @Test("All lines at fault are reported, each with its column")
   func errors() throws {
-    let text = "hold\nat hold\nat 1x hold\nat 5s\nat 5s hodl\n+1m hold\nat 9999999999d hold\nat 3651d hold\n+"
+    let text = "at\nat hold\nat 1x hold\nat 5s\nat 5s hodl\n+1m hold\nat 9999999999d hold\nat 3651d hold\n+"
     let errors = try #require(throws: FleetFileErrors.self) { try Script.parse(text, file: "s.txt", fleet: fleet) }
     #expect(errors.problems.map(\.line) == [1, 2, 3, 4, 5, 7, 8, 9])
-    #expect(errors.problems.map(\.column) == [1, 4, 4, 6, 7, 4, 4, 1])
-    #expect(errors.description.hasPrefix("s.txt:1:1: expected a time, found \"hold\""))
+    #expect(errors.problems.map(\.column) == [3, 4, 4, 6, 7, 4, 4, 1])
+    #expect(errors.description.hasPrefix("s.txt:1:3: expected a time after at"))
+  }
+
+  @Test("A line without a time happens when the line before it does, the first one at the start")
+  func timeless() throws {
+    let commands = try Script.parse("hold\nat 5s resume\nhold\n+1m resume\nhold", file: "s", fleet: fleet)
+    #expect(commands.map(\.at) == [0, 5_000, 5_000, 65_000, 65_000])
   }
 
   @Test("A number sign within a name or in quotes begins no comment")

@@ -139,6 +139,8 @@ import Testing
     let script = "at 1m hold\nat 2m \(HowToSample.azVM)\n+1m resume\n"
     let read = try Script.parse(script, file: "s", fleet: fleet)
     #expect(read.map(\.at) == [60_000, 120_000, 180_000])
+    let printed = try Script.parse("\(HowToSample.azVM)\n\n\(HowToSample.powerShellSet)\n", file: "s", fleet: fleet)
+    #expect(printed.map(\.at) == [0, 0])
     let error = try #require(throws: FleetFileErrors.self) {
       _ = try Script.parse(script.replacing("myVM", with: "yourVM"), file: "s", fleet: fleet)
     }

@@ -147,7 +147,7 @@ extension MalformedFile {
   ]
 
   static let wrongStories: [MalformedFile] = [
-    .after("scenario:\n  - hold\n", at: "5:5", "scenario[0]: expected a time"),
+    .after("scenario:\n  - at\n", at: "5:7", "scenario[0]: expected a time"),
     .after("scenario:\n  - at 5s hodl\n", at: "5:11", "\"hold\""),
     .after("scenario:\n  - \"at 5s hodl\"\n", at: "5:5", "\"hold\""),
     .after("scenario:\n  - at 5s mend group=web\n", at: "5:16", "no group \"web\""),

@@ -1,12 +1,23 @@
 /// The lines of a script, of which those of a how-to may go on over several.
 enum HowToText {
-  /// Lines with their numbers from 1. One that ends in a `\` or a back-tick comes together with the next, the line break
-  /// between them kept.
+  /// Lines with their numbers from 1. One that ends in a `\` or a back-tick comes together with the next, and so do how-to
+  /// lines that follow each other without a time between, since PowerShell's variables live over several; the line breaks
+  /// are kept.
   static func lines(of text: String) -> [(number: Int, text: String)] {
     var lines: [(number: Int, text: String)] = []
     var isOpen = false
+    var isHowTo = false
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-      if isOpen { lines[lines.count - 1].text += "\n" + line } else { lines.append((index + 1, String(line))) }
+      let words = line.split(separator: " ", maxSplits: 3).prefix(3)
+      let goesOn =
+        isHowTo && (words.first.map { "#-".contains($0.prefix(1)) || HowToLine.begins(with: String($0)) } ?? true)
+      if isOpen || goesOn {
+        lines[lines.count - 1].text += "\n" + line
+      } else {
+        lines.append((index + 1, String(line)))
+        let timeWords = words.first == "at" ? 2 : words.first?.hasPrefix("+") == true ? 1 : 0
+        isHowTo = words.dropFirst(timeWords).first.map { HowToLine.begins(with: String($0)) } ?? false
+      }
       let last = line.last { $0 != " " && $0 != "\t" }
       isOpen = last == "\\" || last == "`"
     }
