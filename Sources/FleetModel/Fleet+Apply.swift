@@ -31,7 +31,7 @@ extension Fleet {
       subscriptions[subscription].feature = feature
       subscriptions[subscription].isPropagated = isPropagated
     case .automaticChanged(let vm, let handler, let isOn):
-      automatic[handler][vm] = isOn
+      automatic[handler].set(vm, to: isOn)
     case .modelAutomaticChanged(let group, let handler, let isOn):
       changeModel(of: group) { model in
         if let place = model.firstIndex(where: { $0.handler == handler }) { model[place].automaticUpgrade = isOn }
@@ -47,7 +47,7 @@ extension Fleet {
       deploy(handler, version, isAutomatic, on: vm)
     case .extensionRemoved(let vm, let handler):
       installed[handler][vm] = Self.notInstalled
-      automatic[handler][vm] = false
+      automatic[handler].set(vm, to: false)
     }
   }
 
@@ -105,7 +105,6 @@ extension Fleet {
     if kind(of: group) == .standalone { standaloneCount[groups[group].subscription] += 1 }
     for handler in installed.indices where !installed[handler].isEmpty {
       installed[handler].append(Self.notInstalled)
-      automatic[handler].append(false)
     }
     return vm
   }
@@ -114,10 +113,10 @@ extension Fleet {
   mutating func deploy(_ handler: HandlerIndex, _ version: VersionIndex, _ isAutomatic: Bool, on vm: VMIndex) {
     if installed[handler].isEmpty {
       installed[handler] = Array(repeating: Self.notInstalled, count: groupOf.count)
-      automatic[handler] = Array(repeating: false, count: groupOf.count)
+      automatic[handler] = MachineBits(count: groupOf.count)
     }
     installed[handler][vm] = UInt16(version)
-    automatic[handler][vm] = isAutomatic
+    automatic[handler].set(vm, to: isAutomatic)
   }
 
   /// A set whose model differs from its siblings' gets a profile of its own, shared with those that changed alike.

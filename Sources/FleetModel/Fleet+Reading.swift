@@ -45,7 +45,7 @@ extension Fleet {
 
   /// R41: whether automatic upgrade is on for a handler on a VM.
   @inlinable public func isAutomatic(_ handler: HandlerIndex, on vm: VMIndex) -> Bool {
-    vm < automatic[handler].count && automatic[handler][vm]
+    automatic[handler].contains(vm)
   }
 
   /// Whether some VM has or had the handler.

@@ -34,7 +34,7 @@ public struct Fleet: Sendable {
   /// Installed version by handler and VM; `notInstalled` where there is none. Empty for a handler that no VM has.
   @usableFromInline var installed: [[UInt16]]
   /// R41's `enableAutomaticUpgrade` by handler and VM.
-  @usableFromInline var automatic: [[Bool]]
+  @usableFromInline var automatic: [MachineBits]
 
   // Kept by `apply`, so that no decision scans.
   @usableFromInline var tallies: [GroupTally] = []

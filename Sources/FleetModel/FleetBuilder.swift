@@ -15,7 +15,8 @@ public struct FleetBuilder: Sendable {
     fleet = Fleet(
       name: name, policy: policy, phasePlan: phasePlan, regions: regions, subscriptions: subscriptions,
       handlers: handlers, groups: [], groupProfiles: [], machineProfiles: [], stems: [], ownNames: OwnNames(),
-      installed: Array(repeating: [], count: handlers.count), automatic: Array(repeating: [], count: handlers.count),
+      installed: Array(repeating: [], count: handlers.count),
+      automatic: Array(repeating: MachineBits(), count: handlers.count),
       standaloneCount: Array(repeating: 0, count: subscriptions.count))
   }
 

@@ -18,20 +18,19 @@ extension Simulator {
   }
 
   private mutating func begin(
-    _ stage: MachineOperation.Stage, _ vm: VMIndex, _ handler: HandlerIndex, _ version: VersionIndex, _ attempt: Int
+    _ stage: MachineOperation.Stage, _ vm: VMIndex, _ version: VersionIndex, _ attempt: Int
   ) -> UInt16 {
     operations[vm].serial &+= 1
     operations[vm].stage = stage
-    operations[vm].handler = UInt8(handler)
     operations[vm].version = UInt16(version)
-    operations[vm].attempt = UInt16(clamping: attempt)
+    operations[vm].attempt = attempt
     return operations[vm].serial
   }
 
   private mutating func install(
     _ vm: VMIndex, _ handler: HandlerIndex, _ index: VersionIndex, _ attempt: Int, _ fleet: Fleet, _ now: Instant
   ) {
-    let serial = begin(.installing, vm, handler, index, attempt)
+    let serial = begin(.installing, vm, index, attempt)
     let version = fleet.handlers[handler].versions[index]
     let quality = quality(of: handler, version, on: vm, fleet)
     let stream = stream(handler, version, attempt)
@@ -48,7 +47,7 @@ extension Simulator {
   ) {
     // The rollback is as good as the version that it removes.
     let version = fleet.handlers[handler].versions[Int(operations[vm].version)]
-    let serial = begin(.rollingBack, vm, handler, index, attempt)
+    let serial = begin(.rollingBack, vm, index, attempt)
     let quality = quality(of: handler, version, on: vm, fleet)
     let stream = stream(handler, version, attempt)
     let faults = ailments[vm]?.faults ?? []
@@ -100,7 +99,7 @@ extension Simulator {
     _ events: inout [FleetEvent]
   ) {
     let quality = quality(of: handler, version, on: vm, fleet)
-    let stream = stream(handler, version, Int(operations[vm].attempt))
+    let stream = stream(handler, version, operations[vm].attempt)
     let serial = operations[vm].serial
     // What an earlier version of this handler did to the VM ends with it.
     var slow: Milliseconds?

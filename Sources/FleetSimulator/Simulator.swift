@@ -114,12 +114,21 @@ public struct Simulator: Sendable {
 struct MachineOperation: Sendable {
   var serial: UInt16 = 0
   var version: UInt16 = 0
-  var attempt: UInt16 = 0
-  /// A handler, and whether an install or a rollback of it is under way.
-  var handler: UInt8 = 0
-  var stage = Stage.idle
+  private var bits: UInt16 = 0
 
-  enum Stage: UInt8, Sendable {
+  /// Whether an install or a rollback is under way.
+  enum Stage: UInt16, Sendable {
     case idle, installing, rollingBack
+  }
+
+  var stage: Stage {
+    get { Stage(rawValue: bits & 3)! }
+    set { bits = bits & ~3 | newValue.rawValue }
+  }
+
+  /// Counts from 1; more attempts than it can hold share the luck of the last one.
+  var attempt: Int {
+    get { Int(bits >> 2) }
+    set { bits = bits & 3 | UInt16(min(newValue, 1 << 14 - 1)) << 2 }
   }
 }

@@ -258,7 +258,8 @@ extension Orchestrator {
   private mutating func finish(
     _ member: Int, of run: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
   ) {
-    if !startNext(member, of: run, fleet, now, &events) { memberDone(member, of: run, fleet) }
+    if runs[run].isShared, startNext(member, of: run, fleet, now, &events) { return }
+    memberDone(member, of: run, fleet)
   }
 
   mutating func memberDone(_ member: Int, of run: Int, _ fleet: Fleet) {

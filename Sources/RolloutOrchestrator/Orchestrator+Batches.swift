@@ -83,6 +83,7 @@ extension Orchestrator {
     runs[run].batchUpgraded = 0
     runs[run].batchBad = 0
     runs[run].isDoomed = false
+    runs[run].isShared = !guests.isEmpty
     runs[run].remaining = machines.count
     runs[run].members.removeAll(keepingCapacity: true)
     var planned: Set64 = []

@@ -134,19 +134,21 @@ public struct Orchestrator: Sendable {
 
   /// Limits that were met need no look, and an instant in which nothing can happen need not come.
   private mutating func forgetMetLimits() {
-    for (kind, stage) in Self.limits {
-      while let first = deadlines.first(kind),
-        attempts[Int(first.a)].serial != first.b || attempts[Int(first.a)].stage != stage
-      {
-        deadlines.removeFirst(kind)
-      }
-    }
+    Self.forget(.installLimit, unless: .installing, attempts, &deadlines)
+    Self.forget(.window, unless: .watching, attempts, &deadlines)
+    Self.forget(.rollbackLimit, unless: .rollingBack, attempts, &deadlines)
   }
 
-  /// What an attempt still does when one of its limits matters.
-  private static let limits: [(Deadlines.Kind, Attempt.Stage)] = [
-    (.installLimit, .installing), (.window, .watching), (.rollbackLimit, .rollingBack),
-  ]
+  @inline(__always)
+  private static func forget(
+    _ kind: Deadlines.Kind, unless stage: Attempt.Stage, _ attempts: [Attempt], _ deadlines: inout Deadlines
+  ) {
+    while let first = deadlines.first(kind) {
+      let place = Int(first.a)
+      if attempts[place].serial == first.b, attempts[place].stage == stage { return }
+      deadlines.removeFirst(kind)
+    }
+  }
 
   private mutating func takeDeadlines(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) {
     while let due = deadlines.takeDue(at: now) {

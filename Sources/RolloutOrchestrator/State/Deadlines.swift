@@ -34,11 +34,9 @@ struct Deadlines: Sendable {
     }
   }
 
-  private var lines = Array(repeating: DeadlineLine(), count: lined.count)
+  private var lines: InlineArray<3, DeadlineLine> = .init(repeating: DeadlineLine())
   private var heap = DeadlineHeap()
   private var sequence: UInt64 = 0
-
-  private static let lined = Kind.lined
 
   var next: Instant? {
     var next = heap.first?.at
@@ -51,7 +49,7 @@ struct Deadlines: Sendable {
   mutating func add(_ kind: Kind, at: Instant, _ a: Int, _ b: Int = 0) {
     sequence += 1
     let entry = Entry(at: at, sequence: sequence, kind: kind, a: Int32(a), b: Int32(b))
-    if Self.lined.contains(kind.rawValue), lines[Int(kind.rawValue)].take(entry) { return }
+    if Kind.lined.contains(kind.rawValue), lines[Int(kind.rawValue)].take(entry) { return }
     heap.add(entry)
   }
 

@@ -13,43 +13,30 @@ struct RetryTable: Sendable {
     var older: [OlderRetry] = []
   }
 
-  private var bits: [UInt64] = []
+  private var failed = MachineBits()
+  /// Looked up by VM, never walked through.
   private var entries: [VMIndex: Entry] = [:]
-
-  @inline(__always)
-  private func isSet(_ vm: VMIndex) -> Bool {
-    vm >> 6 < bits.count && bits[vm >> 6] & 1 << UInt64(vm & 63) != 0
-  }
 
   /// What stands against an upgrade of a VM; nil if nothing does.
   @inline(__always)
-  subscript(vm: VMIndex) -> Entry? { isSet(vm) ? entries[vm] : nil }
+  subscript(vm: VMIndex) -> Entry? { failed.contains(vm) ? entries[vm] : nil }
 
   /// Notes a failure.
   mutating func set(_ vm: VMIndex, _ entry: Entry) {
-    let missing = vm >> 6 + 1 - bits.count
-    if missing > 0 { bits.append(contentsOf: repeatElement(0, count: missing)) }
-    bits[vm >> 6] |= 1 << UInt64(vm & 63)
+    failed.set(vm, to: true)
     entries[vm] = entry
   }
 
   /// Forgets the failures of a VM.
   @inline(__always)
   mutating func clear(_ vm: VMIndex) {
-    guard isSet(vm) else { return }
-    bits[vm >> 6] &= ~(1 << UInt64(vm & 63))
+    guard failed.contains(vm) else { return }
+    failed.set(vm, to: false)
     entries[vm] = nil
   }
 
-  /// VMs of which a failure is noted, ascending.
+  /// Shows the VMs of which a failure is noted, ascending.
   func forEach(_ body: (VMIndex, Entry) -> Void) {
-    for index in bits.indices {
-      var word = bits[index]
-      while word != 0 {
-        let vm = index << 6 | word.trailingZeroBitCount
-        word &= word - 1
-        if let entry = entries[vm] { body(vm, entry) }
-      }
-    }
+    failed.forEach { vm in if let entry = entries[vm] { body(vm, entry) } }
   }
 }

@@ -11,6 +11,8 @@ struct Run: Sendable {
   private var notGood: Int32 = 0
   private var laneIndex: Int8 = 0
   var isOpen = true
+  /// Other rollouts take part in the open batch.
+  var isShared = false
   /// R15: tripped while a batch was open.
   var isDoomed = false
   /// R16's figures of the rollout that leads it.
