@@ -134,6 +134,7 @@ enum RecordText {
     case .batch(let batch):
       "rollout \(batch.rollout), phase \(batch.phase): batch of \(batch.count) VMs in \(batch.group), \(batch.region)"
     case .gap(let gap): "gap: \(gap.commands) commands are missing (\(gap.reason))"
+    case .size(let size): "the terminal has \(size.columns) columns and \(size.rows) rows"
     case .lost(let decisions): "\(decisions) decisions are missing"
     case .end(let end): "end (\(end.reason)): \(end.events) events, digest \(end.digest)"
     }

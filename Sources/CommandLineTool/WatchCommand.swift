@@ -105,7 +105,7 @@ struct WatchCommand: ParsableCommand {
     let plan = try FleetSource.load(fleet, seed: seed)
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
     var driver = LiveDriver(plan: plan, seed: seed)
-    driver.companions = LiveCompanions(recorder: recorder(plan, &dashboard), server: try server(driver.session))
+    driver.companions.join(recorder: recorder(plan, &dashboard), server: try server(driver.session))
     var loop = RunLoop(driver, dashboard, observers: observers)
     let exitStatus = loop.run(&terminal)
     loop.finish()
@@ -137,7 +137,8 @@ struct WatchCommand: ParsableCommand {
     let plan = try FleetSource.load(fleet, seed: seed)
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
     var watch = PlainWatch(
-      LiveDriver(plan: plan, seed: seed), pace: config.pace ?? .standard, skipsQuiet: config.skipsQuiet ?? true,
+      LiveDriver(plan: plan, seed: seed, keepsPast: false), pace: config.pace ?? .standard,
+      skipsQuiet: config.skipsQuiet ?? true,
       deadline: Quantity.duration(until)!, observers: observers)
     try watch.run()
   }

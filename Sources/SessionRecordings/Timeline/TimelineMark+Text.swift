@@ -1,6 +1,6 @@
 import FleetFiles
 public import FleetModel
-import FleetSession
+public import FleetSession
 import RolloutOrchestrator
 
 extension TimelineMark {
