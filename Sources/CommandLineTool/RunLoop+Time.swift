@@ -20,8 +20,9 @@ extension RunLoop {
       } else {
         let now = driver.session.now
         _ = go(to: pacer.deadline(from: now, after: elapsed) ?? driver.session.nextInstant ?? now)
-        if driver.session.nextInstant == nil || isAtEnd { exhaust() }
       }
+      // A recording may end within a quiet stretch.
+      if driver.session.nextInstant == nil || isAtEnd { exhaust() }
       meter.measure(at: real, driver.session.now)
     }
   }

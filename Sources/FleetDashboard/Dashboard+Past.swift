@@ -16,6 +16,7 @@ extension Dashboard {
     memory.begin(session)
     view.events.row = 0
     settle(session)
+    follow(session)
   }
 
   /// Shows the present of a live run again.
