@@ -1,5 +1,6 @@
 import ArgumentParser
 import FleetFiles
+import FleetModel
 import FleetSession
 import SessionRecordings
 import TextCanvas
@@ -30,7 +31,7 @@ struct RecordingsCommand: ParsableCommand {
       }
       return [
         summary.name, recording.header.fleet.name, UTCDate.text(recording.header.startedAt),
-        Quantity.text(recording.end), "\(recording.commandCount)", summary.ending, summary.isWhole ? "yes" : "no",
+        Quantity.text(recording.end / Span.second * Span.second), "\(recording.commandCount)", summary.ending, summary.isWhole ? "yes" : "no",
       ]
     }
   }
@@ -132,7 +133,7 @@ enum RecordText {
     case .command(let command): "\(command.source.rawValue): \(command.text)"
     case .checkpoint(let point): "checkpoint: \(point.events) events, digest \(point.digest)"
     case .batch(let batch):
-      "rollout \(batch.rollout), phase \(batch.phase): batch of \(batch.count) VMs in \(batch.group), \(batch.region)"
+      "rollout \(batch.rollout), phase \(batch.phase): batch of \(batch.count) \(batch.count == 1 ? "VM" : "VMs") in \(batch.group), \(batch.region)"
     case .gap(let gap): "gap: \(gap.commands) commands are missing (\(gap.reason))"
     case .size(let size): "the terminal has \(size.columns) columns and \(size.rows) rows"
     case .lost(let decisions): "\(decisions) decisions are missing"

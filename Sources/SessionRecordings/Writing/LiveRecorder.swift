@@ -220,6 +220,7 @@ extension RecordedBatch {
   init(_ batch: BatchStart, at time: Instant, _ session: Session) {
     let fleet = session.fleet
     let region = fleet.groups[batch.group].region
+    @inline(__always)
     func common(_ value: (VMIndex) -> Int?) -> Int? {
       guard let first = batch.machines.first.flatMap(value) else { return nil }
       return batch.machines.allSatisfy { value($0) == first } ? first : nil
