@@ -63,8 +63,9 @@ struct RecordingsCommand: ParsableCommand {
         throw ExitStatus.breach
       }
       let skipped = recording.contents.skipped
+      let lines = "\(recording.contents.wholeLines) \(recording.contents.wholeLines == 1 ? "line" : "lines")"
       print(
-        "\(SafeText.visible(name)): \(recording.contents.wholeLines) lines, \(Quantity.text(recording.end)), \(recording.commandCount) commands, \(recording.decisions.count) decisions, \(playback.agreed) checkpoints agree, digest \(playback.session.digest.hex)\(skipped > 0 ? ", \(skipped) lines of unknown kinds left out" : "")"
+        "\(SafeText.visible(name)): \(lines), \(Quantity.text(recording.end)), \(recording.commandCount) commands, \(recording.decisions.count) decisions, \(playback.agreed) checkpoints agree, digest \(playback.session.digest.hex)\(skipped > 0 ? ", \(skipped) lines of unknown kinds left out" : "")"
       )
       if let fault = recording.contents.fault, fault.kind != .tornTail { throw ExitStatus.badInput }
       if recording.contents.end == nil { print("It was interrupted, or is still being written.") }
