@@ -31,7 +31,8 @@ struct RecordingsCommand: ParsableCommand {
       }
       return [
         summary.name, recording.header.fleet.name, UTCDate.text(recording.header.startedAt),
-        Quantity.text(recording.end / Span.second * Span.second), "\(recording.commandCount)", summary.ending, summary.isWhole ? "yes" : "no",
+        Quantity.text(recording.end / Span.second * Span.second), "\(recording.commandCount)", summary.ending,
+        summary.isWhole ? "yes" : "no",
       ]
     }
   }
