@@ -19,6 +19,7 @@ struct DiffCommand: ParsableCommand {
     let one = try RecordingSource.load(first)
     let two = try RecordingSource.load(second)
     let diff = RecordingDiff(one.recording, two.recording, plans: (one.plan, two.plan))
+    print("A is \(SafeText.visible(first)), B is \(SafeText.visible(second))")
     if let parent = two.recording.header.parent, parent.id == one.recording.header.id {
       print("\(SafeText.visible(second)) was forked from \(SafeText.visible(first)) at \(Quantity.text(parent.time))")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FleetDashboard
 import FleetSession
 import RecordingExports
 import SessionRecordings
@@ -18,7 +19,7 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "How many seconds the cast takes.") var seconds = 60
   @Flag(name: .customLong("as-recorded"), help: "Let time pass in the cast as it did when it was recorded.")
   var asRecorded = false
-  @Option(help: "The cast's screen, columns x rows.") var size = "100x30"
+  @Option(help: "The cast's screen, columns x rows; else that of the recorded terminal, or 100x30.") var size: String?
   @Option(help: "The fleet file, for a recording of a large fleet that came without it.") var fleet: String?
 
   func validate() throws {
@@ -30,15 +31,9 @@ struct ExportCommand: ParsableCommand {
     }
     guard [2, 3].contains(castVersion) else { throw ValidationError("--cast-version is 2 or 3") }
     guard (1...86_400).contains(seconds) else { throw ValidationError("--seconds is 1 to 86400") }
-    guard screen != nil else { throw ValidationError("--size: expected columns x rows such as 100x30, each 1 to 1000") }
-  }
-
-  private var screen: (width: Int, height: Int)? {
-    let parts = size.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let width = parts[0], let height = parts[1], (1...1_000).contains(width),
-      (1...1_000).contains(height)
-    else { return nil }
-    return (width, height)
+    guard size.map({ SpanExport.Size($0) != nil }) ?? true else {
+      throw ValidationError("--size: expected columns x rows such as 100x30, each 1 to 1000")
+    }
   }
 
   func run() throws {
@@ -55,7 +50,9 @@ struct ExportCommand: ParsableCommand {
         difference = page.mismatch ?? difference
       }
       if let cast {
-        difference = try castExport.write(recording, plan: plan, to: try ByteSink(cast).write) ?? difference
+        let camera = DashboardCamera(end: recording.end, milliseconds: Int64(seconds) * 1_000)
+        difference =
+          try castExport.write(recording, plan: plan, by: camera, to: try ByteSink(cast).write) ?? difference
       }
     } catch let failure as FileBytes.Failure {
       ByteSink.complain("rolldeck: \(failure)")
@@ -66,7 +63,8 @@ struct ExportCommand: ParsableCommand {
 
   private var castExport: CastExport {
     var export = CastExport()
-    (export.width, export.height) = screen!
+    if let size = size.flatMap({ SpanExport.Size($0) }) { export.size = (size.width, size.height) }
+    export.followsSizes = size == nil
     export.version = castVersion
     export.pace = asRecorded ? .asRecorded : .whole(seconds: seconds)
     return export

@@ -4,10 +4,12 @@ import FleetFiles
 import FleetSession
 import SessionRecordings
 
-/// What goes along with a live run: its recording, and clients of the control plane.
+/// What goes along with a live run: its recording, its past, and clients of the control plane.
 struct LiveCompanions {
   private var recorder: LiveRecorder?
-  private let server: ControlPlaneServer?
+  /// The past, to be looked at while the run goes on; nil where nobody looks.
+  var timeline: Timeline?
+  private var server: ControlPlaneServer?
   private var lastTick: Int64 = 0
 
   /// How often the recording and the clients are looked after, in milliseconds.
@@ -19,6 +21,12 @@ struct LiveCompanions {
   static var none: LiveCompanions { LiveCompanions(recorder: nil, server: nil) }
 
   init(recorder: LiveRecorder?, server: ControlPlaneServer?) {
+    self.recorder = recorder
+    self.server = server
+  }
+
+  /// They come along from now on.
+  mutating func join(recorder: LiveRecorder?, server: ControlPlaneServer?) {
     self.recorder = recorder
     self.server = server
   }
@@ -35,11 +43,13 @@ struct LiveCompanions {
   /// A command was carried out: it is in the recording before anyone is told that it was done.
   mutating func carriedOut(_ command: Command, by source: CommandSource, _ session: Session) {
     recorder?.record(command, by: source, in: session, wall: WallClock.elapsed)
+    timeline?.append(command, by: source, at: session.now)
   }
 
   /// Events were taken from the session.
   mutating func note(_ events: [SessionEvent], _ session: Session) {
     recorder?.note(events, session)
+    if !events.isEmpty { timeline?.follow(events, session) }
     server?.publish(events, session.fleet)
   }
 
@@ -61,6 +71,21 @@ struct LiveCompanions {
       recorder!.tick(session, wall: now)
     }
     return sentences
+  }
+
+  /// The terminal has a size; casts of the recording keep to it.
+  mutating func show(width: Int, height: Int) { recorder?.show(width: width, height: height) }
+
+  /// What goes along with a what-if that leaves the run at an earlier moment; the run itself is over.
+  mutating func fork(
+    at playback: Playback, endedAt session: Session
+  ) -> (companions: LiveCompanions, sentence: String) {
+    finish(session)
+    let goodbye = server == nil ? "" : " Clients of the run before were told to go."
+    guard let recorder else { return (.none, "Live from here, with the same seed; not recorded.\(goodbye)") }
+    let parent = Result { () throws(RecordingFailure) in try Recording.read(recorder.name, in: .standard) }
+    let (next, sentence) = WhatIf.companions(at: playback, of: parent)
+    return (next, sentence + goodbye)
   }
 
   /// The run is over: the recording gets its footer, and clients are told to go.

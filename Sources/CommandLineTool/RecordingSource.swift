@@ -1,6 +1,7 @@
 import ArgumentParser
 import FleetSession
 import SessionRecordings
+import TextCanvas
 
 /// Recordings by name or path, with what is wrong said on standard error.
 enum RecordingSource {
@@ -32,7 +33,8 @@ enum RecordingSource {
   static func tell(_ mismatch: ReplayMismatch?, _ recording: Recording) throws {
     guard let mismatch else { return }
     ByteSink.complain("\(recording.file): the replay differs from the recording \(mismatch)")
-    ByteSink.complain("What was recorded can be seen with: rolldeck recordings show NAME")
+    let file = SafeText.visible(recording.file)
+    ByteSink.complain("What was recorded can be seen with: rolldeck recordings show \(file)")
     throw ExitStatus.breach
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FleetFiles
+import FleetModel
 import FleetSession
 import SessionRecordings
 import TextCanvas
@@ -30,7 +31,8 @@ struct RecordingsCommand: ParsableCommand {
       }
       return [
         summary.name, recording.header.fleet.name, UTCDate.text(recording.header.startedAt),
-        Quantity.text(recording.end), "\(recording.commandCount)", summary.ending, summary.isWhole ? "yes" : "no",
+        Quantity.text(recording.end / Span.second * Span.second), "\(recording.commandCount)", summary.ending,
+        summary.isWhole ? "yes" : "no",
       ]
     }
   }
@@ -62,8 +64,9 @@ struct RecordingsCommand: ParsableCommand {
         throw ExitStatus.breach
       }
       let skipped = recording.contents.skipped
+      let lines = "\(recording.contents.wholeLines) \(recording.contents.wholeLines == 1 ? "line" : "lines")"
       print(
-        "\(SafeText.visible(name)): \(recording.contents.wholeLines) lines, \(Quantity.text(recording.end)), \(recording.commandCount) commands, \(recording.decisions.count) decisions, \(playback.agreed) checkpoints agree, digest \(playback.session.digest.hex)\(skipped > 0 ? ", \(skipped) lines of unknown kinds left out" : "")"
+        "\(SafeText.visible(name)): \(lines), \(Quantity.text(recording.end)), \(recording.commandCount) commands, \(recording.decisions.count) decisions, \(playback.agreed) checkpoints agree, digest \(playback.session.digest.hex)\(skipped > 0 ? ", \(skipped) lines of unknown kinds left out" : "")"
       )
       if let fault = recording.contents.fault, fault.kind != .tornTail { throw ExitStatus.badInput }
       if recording.contents.end == nil { print("It was interrupted, or is still being written.") }
@@ -132,8 +135,9 @@ enum RecordText {
     case .command(let command): "\(command.source.rawValue): \(command.text)"
     case .checkpoint(let point): "checkpoint: \(point.events) events, digest \(point.digest)"
     case .batch(let batch):
-      "rollout \(batch.rollout), phase \(batch.phase): batch of \(batch.count) VMs in \(batch.group), \(batch.region)"
+      "rollout \(batch.rollout), phase \(batch.phase): batch of \(batch.count) \(batch.count == 1 ? "VM" : "VMs") in \(batch.group), \(batch.region)"
     case .gap(let gap): "gap: \(gap.commands) commands are missing (\(gap.reason))"
+    case .size(let size): "the terminal has \(size.columns) columns and \(size.rows) rows"
     case .lost(let decisions): "\(decisions) decisions are missing"
     case .end(let end): "end (\(end.reason)): \(end.events) events, digest \(end.digest)"
     }

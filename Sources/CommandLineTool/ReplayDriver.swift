@@ -5,33 +5,47 @@ import SessionRecordings
 
 /// A recording on the screen: read-only, and movable in both directions, until it is forked into a live run.
 struct ReplayDriver: SessionDriver {
-  var companions = LiveCompanions.none
   private let recording: Recording
+  private let plan: FleetPlan
   private var playback: Playback
   private var timeline: Timeline
+  private var isReadAhead = false
   /// The run that goes on by itself once it was forked.
-  private var live: Session?
+  private var live: LiveDriver?
   private let end: Instant
   /// Where the replay turned out to differ from what was recorded; it stops there.
   private(set) var mismatch: ReplayMismatch?
 
   init(_ recording: Recording, plan: FleetPlan) {
     self.recording = recording
+    self.plan = plan
     playback = Playback(recording, plan: plan, keepsEvents: true)
     timeline = Timeline(recording, plan: plan)
     end = recording.end
     _ = advance(to: 0, atMost: .max)
   }
 
-  var mode: DashboardMode { live == nil ? .replay(end: end) : .live }
+  var companions: LiveCompanions {
+    get { live?.companions ?? .none }
+    set { live?.companions = newValue }
+  }
 
-  var session: Session { live ?? playback.session }
+  var mode: DashboardMode { live?.mode ?? .replay(end: end) }
+
+  var session: Session { live?.session ?? playback.session }
+
+  var shown: Session { live?.shown ?? playback.session }
 
   /// What is recorded is known; whoever watches a replay sees all of it.
-  var nextScenario: Instant? { nil }
+  var nextScenario: Instant? { live?.nextScenario }
+
+  var standing: String? {
+    if let live { return live.standing }
+    return (mismatch ?? timeline.mismatch).map { "DIFFERS FROM LINE \($0.line)" }
+  }
 
   mutating func advance(to deadline: Instant, atMost budget: Int) -> Bool {
-    if live != nil { return live!.advance(to: max(deadline, live!.now), atMost: budget) }
+    if live != nil { return live!.advance(to: deadline, atMost: budget) }
     guard mismatch == nil else { return true }
     do throws(ReplayMismatch) {
       return try playback.advance(to: max(playback.now, min(deadline, end)), atMost: budget)
@@ -42,44 +56,33 @@ struct ReplayDriver: SessionDriver {
   }
 
   mutating func step() -> Bool {
-    if live != nil { return live!.step(upTo: .max) }
-    let before = playback.session.eventCount
-    while playback.now < end, mismatch == nil {
-      let next = playback.session.nextInstant ?? end
-      _ = advance(to: max(next, playback.now + 1), atMost: 1)
-      if playback.session.eventCount != before { return true }
+    if live != nil { return live!.step() }
+    guard mismatch == nil else { return false }
+    do throws(ReplayMismatch) {
+      return try playback.step(upTo: end)
+    } catch {
+      mismatch = error
+      return false
     }
-    return false
   }
 
-  /// Looks back in ever longer stretches for the last moment at which something happened.
+  mutating func submit(_ command: Command, by source: CommandSource) throws(CommandRejection) {
+    guard live != nil else { throw .notPossible("a replay cannot be changed") }
+    try live!.submit(command, by: source)
+  }
+
+  mutating func takeEvents() -> [SessionEvent] { live != nil ? live!.takeEvents() : playback.takeEvents() }
+
+  // MARK: Other moments
+
   mutating func stepBack() -> Bool {
-    guard live == nil, playback.now > 0 else { return false }
-    let now = playback.now
-    for stretch in [Span.second, Span.minute, Span.hour, Span.day, now] {
-      if let moment = lastEvent(before: now, within: stretch) { return seek(to: moment) }
-    }
-    return seek(to: 0)
-  }
-
-  private mutating func lastEvent(before now: Instant, within stretch: Milliseconds) -> Instant? {
-    guard stretch <= now, var probe = try? timeline.seek(to: now - stretch) else { return nil }
-    var count = probe.session.eventCount
-    var last: Instant?
-    var isDone = false
-    while !isDone {
-      guard let reached = try? probe.advance(to: now - 1, atMost: 1) else { return last }
-      isDone = reached
-      if probe.session.eventCount != count {
-        count = probe.session.eventCount
-        last = probe.now
-      }
-    }
-    return last
+    if live != nil { return live!.stepBack() }
+    guard playback.now > 0 else { return false }
+    return seek(to: timeline.lastEvent(before: playback.now) ?? 0)
   }
 
   mutating func seek(to moment: Instant) -> Bool {
-    guard live == nil else { return false }
+    if live != nil { return live!.seek(to: moment) }
     do throws(ReplayMismatch) {
       playback = try timeline.seek(to: min(max(0, moment), end))
       mismatch = nil
@@ -90,29 +93,52 @@ struct ReplayDriver: SessionDriver {
     }
   }
 
-  mutating func submit(_ command: Command, by source: CommandSource) throws(CommandRejection) {
-    guard live != nil else { throw .notPossible("a replay cannot be changed") }
-    try live!.submit(command, by: source)
-    companions.carriedOut(command, by: source, live!)
+  mutating func instant(ofEvent number: Int) -> Instant? {
+    live != nil ? live!.instant(ofEvent: number) : timeline.instant(ofEvent: number, upTo: end)
   }
 
-  mutating func takeEvents() -> [SessionEvent] {
-    guard live != nil else { return playback.takeEvents() }
-    let events = live!.takeEvents()
-    companions.note(events, live!)
-    return events
+  func mark(_ family: TimelineMark.Family, isNext: Bool) -> TimelineMark? {
+    if let live { return live.mark(family, isNext: isNext) }
+    return isNext ? timeline.mark(after: playback.now, family) : timeline.mark(before: playback.now, family)
   }
+
+  mutating func lookAtPresent() { live?.lookAtPresent() }
+
+  mutating func events(before moment: Instant) -> [SessionEvent] {
+    if live != nil { return live!.events(before: moment) }
+    return timeline.events(before: moment) { [recording, plan] in
+      Playback(recording, plan: plan, keepsEvents: true)
+    }
+  }
+
+  mutating func playback(at moment: Instant) -> Playback? {
+    if live != nil { return live!.playback(at: moment) }
+    return moment <= 0 ? start : try? timeline.seek(to: moment)
+  }
+
+  private var start: Playback { Playback(recording, plan: plan, keepsEvents: true) }
+
+  mutating func readAhead() -> (events: [SessionEvent], session: Session)? {
+    guard live == nil, !isReadAhead else { return nil }
+    var told: [SessionEvent] = []
+    var last: Session?
+    isReadAhead = timeline.readAhead(atMost: Self.instantsAhead) { events, session in
+      told += events
+      last = session
+    }
+    return last.map { (told, $0) }
+  }
+
+  /// Few enough that keys are answered in between.
+  private static let instantsAhead = 64
 
   /// The what-if has a recording of its own, which names the one it comes from and the instant.
-  mutating func fork() -> Bool {
-    guard live == nil else { return false }
-    live = playback.session
-    let recorder = try? LiveRecorder(
-      forking: playback, of: recording, name: RecordingStart.standardName("what-if"), in: .standard,
-      program: ProgramVersion.current, startedAt: WallClock.unix, wall: WallClock.elapsed)
-    companions = LiveCompanions(recorder: recorder, server: nil)
-    return true
+  mutating func fork() -> DashboardReply {
+    if live != nil { return live!.fork() }
+    let (companions, sentence) = WhatIf.companions(at: playback, of: .success(recording))
+    live = LiveDriver(from: playback, of: timeline, plan: plan, companions: companions)
+    return .done(sentence)
   }
 
-  mutating func serve() -> [String] { live == nil ? [] : companions.serve(&live!) }
+  mutating func serve() -> [String] { live != nil ? live!.serve() : [] }
 }

@@ -13,27 +13,31 @@ struct RunLoop<Driver: SessionDriver> {
   /// Frames while time passes: ten a second.
   private static var frameInterval: Int64 { 100_000 }
   /// How long the engine may work before keys are looked at again.
-  private static var engineBudget: Int64 { 12_000 }
+  static var engineBudget: Int64 { 12_000 }
+  /// How long a recording may be read before the first frame, so that most have their marks on it.
+  private static var firstBudget: Int64 { 150_000 }
   /// How long a skipped stretch is told.
   private static var noteTime: Int64 { 10_000_000 }
   /// Instants between two looks at the clock.
-  private static var slice: Int { 64 }
+  static var slice: Int { 64 }
 
-  private var driver: Driver
-  private var dashboard: Dashboard
-  private var observers: [any SessionObserver]
-  private var pacer: Pacer
-  private var meter = PaceMeter()
-  private var parser: CommandParser?
-  private var quiet: QuietStretch?
-  private var skippedAt: Int64 = 0
-  private var seenEvents = 0
-  private var fastForward: Instant?
-  private var lastAdvance: Int64 = 0
+  var driver: Driver
+  var dashboard: Dashboard
+  var observers: [any SessionObserver]
+  var pacer: Pacer
+  var meter = PaceMeter()
+  var parser: CommandParser?
+  var parserMachines = -1
+  var quiet: QuietStretch?
+  var skippedAt: Int64 = 0
+  var fastForward: Instant?
+  var lastAdvance: Int64 = 0
   private var lastFrame: Int64 = 0
-  private var needsFrame = true
+  var needsFrame = true
+  /// Whether nothing of a recording is left to read ahead.
+  private var isReadAhead = false
   /// Whether time was stopped because nothing is due any more.
-  private var isExhausted = false
+  var isExhausted = false
 
   init(_ driver: Driver, _ dashboard: Dashboard, observers: [any SessionObserver] = []) {
     self.driver = driver
@@ -47,8 +51,10 @@ struct RunLoop<Driver: SessionDriver> {
 
   /// Runs until the person quits or the terminal goes away; the status to exit with.
   mutating func run(_ terminal: inout Terminal) -> Int32 {
+    readAhead(for: Self.firstBudget)
     lastAdvance = WallClock.microseconds
     meter.begin(at: lastAdvance, driver.session.now)
+    showSize(of: terminal)
     draw(&terminal)
     while true {
       terminal.waitForInput(milliseconds: patience)
@@ -56,6 +62,7 @@ struct RunLoop<Driver: SessionDriver> {
         if let status = handle(event, &terminal) { return status }
       }
       serve()
+      readAhead(for: Self.engineBudget)
       advance()
       if needsFrame, isFrameDue { draw(&terminal) }
     }
@@ -64,6 +71,7 @@ struct RunLoop<Driver: SessionDriver> {
   /// How long to wait for keys: not at all while the engine has work, for ever while nothing can change.
   private var patience: Int {
     let other = driver.companions.serviceInterval
+    if !isReadAhead { return 0 }
     guard dashboard.status.isRunning || fastForward != nil else { return needsFrame ? untilFrame : other }
     if quiet != nil || fastForward != nil || pacer.pace == .unlimited { return 0 }
     return other < 0 ? untilFrame : min(other, untilFrame)
@@ -90,12 +98,30 @@ struct RunLoop<Driver: SessionDriver> {
   /// The person leaves: the recording gets its footer.
   mutating func finish() { driver.companions.finish(driver.session) }
 
+  /// Reads a recording on within a budget of time, so that marks and counts are there before they are played.
+  private mutating func readAhead(for budget: Int64) {
+    let start = WallClock.microseconds
+    while !isReadAhead, WallClock.microseconds - start < budget {
+      guard let told = driver.readAhead() else {
+        isReadAhead = true
+        return
+      }
+      dashboard.takeAhead(told.events, told.session)
+      needsFrame = true
+    }
+  }
+
+  private mutating func showSize(of terminal: borrowing Terminal) {
+    driver.companions.show(width: terminal.size.width, height: terminal.size.height)
+  }
+
   private mutating func draw(_ terminal: inout Terminal) {
+    dashboard.status.mode = driver.mode
     dashboard.status.reached = shownPace
-    dashboard.status.companions = driver.companions.status
+    dashboard.status.companions = driver.standing
     if WallClock.microseconds - skippedAt > Self.noteTime { dashboard.status.skipped = nil }
     let canvas = dashboard.render(
-      driver.session, width: terminal.size.width, height: terminal.size.height,
+      driver.shown, width: terminal.size.width, height: terminal.size.height,
       hasSymbols: terminal.capabilities.hasSymbols)
     terminal.draw(canvas, theme: dashboard.view.theme)
     lastFrame = WallClock.microseconds
@@ -117,7 +143,9 @@ struct RunLoop<Driver: SessionDriver> {
     case .key(let key):
       needsFrame = true
       hasNewKeys = true
-      for request in dashboard.handle(key, driver.session) {
+      dashboard.status.mode = driver.mode
+      if case .resize(let width, let height) = key { driver.companions.show(width: width, height: height) }
+      for request in dashboard.handle(key, driver.shown) {
         if let status = perform(request, &terminal) { return status }
       }
     case .signal(.stop): terminal.suspend()
@@ -148,231 +176,18 @@ struct RunLoop<Driver: SessionDriver> {
       dashboard.status.runsTo = target
       setRunning(true)
     case .seek(let moment): seek(moment)
+    case .seekEvent(let number): seek(toEvent: number)
+    case .goToMark(let family, let isNext): goToMark(family, isNext: isNext)
+    case .present: lookAtPresent()
     case .command(let command): submit(command)
     case .commandText(let text): submit(text)
     case .previewText(let text): preview(text)
     case .copy(let text): copy(text)
     case .write(let name, let text): write(name, text)
     case .setMouse(let isOn): terminal.setMouse(isOn)
+    case .export(let span): export(span, terminal.size)
     case .fork: fork()
     }
     return nil
-  }
-
-  // MARK: Time
-
-  private mutating func advance() {
-    let real = WallClock.microseconds
-    let elapsed = real - lastAdvance
-    lastAdvance = real
-    if let target = fastForward {
-      if go(to: target) { fastForward = nil }
-    } else if dashboard.status.isRunning {
-      if quiet == nil { findQuiet() }
-      if let stretch = quiet {
-        skip(stretch)
-      } else {
-        let now = driver.session.now
-        _ = go(to: pacer.deadline(from: now, after: elapsed) ?? driver.session.nextInstant ?? now)
-        if driver.session.nextInstant == nil || isAtEnd { exhaust() }
-      }
-      meter.measure(at: real, driver.session.now)
-    }
-  }
-
-  /// Lets time pass within the engine's budget; whether the deadline was reached.
-  private mutating func go(to deadline: Instant) -> Bool {
-    let start = WallClock.microseconds
-    let before = driver.session.now
-    let isUnlimited = pacer.pace == .unlimited && quiet == nil && fastForward == nil
-    var deadline = deadline
-    var isReached = false
-    while true {
-      isReached = driver.advance(to: deadline, atMost: dashboard.status.runsTo == nil ? Self.slice : 1)
-      if takeEvents() { break }
-      if quiet != nil, driver.session.orchestrator.inFlightCount > 0 { break }
-      if WallClock.microseconds - start > Self.engineBudget { break }
-      guard isReached else { continue }
-      guard isUnlimited, let next = driver.session.nextInstant else { break }
-      deadline = next
-    }
-    if driver.session.now != before { needsFrame = true }
-    return isReached
-  }
-
-  /// Hands on what happened; whether time was stopped by it.
-  @discardableResult
-  private mutating func takeEvents() -> Bool {
-    let events = driver.takeEvents()
-    let count = driver.session.eventCount
-    defer { seenEvents = count }
-    guard !events.isEmpty else {
-      if count != seenEvents { dashboard.refresh(driver.session) }
-      return false
-    }
-    needsFrame = true
-    for index in observers.indices {
-      if let sentence = observers[index].take(events, driver.session) { dashboard.tell(.refused(sentence)) }
-    }
-    dashboard.take(events, driver.session)
-    guard let target = dashboard.status.runsTo, events.contains(where: { target.isMet(by: $0.what) }) else {
-      return false
-    }
-    dashboard.status.runsTo = nil
-    setRunning(false)
-    return true
-  }
-
-  private mutating func findQuiet() {
-    guard dashboard.status.skipsQuiet, let minute = pacer.minute else { return }
-    quiet = QuietStretch(driver.session, minute: minute, nextScenario: driver.nextScenario)
-  }
-
-  private mutating func skip(_ stretch: QuietStretch) {
-    let isReached = go(to: stretch.end)
-    let isOver = isReached || driver.session.orchestrator.inFlightCount > 0 && stretch.cause != .nothing
-    if isOver || !dashboard.status.isRunning { endQuiet() }
-  }
-
-  private mutating func endQuiet() {
-    guard let stretch = quiet else { return }
-    quiet = nil
-    let length = driver.session.now - stretch.start
-    if length > 0 {
-      dashboard.status.skipped = SkippedStretch(length: length, cause: stretch.cause)
-      skippedAt = WallClock.microseconds
-    }
-    lastAdvance = WallClock.microseconds
-    meter.begin(at: lastAdvance, driver.session.now)
-  }
-
-  /// Nothing is due any more: the clock stops, so that nothing is used up for a picture that stands.
-  private mutating func exhaust() {
-    setRunning(false)
-    isExhausted = true
-    dashboard.tell(
-      .done(
-        driver.mode == .live
-          ? "Nothing more is due: P publishes a version, f makes trouble, q ends." : "The end of the recording."))
-  }
-
-  /// Whether a recording is over.
-  private var isAtEnd: Bool {
-    if case .replay(let end) = driver.mode { return driver.session.now >= end }
-    return false
-  }
-
-  /// Something was done that may make things happen again.
-  private mutating func wake() {
-    endQuiet()
-    if isExhausted, driver.session.nextInstant != nil { setRunning(true) }
-    needsFrame = true
-  }
-
-  private mutating func setRunning(_ isRunning: Bool) {
-    endQuiet()
-    fastForward = nil
-    isExhausted = false
-    dashboard.status.isRunning = isRunning
-    if !isRunning { dashboard.status.runsTo = nil }
-    lastAdvance = WallClock.microseconds
-    meter.begin(at: lastAdvance, driver.session.now)
-    needsFrame = true
-  }
-
-  private mutating func setPace(_ pace: Pace) {
-    endQuiet()
-    pacer.pace = pace
-    dashboard.status.pace = pace
-    meter.begin(at: WallClock.microseconds, driver.session.now)
-  }
-
-  private mutating func step() {
-    setRunning(false)
-    if !driver.step() { dashboard.tell(.refused("nothing is due any more")) }
-    takeEvents()
-  }
-
-  private mutating func stepBack() {
-    setRunning(false)
-    guard driver.stepBack() else { return dashboard.tell(.refused("this is the start")) }
-    dashboard.begin(driver.session)
-  }
-
-  private mutating func seek(_ moment: Instant) {
-    setRunning(false)
-    if driver.mode == .live {
-      if moment > driver.session.now { fastForward = moment }
-    } else if driver.seek(to: moment) {
-      _ = driver.takeEvents()
-      dashboard.begin(driver.session)
-    }
-  }
-
-  private mutating func fork() {
-    guard driver.fork() else { return dashboard.tell(.refused("this run is live already")) }
-    dashboard.status.mode = driver.mode
-    dashboard.begin(driver.session)
-    dashboard.tell(.done("Live from here, with the same seed."))
-  }
-
-  // MARK: Commands
-
-  private mutating func submit(_ command: Command) {
-    do throws(CommandRejection) {
-      try driver.submit(command, by: .key)
-      takeEvents()
-      wake()
-      dashboard.tell(.done(":\(CommandText.text(of: command, in: driver.session.fleet))"))
-    } catch {
-      dashboard.tell(.refused("\(error)"))
-    }
-  }
-
-  private mutating func submit(_ text: String) {
-    do throws(CommandSyntaxError) {
-      let commands = try parse(text)
-      dashboard.closeOverlay()
-      // Several come from lines of Azure's how-to that were pasted in one go.
-      for command in commands { submit(command) }
-    } catch {
-      dashboard.tell(.notUnderstood("\(error)", column: error.column))
-    }
-  }
-
-  private mutating func preview(_ text: String) {
-    do throws(CommandSyntaxError) {
-      let commands = try parse(text)
-      if let first = commands.first, commands.count == 1 { dashboard.preview(first, driver.session) }
-    } catch {
-      // What is not finished is not wrong yet.
-      if error.column <= text.unicodeScalars.count { dashboard.tell(.notUnderstood("\(error)", column: error.column)) }
-    }
-  }
-
-  /// The parser keeps tables of the fleet's names; they are made anew when VMs came or went.
-  private mutating func parse(_ text: String) throws(CommandSyntaxError) -> [Command] {
-    if parser == nil || parserMachines != driver.session.fleet.machineIndices.count {
-      parser = CommandParser(fleet: driver.session.fleet)
-      parserMachines = driver.session.fleet.machineIndices.count
-    }
-    return try parser!.parseAll(text)
-  }
-
-  private var parserMachines = -1
-
-  private mutating func copy(_ text: String) {
-    guard !text.isEmpty else { return }
-    Clipboard.copy(text)
-    dashboard.tell(.done("Copied: \(SafeText.visible(text, limit: 60))"))
-  }
-
-  private mutating func write(_ name: String, _ text: String) {
-    do throws(FileBytes.Failure) {
-      try ByteSink(name).write(Array(text.utf8))
-      dashboard.tell(.done("Written: \(SafeText.visible(name, limit: 120))"))
-    } catch {
-      dashboard.tell(.refused("\(error)"))
-    }
   }
 }

@@ -44,7 +44,9 @@ struct SimulateCommand: ParsableCommand {
     let recorder = try record.map {
       try RecordingStart(name: $0, fleetName: fleet, fleet: file, script: story, seed: seed, plan: plan).begin()
     }
-    var session = Session(plan: plan, seed: seed, keepsEvents: account.isNeeded || recorder != nil)
+    // A recorder looks at decisions only, and waits are none.
+    var session = Session(
+      plan: plan, seed: seed, keepsEvents: account.isNeeded || recorder != nil, tellsWaits: account.isNeeded)
     var run = HeadlessRun(account: account, deadline: Quantity.duration(until)!, recorder: recorder)
     try run.run(&session)
     let summary = RunSummary(session)

@@ -23,6 +23,9 @@ struct WatchCommand: ParsableCommand {
   @Option(help: "The seed that all chance follows from.") var seed: UInt64 = 1
   @Option(help: "How fast time passes: x1/16 to x65536, or max; x64 if not said.") var pace: String?
   @Option(help: "Watch a recording, by name or path, instead of a live run.") var replay: String?
+  @Option(
+    name: .customLong("replay-fleet"), help: "With --replay: the fleet file of a recording that came without it.")
+  var replayFleet: String?
   @Option(help: "With --replay: where to begin, for example 3h12m.") var at: String?
   @Option(help: "The name of the run's recording; without it, the fleet's and the time.") var record: String?
   @Flag(name: .customLong("no-record"), help: "Do not record the run.") var noRecord = false
@@ -94,7 +97,7 @@ struct WatchCommand: ParsableCommand {
         fleet: fleet, width: terminal.size.width, height: terminal.size.height,
         hasSymbols: terminal.capabilities.hasSymbols && !(config.ascii ?? false)), theme: dashboard.view.theme)
     if let replay {
-      let (recording, plan) = try RecordingSource.load(replay)
+      let (recording, plan) = try RecordingSource.load(replay, fleet: replayFleet)
       var driver = ReplayDriver(recording, plan: plan)
       if let at, let moment = Quantity.duration(at) { _ = driver.seek(to: min(moment, recording.end)) }
       var loop = RunLoop(driver, dashboard)
@@ -105,7 +108,7 @@ struct WatchCommand: ParsableCommand {
     let plan = try FleetSource.load(fleet, seed: seed)
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
     var driver = LiveDriver(plan: plan, seed: seed)
-    driver.companions = LiveCompanions(recorder: recorder(plan, &dashboard), server: try server(driver.session))
+    driver.companions.join(recorder: recorder(plan, &dashboard), server: try server(driver.session))
     var loop = RunLoop(driver, dashboard, observers: observers)
     let exitStatus = loop.run(&terminal)
     loop.finish()
@@ -137,7 +140,8 @@ struct WatchCommand: ParsableCommand {
     let plan = try FleetSource.load(fleet, seed: seed)
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
     var watch = PlainWatch(
-      LiveDriver(plan: plan, seed: seed), pace: config.pace ?? .standard, skipsQuiet: config.skipsQuiet ?? true,
+      LiveDriver(plan: plan, seed: seed, keepsPast: false), pace: config.pace ?? .standard,
+      skipsQuiet: config.skipsQuiet ?? true,
       deadline: Quantity.duration(until)!, observers: observers)
     try watch.run()
   }

@@ -23,10 +23,12 @@ extension Dashboard {
     case .theme(let theme): view.theme = theme
     case .set(let name, let value): return set(name, value)
     case .ascii(let isOn): view.usesASCII = isOn
-    case .mark(let text): memory.mark(at: session.now, text.isEmpty ? "your mark" : text)
-    case .write(let name):
-      let file = name.isEmpty ? "rolldeck-\(view.screen.title.lowercased()).txt" : name
-      return [.write(name: file, text: TakeAlong(scene: scene(session), size: size).text)]
+    case .mark(let text): course.mark(at: session.now, text.isEmpty ? "your mark" : text)
+    case .present: return status.mode.isPast ? [.present] : []
+    case .goToMark(let family, let isNext): return [.goToMark(family, isNext: isNext)]
+    case .span(let edge): chooseSpan(edge, session)
+    case .write(let name): return [writing(name, session)]
+    case .export(let words): return export(words, session)
     }
     return []
   }
@@ -83,6 +85,7 @@ extension Dashboard {
   // MARK: Moments
 
   mutating func seek(_ text: String, _ session: Session) -> [DashboardRequest] {
+    if text.hasPrefix("#"), let number = Int(text.dropFirst()), number >= 0 { return [.seekEvent(number)] }
     guard let moment = moment(text, session) else {
       view.note = ViewState.Note(
         text: "\(SafeText.visible(text, limit: 40)) is no moment: write 2d3h, 12:05, 42%, #8812 or a mark.",
@@ -93,18 +96,12 @@ extension Dashboard {
   }
 
   mutating func goTo(_ moment: Instant, _ session: Session) -> [DashboardRequest] {
-    if moment < session.now, !status.mode.isReadOnly {
-      view.note = ViewState.Note(text: "A live run cannot go back; a replay can.", isTrouble: true)
-      return []
-    }
-    view.timeline.moment = nil
+    if case .past(let present) = status.mode, moment >= present { return [.present] }
     return [.seek(moment)]
   }
 
   private func moment(_ text: String, _ session: Session) -> Instant? {
-    let end: Instant
-    if case .replay(let last) = status.mode { end = last } else { end = session.now }
-    return Moments(end: end, marks: memory.marks.marks, log: memory.log).instant(text)
+    Moments(end: timelineEnd(session), marks: course.marks.marks).instant(text)
   }
 
   /// The chosen row, as it is seen, without the pointer.

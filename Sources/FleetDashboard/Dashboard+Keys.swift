@@ -48,12 +48,12 @@ extension Dashboard {
 
   mutating func perform(_ action: Action, _ session: Session) -> [DashboardRequest] {
     if keys.binding(action).changesRun, status.mode.isReadOnly {
-      view.note = ViewState.Note(
-        text: "A replay cannot be changed; \(keys.name(.fork)) goes on live from here.", isTrouble: true)
+      view.note = ViewState.Note(text: readOnlySentence, isTrouble: true)
       return []
     }
     switch action {
-    case .up, .down, .left, .right, .pageUp, .pageDown, .first, .last: return move(action, session)
+    case .last where status.mode.isPast: return [.present]
+    case .up, .down, .left, .right, .pageUp, .pageDown, .first, .last, .farBack, .farOn: return move(action, session)
     case .open: return open(session)
     case .back: return back(session)
     case .nextPane: return turnPane(1, session)
@@ -67,18 +67,20 @@ extension Dashboard {
     case .timeline: show(.timeline)
     case .runOrStop: return [.setRunning(!status.isRunning)]
     case .step: return [.step]
-    case .stepBack: return stepBack()
+    case .stepBack: return [.stepBack]
     case .faster: return [.setPace(status.pace.faster)]
     case .slower: return [.setPace(status.pace.slower)]
     case .realTime: return [.setPace(.realTime)]
     case .skipQuiet: return skipQuiet()
     case .runTo: view.overlay = .dialog(Dialog(.runTo, .nothing))
     case .jump: view.overlay = .prompt(Prompt(.moment))
-    case .fork: return fork()
+    case .fork: return fork(session)
     case .nextRollout: turnRollout(session)
-    case .mark: memory.mark(at: session.now, "your mark")
+    case .mark: course.mark(at: session.now, "your mark")
+    case .spanStart: setSpan(start: session.now)
+    case .spanEnd: setSpan(end: session.now)
     case .previousMark, .nextMark: return goToMark(action == .nextMark, session)
-    case .previousFailure, .nextFailure: goToFailure(action == .nextFailure, session)
+    case .previousFailure, .nextFailure: return goToFailure(action == .nextFailure, session)
     case .faults: openDialog(.faults, session)
     case .automatic: openDialog(.automatic, session)
     case .publish: openDialog(.publish, session)
@@ -134,14 +136,6 @@ extension Dashboard {
     show(.machine)
   }
 
-  private mutating func stepBack() -> [DashboardRequest] {
-    guard status.mode.isReadOnly else {
-      view.note = ViewState.Note(text: "A live run cannot go back; a replay can.", isTrouble: true)
-      return []
-    }
-    return [.stepBack]
-  }
-
   private mutating func skipQuiet() -> [DashboardRequest] {
     let skips = !status.skipsQuiet
     view.note = ViewState.Note(
@@ -149,12 +143,14 @@ extension Dashboard {
     return [.setSkipping(skips)]
   }
 
-  private mutating func fork() -> [DashboardRequest] {
+  private mutating func fork(_ session: Session) -> [DashboardRequest] {
     guard status.mode.isReadOnly else {
       view.note = ViewState.Note(text: "This run is live already.", isTrouble: false)
       return []
     }
-    return [.fork]
+    guard status.mode.isPast else { return [.fork] }
+    openDialog(.fork, session)
+    return []
   }
 
   private mutating func turnRollout(_ session: Session) {
@@ -166,7 +162,7 @@ extension Dashboard {
     view.note = ViewState.Note(text: "Looking at rollout \(next) of \(count).", isTrouble: false)
   }
 
-  private mutating func openDialog(_ kind: Dialog.Kind, _ session: Session) {
+  mutating func openDialog(_ kind: Dialog.Kind, _ session: Session) {
     view.overlay = .dialog(Dialog(kind, scene(session).selection))
   }
 
@@ -188,7 +184,7 @@ extension Dashboard {
       show(.world)
       return []
     }
-    if status.mode.isReadOnly { return [.quit] }
+    if status.mode.isReplay { return [.quit] }
     view.overlay = .dialog(Dialog(.quit, .nothing))
     return []
   }

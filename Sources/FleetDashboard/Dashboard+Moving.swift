@@ -29,7 +29,7 @@ extension Dashboard {
     case .machine: moveInMachine(action, session)
     case .catalogue: view.catalogueRow = step(action, from: view.catalogueRow, count: session.fleet.handlers.count)
     case .events: moveInEvents(action, session)
-    case .timeline: moveInTimeline(action, session)
+    case .timeline: return moveInTimeline(action, session)
     }
     return []
   }
@@ -101,24 +101,6 @@ extension Dashboard {
     view.events.follows = view.events.row == 0
   }
 
-  private mutating func moveInTimeline(_ action: Action, _ session: Session) {
-    let end: Instant
-    if case .replay(let last) = status.mode { end = last } else { end = session.now }
-    let moment = view.timeline.moment ?? session.now
-    let small = max(Span.second, end / 100)
-    switch action {
-    case .left: view.timeline.moment = max(0, moment - small)
-    case .right: view.timeline.moment = min(end, moment + small)
-    case .pageUp: view.timeline.moment = max(0, moment - 10 * small)
-    case .pageDown: view.timeline.moment = min(end, moment + 10 * small)
-    case .first: view.timeline.moment = 0
-    case .last: view.timeline.moment = nil
-    case .up: view.timeline.moment = memory.marks.marks.last { $0.time < moment }?.time ?? moment
-    case .down: view.timeline.moment = memory.marks.marks.first { $0.time > moment }?.time ?? moment
-    default: break
-    }
-  }
-
   // MARK: In and out
 
   mutating func open(_ session: Session) -> [DashboardRequest] {
@@ -152,8 +134,7 @@ extension Dashboard {
         view.map.region = region
         show(.region)
       }
-    case .timeline:
-      if let moment = view.timeline.moment { return goTo(moment, session) }
+    case .timeline: show(.world)
     }
     return []
   }
@@ -186,9 +167,7 @@ extension Dashboard {
     case .machine:
       if let vm = view.machine { reveal(vm, session) }
       show(.region)
-    case .catalogue, .events, .timeline:
-      view.timeline.moment = nil
-      show(.world)
+    case .catalogue, .events, .timeline: show(.world)
     }
     return []
   }
@@ -223,25 +202,11 @@ extension Dashboard {
     return []
   }
 
-  // MARK: Marks and failures
-
-  mutating func goToMark(_ isNext: Bool, _ session: Session) -> [DashboardRequest] {
-    let moment = view.timeline.moment ?? session.now
-    let mark =
-      isNext
-      ? memory.marks.marks.first { $0.time > moment } : memory.marks.marks.last { $0.time < moment }
-    guard let mark else {
-      view.note = ViewState.Note(text: "No mark \(isNext ? "after" : "before") this moment.", isTrouble: false)
-      return []
-    }
-    show(.timeline)
-    view.timeline.moment = mark.time
-    view.note = ViewState.Note(text: "\(Figures.clock(mark.time)) \(mark.text)", isTrouble: false)
-    return status.mode.isReadOnly ? [.seek(mark.time)] : []
-  }
+  // MARK: Failures
 
   /// The next region of the board with something that went wrong; on the map, the next group.
-  mutating func goToFailure(_ isNext: Bool, _ session: Session) {
+  mutating func goToFailure(_ isNext: Bool, _ session: Session) -> [DashboardRequest] {
+    if view.screen == .timeline { return goToMark(isNext, session) { $0.isTrouble } }
     let scene = scene(session)
     if view.screen == .region {
       let map = RegionMap(scene: scene, region: view.map.region)
@@ -249,7 +214,7 @@ extension Dashboard {
       if let found = Self.next(in: map.groups, from: place, isNext, where: { hasTrouble(group: $0, session) }) {
         view.map.group = found
         view.map.machineRow = 0
-        return
+        return []
       }
     } else {
       let rows = WorldRows(scene: scene)
@@ -259,10 +224,11 @@ extension Dashboard {
         view.world.region = found
         view.map.region = found
         show(.world)
-        return
+        return []
       }
     }
     view.note = ViewState.Note(text: "No other failure here.", isTrouble: false)
+    return []
   }
 
   private func hasTrouble(group: GroupIndex, _ session: Session) -> Bool {
@@ -294,6 +260,7 @@ extension Dashboard {
     }
     if let pane = layout.panes.first(where: { ($0.frame ?? $0.area).contains(row: row, column: column) }) {
       show(pane.screen)
+      if pane.screen == .timeline { return clickTimeline(pane.area, row: row, column: column, session) }
     }
     return []
   }

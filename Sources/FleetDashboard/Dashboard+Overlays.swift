@@ -103,7 +103,7 @@ extension Dashboard {
       view.overlay = nil
       guard content.refusal == nil, content.items.indices.contains(dialog.row) else { return [] }
       if dialog.kind == .sort { view.sort.column = SortOrder.Column.allCases[dialog.row] }
-      return content.items[dialog.row].requests
+      return content.items[dialog.row].requests.map { completed($0, session) }
     default: break
     }
     view.overlay = .dialog(dialog)
@@ -118,10 +118,7 @@ extension Dashboard {
   }
 
   private func content(of dialog: Dialog, _ session: Session) -> DialogContent {
-    if dialog.kind == .sort { return OverlayScreen(scene: scene(session)).dialogContent(dialog) }
-    return DialogBook(
-      session: session, view: view, dialog: dialog, screenText: { TakeAlong(scene: scene(session), size: size).all }
-    ).content
+    OverlayScreen(scene: scene(session)).dialogContent(dialog)
   }
 
   // MARK: Prompts
@@ -225,7 +222,7 @@ extension Dashboard {
       }
       if status.mode.isReadOnly {
         view.overlay = nil
-        view.note = ViewState.Note(text: "A replay cannot be changed.", isTrouble: true)
+        view.note = ViewState.Note(text: readOnlySentence, isTrouble: true)
         return []
       }
       return [.commandText(line)]

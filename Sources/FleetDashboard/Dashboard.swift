@@ -14,12 +14,21 @@ public struct Dashboard: Sendable {
   public var status: RunStatus
   /// The keys.
   public internal(set) var keys: KeyTable
+  /// What is remembered of the moment that is shown.
   var memory = RunMemory()
+  /// What is remembered of a live run's present while its past is shown.
+  var present: RunMemory?
+  /// The whole run, as far as it is known.
+  var course = RunCourse()
   var strips = StripCache()
   var spreads = VersionSpreads()
   /// Lines typed before, newest last.
   var history: [String] = []
   var size = (width: 80, height: 24)
+  /// Columns of the last frame.
+  public var width: Int { size.width }
+  /// Rows of the last frame.
+  public var height: Int { size.height }
   var hasSymbols = false
 
   /// Lines of the prompt that are remembered.
@@ -32,10 +41,15 @@ public struct Dashboard: Sendable {
     view.theme = theme
   }
 
-  /// Looks at a session for the first time, or after a replay jumped. What was seen before that moment stays in the log,
-  /// and all marks stay.
+  /// Looks at a session for the first time.
   public mutating func begin(_ session: Session) {
+    if !status.mode.isReplay { course.begin(session) }
     memory.begin(session)
+    settle(session)
+  }
+
+  /// Makes nothing of the view depend on the moment that was shown before.
+  mutating func settle(_ session: Session) {
     strips.removeAll()
     spreads.removeAll()
     if let id = view.rollout, id > session.orchestrator.rollouts.count {
@@ -50,17 +64,16 @@ public struct Dashboard: Sendable {
 
   /// Takes note of what happened; `session` is the state after all of it.
   public mutating func take(_ events: [SessionEvent], _ session: Session) {
+    if !status.mode.isReplay { course.take(events, session) }
+    if present != nil {
+      present!.take(events, session)
+      return
+    }
     if !events.isEmpty { memory.take(events, session) }
     follow(session)
     if !events.isEmpty, !view.events.follows, view.events.row > 0 {
       view.events.row += events.count { event in EventLog.matters(event.what, view.events.level) }
     }
-  }
-
-  /// Takes note that something happened of which no events are kept, as after a jump to a replay's start.
-  public mutating func refresh(_ session: Session) {
-    memory.everythingChanged()
-    follow(session)
   }
 
   /// Says what came of a request.
@@ -116,7 +129,7 @@ public struct Dashboard: Sendable {
   }
 
   /// Without a choice of the person the view follows what is in flight.
-  private mutating func follow(_ session: Session) {
+  mutating func follow(_ session: Session) {
     let rollouts = session.orchestrator.rollouts
     guard !rollouts.isEmpty else {
       view.rollout = nil
@@ -139,7 +152,8 @@ public struct Dashboard: Sendable {
 
   func scene(_ session: Session) -> Scene {
     Scene(
-      session: session, view: view, status: status, memory: memory, strips: strips, spreads: spreads, keys: keys,
+      session: session, view: view, status: status, memory: memory, course: course, strips: strips, spreads: spreads,
+      keys: keys,
       glyphs: hasSymbols && !view.usesASCII ? .unicode : .ascii)
   }
 

@@ -17,12 +17,18 @@ public enum DashboardRequest: Sendable, Equatable {
   case setSkipping(Bool)
   /// Stop, and go on by one event.
   case step
-  /// Stop, and go back by one event; replays only.
+  /// Go back by one event: a replay stops and does; a live run goes on while its past is looked at.
   case stepBack
   /// Run until such an event happens, then stop.
   case runTo(RunTarget)
-  /// Look at another moment; live runs can only go forward.
+  /// Look at another moment. A live run shows its past without being disturbed, or runs on to what is still to come.
   case seek(Instant)
+  /// Look at the moment after an event, by its number from 1.
+  case seekEvent(Int)
+  /// Look at the next mark of a family, or at the one before.
+  case goToMark(TimelineMark.Family, isNext: Bool)
+  /// Look at the present of a live run again.
+  case present
   /// Carry out a command.
   case command(Command)
   /// Carry out a command that was typed. The loop parses it and answers with `Dashboard.tell(_:)`.
@@ -35,7 +41,9 @@ public enum DashboardRequest: Sendable, Equatable {
   case write(name: String, text: String)
   /// Report wheel and clicks from now on, or no more.
   case setMouse(Bool)
-  /// Leave the replay at this moment and go on live with the same seed.
+  /// Write what happened in a span of time to a file.
+  case export(SpanExport)
+  /// Leave the replay, or the present, and go on live from this moment with the same seed.
   case fork
 }
 

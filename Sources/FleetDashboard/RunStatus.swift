@@ -1,14 +1,31 @@
 public import FleetModel
 
-/// Whether the dashboard shows a run that goes on, or one that was recorded.
+/// Whether the dashboard shows a run that goes on, its past, or one that was recorded.
 public enum DashboardMode: Sendable, Equatable {
   /// Everything can be steered.
   case live
+  /// Read-only; an earlier moment of a run that stands at `present` and goes on meanwhile.
+  case past(present: Instant)
   /// Read-only; time can be moved in both directions, up to `end`.
   case replay(end: Instant)
 
   /// Whether commands are refused.
   public var isReadOnly: Bool { self != .live }
+
+  /// Whether it is a recording that is shown.
+  public var isReplay: Bool { if case .replay = self { true } else { false } }
+
+  /// Whether it is a live run's past that is shown.
+  public var isPast: Bool { if case .past = self { true } else { false } }
+
+  /// Where the timeline ends; nil for a live run, which ends now.
+  public var end: Instant? {
+    switch self {
+    case .live: nil
+    case .past(let present): present
+    case .replay(let end): end
+    }
+  }
 }
 
 /// What the run loop tells the dashboard about time.

@@ -50,7 +50,7 @@ public struct ViewState: Sendable, Equatable {
   var machineCursor = MachineCursor()
   var catalogueRow = 0
   var events = EventsCursor()
-  var timeline = TimelineCursor()
+  var span = TimeSpan()
   /// What is open above the screen.
   var overlay: Overlay?
   /// What is shown of each screen, by screen.
@@ -109,9 +109,10 @@ struct EventsCursor: Sendable, Equatable {
   var follows = true
 }
 
-struct TimelineCursor: Sendable, Equatable {
-  /// The moment under the cursor; nil is now.
-  var moment: Instant?
+/// A span of simulated time that a person chose to write to a file; an end that was not chosen is that of the run.
+struct TimeSpan: Sendable, Equatable {
+  var start: Instant?
+  var end: Instant?
 }
 
 /// How the regions of the world, or the sets of a region, are sorted.

@@ -1,4 +1,4 @@
-import FleetModel
+public import FleetModel
 public import FleetSession
 import RolloutOrchestrator
 public import SessionRecordings
@@ -18,10 +18,23 @@ public enum CSVExport {
   public static func write(
     _ recording: Recording, plan: FleetPlan, to sink: ([UInt8]) throws -> Void
   ) rethrows -> ReplayMismatch? {
+    try write(RecordingWalk(recording, plan: plan), to: recording.end, sink)
+  }
+
+  /// Writes the attempts that begin between where a playback stands and a time.
+  public static func write(
+    _ playback: Playback, to end: Instant, _ sink: ([UInt8]) throws -> Void
+  ) rethrows -> ReplayMismatch? {
+    try write(RecordingWalk(playback), to: end, sink)
+  }
+
+  private static func write(
+    _ start: RecordingWalk, to end: Instant, _ sink: ([UInt8]) throws -> Void
+  ) rethrows -> ReplayMismatch? {
     try sink(Array((columns.joined(separator: ",") + "\r\n").utf8))
-    var walk = RecordingWalk(recording, plan: plan)
+    var walk = start
     var table = AttemptTable()
-    try walk.advance(to: recording.end) { events, session in
+    try walk.advance(to: end) { events, session in
       var rows: [UInt8] = []
       table.take(events, session.fleet) { rows += row($0, session.fleet) }
       try sink(rows)

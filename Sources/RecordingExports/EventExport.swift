@@ -1,5 +1,5 @@
 import EventStream
-import FleetModel
+public import FleetModel
 public import FleetSession
 public import SessionRecordings
 
@@ -20,6 +20,20 @@ public enum EventExport {
     }
     let recorded = recording.contents.end.flatMap { EndReason(rawValue: $0.reason) } ?? .error
     writer.writeEnd(why: walk.mismatch == nil ? recorded : .error, walk.playback.session)
+    try sink(writer.take())
+    return walk.mismatch
+  }
+
+  /// Writes the lines between where a playback stands and a time, without the header and the end of a whole stream.
+  public static func write(
+    _ playback: Playback, to end: Instant, _ sink: ([UInt8]) throws -> Void
+  ) rethrows -> ReplayMismatch? {
+    var writer = StreamWriter(fleet: playback.session.fleet)
+    var walk = RecordingWalk(playback)
+    try walk.advance(to: end) { events, session in
+      writer.write(events, session.fleet)
+      if writer.pendingBytes > 1 << 20 { try sink(writer.take()) }
+    }
     try sink(writer.take())
     return walk.mismatch
   }

@@ -57,25 +57,6 @@ import Testing
     #expect(run.session.digest == digest)
   }
 
-  @Test("a replay that jumps back forgets what is later, keeps its marks, and draws")
-  func jumpBack() throws {
-    var run = try DemoRun(mode: .replay(end: 8 * Span.day))
-    let early = run.session
-    run.advance(to: 3 * Span.day)
-    let marks = run.dashboard.memory.marks
-    let shown = try #require(run.dashboard.view.rollout)
-    run.session = early
-    run.session.advance(to: Span.minute)
-    _ = run.session.takeEvents()
-    run.dashboard.begin(run.session)
-    #expect(shown > run.session.orchestrator.rollouts.count)
-    #expect(run.canvas().text.contains("00:01:00"))
-    #expect(run.dashboard.memory.log.count > 0 && run.dashboard.memory.log[fromNewest: 0].time <= Span.minute)
-    #expect(run.dashboard.memory.marks == marks)
-    run.advance(to: 3 * Span.day)
-    #expect(run.dashboard.memory.marks == marks)
-  }
-
   @Test("a menu says to how many VMs before Enter, and the command does it")
   func faults() throws {
     var run = try DemoRun()

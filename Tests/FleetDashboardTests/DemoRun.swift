@@ -14,6 +14,8 @@ struct DemoRun {
   var refusals: [String] = []
   var hasQuit = false
   var written: [String] = []
+  /// What a driver with a past would have to do.
+  var asked: [DashboardRequest] = []
   var observe: ([SessionEvent], Session) -> Void = { _, _ in }
 
   init(fleet: String = "demo", seed: UInt64 = 1, mode: DashboardMode = .live) throws {
@@ -52,7 +54,8 @@ struct DemoRun {
       dashboard.status.isRunning = false
       _ = session.step(upTo: .max)
       take()
-    case .seek(let moment): if moment > session.now { advance(to: moment) }
+    case .seek(let moment):
+      if moment > session.now { advance(to: moment) } else { asked.append(request) }
     case .command(let command): submit(command)
     case .commandText(let text):
       var parser = CommandParser(fleet: session.fleet)
@@ -68,7 +71,8 @@ struct DemoRun {
       if let command = try? parser.parse(text) { dashboard.preview(command, session) }
     case .write(let name, let text): written.append(name + "\n" + text)
     case .copy(let text): written.append(text)
-    case .suspend, .redraw, .stepBack, .runTo, .setMouse, .fork: break
+    case .suspend, .redraw, .stepBack, .runTo, .setMouse: break
+    case .present, .seekEvent, .goToMark, .export, .fork: asked.append(request)
     }
   }
 

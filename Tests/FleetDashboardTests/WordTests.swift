@@ -90,7 +90,7 @@ import Testing
 
   @Test("moments as people type them")
   func moments() {
-    let moments = Moments(end: 100 * Span.hour, marks: [], log: EventLog())
+    let moments = Moments(end: 100 * Span.hour, marks: [])
     #expect(moments.instant("42%") == 42 * Span.hour)
     #expect(moments.instant("2d3h") == 51 * Span.hour)
     #expect(moments.instant("12:05") == 12 * Span.hour + 5 * Span.minute)

@@ -4,9 +4,21 @@ import FleetSession
 import Foundation
 import RolloutOrchestrator
 import Testing
+import TextCanvas
 
 @testable import RecordingExports
 @testable import SessionRecordings
+
+/// Draws nothing but the time.
+private struct ClockCamera: CastCamera {
+  func take(_ events: [SessionEvent], _ session: Session) {}
+
+  func canvas(_ session: Session, width: Int, height: Int) -> Canvas {
+    var canvas = Canvas(width: width, height: height)
+    canvas.put("\(session.now) ms, \(session.eventCount) events", row: 0, style: .title)
+    return canvas
+  }
+}
 
 @Suite struct ExportTests {
   /// A recording of a session in which things go wrong, under names that mean harm.
@@ -113,7 +125,7 @@ import Testing
     export.pace = .whole(seconds: 10)
     var bytes: [UInt8] = []
     let plan = try recording.plan()
-    #expect(export.write(recording, plan: plan) { bytes += $0 } == nil)
+    #expect(export.write(recording, plan: plan, by: ClockCamera()) { bytes += $0 } == nil)
     let lines = try bytes.split(separator: 10).map { try JSONSerialization.jsonObject(with: Data($0)) }
     let head = try #require(lines.first as? [String: Any])
     #expect(head["version"] as? Int == version)

@@ -88,6 +88,12 @@ struct Scene {
     takeEvents()
   }
 
+  /// Lines of Azure's how-to, as somebody pastes them.
+  mutating func paste(_ text: String) throws {
+    var parser = CommandParser(fleet: session.fleet)
+    for command in try parser.parseAll(text) { try self.command(RecordedText.text(command, session.fleet)) }
+  }
+
   private mutating func takeEvents() {
     let events = session.takeEvents()
     recorder.note(events, session)

@@ -183,6 +183,26 @@ import Testing
     #expect(throws: RecordingFailure.self) { try alone.plan() }
   }
 
+  @Test(
+    "a large fleet that cannot be kept beside its recording: said at once, nothing is left behind, and again it goes",
+    arguments: [FaultyCalls.Kind.open, .write, .shortWrite, .synchronize, .rename], 1...3)
+  func unkeptFleet(kind: FaultyCalls.Kind, number: Int) throws {
+    let fleet = Scene.fleet + "\n" + String(repeating: "# a comment of some length\n", count: 50_000)
+    let directory = try Scene.temporaryDirectory()
+    let calls = FaultyCalls(kind, number: number)
+    guard (try? Scene(fleet: fleet, calls: calls, in: directory)) == nil else {
+      // The call that failed was not one that it depends on, or there was none of that number.
+      return #expect(try Scene(fleet: fleet, name: "next", in: directory).recorder.isRecording)
+    }
+    #expect(calls.failures == 1)
+    let left = try FileManager.default.contentsOfDirectory(atPath: directory + "/recordings")
+    #expect(left.allSatisfy { $0.hasSuffix(".fleet") }, "\(left)")
+    var again = try Scene(fleet: fleet, in: directory)
+    again.run(to: Span.minute)
+    again.finish()
+    _ = try again.read().plan()
+  }
+
   @Test("only regular files are read", arguments: ["/dev/zero", "/", "/proc/self/mem"])
   func otherFiles(path: String) {
     #expect(throws: RecordingFailure.self) { try Recording.read(path, in: .standard) }

@@ -91,7 +91,7 @@ extension KeyTable {
     line(.pageUp, [.pageUp, .control("u"), .control("b")], "page up", "One page up.", .move),
     line(.pageDown, [.pageDown, .control("d"), .control("f")], "page down", "One page down.", .move),
     line(.first, [.home, letter("g")], "first", "The first row; on the timeline, the start.", .move),
-    line(.last, [.end, letter("G")], "last", "The last row; on the timeline, now.", .move),
+    line(.last, [.end, letter("G")], "last", "The last row; on the timeline and in the past, now.", .move),
     line(.open, [.enter], "open", "Open what is chosen: a region, a set, a VM.", .move),
     line(
       .back, [.escape, .backspace], "back", "Close what is open, clear the filter, go one level out. Never quits.",
@@ -110,7 +110,9 @@ extension KeyTable {
   private static let timing: [KeyBinding] = [
     line(.runOrStop, [letter(" ")], "stop/go", "Stop the clock, or let it go on.", .time),
     line(.step, [letter(".")], "one event", "Stop, and let one event happen.", .time),
-    line(.stepBack, [letter(",")], "event back", "Go one event back (replays only).", .time),
+    line(
+      .stepBack, [letter(",")], "event back",
+      "Go one event back: into the past of a live run, which goes on meanwhile.", .time),
     line(.faster, [letter("+")], "faster", "Twice the pace.", .time),
     line(.slower, [letter("-")], "slower", "Half the pace.", .time),
     line(.realTime, [letter("*")], "real time", "The pace of the clock on the wall.", .time),
@@ -121,7 +123,14 @@ extension KeyTable {
     line(.mark, [letter("m")], "mark", "Put a mark at this moment.", .time),
     line(.previousMark, [letter("[")], "last mark", "The mark before.", .time),
     line(.nextMark, [letter("]")], "next mark", "The next mark.", .time),
-    line(.fork, [letter("W")], "what if", "Leave a replay here and go on live with the same seed.", .time),
+    line(
+      .farBack, [.shiftLeft], "far back", "On the timeline: a tenth back; left goes a hundredth, at least 5 s.", .time),
+    line(.farOn, [.shiftRight], "far on", "On the timeline: a tenth on.", .time),
+    line(.spanStart, [letter("B")], "span start", "A span to write begins at this moment.", .time),
+    line(.spanEnd, [letter("E")], "span end", "A span to write ends at this moment.", .time),
+    line(
+      .fork, [letter("W")], "what if", "Go on live from this moment of a replay or of the past, with the same seed.",
+      .time),
   ]
 
   private static let changing: [KeyBinding] = [
@@ -140,15 +149,19 @@ extension KeyTable {
     line(.filter, [letter("/")], "filter", "Show only what matches: words, field:value, -not.", .find),
     line(.nextMatch, [letter("n")], "next match", "The next match of the filter.", .find),
     line(.previousMatch, [letter("N")], "last match", "The match before.", .find),
-    line(.nextFailure, [letter("}")], "next failure", "The next place with a failure.", .find),
-    line(.previousFailure, [letter("{")], "last failure", "The place with a failure before.", .find),
+    line(
+      .nextFailure, [letter("}")], "next failure",
+      "The next place with a failure; on the timeline, the next stop or rollback.", .find),
+    line(
+      .previousFailure, [letter("{")], "last failure", "The place with a failure before; on the timeline, the moment.",
+      .find),
     line(.nextRollout, [letter("R")], "rollout", "Look at the next rollout.", .find),
     line(.sort, [letter("s")], "sort", "Sort by another column.", .find),
     line(.sortReverse, [letter("S")], "reverse", "Sort the other way round.", .find),
     line(.follow, [letter("F")], "follow", "Stay with the newest event.", .find),
     line(.levels, [letter("L")], "levels", "Which events are shown: trouble, gates, all.", .find),
     line(.copy, [letter("y")], "copy", "Copy the chosen row.", .find),
-    line(.write, [letter("w")], "write", "Write the screen to a file: text, CSV or JSON.", .find),
+    line(.write, [letter("w")], "write", "Write the screen, its table or a span of time to a file.", .find),
   ]
 
   private static let program: [KeyBinding] = [

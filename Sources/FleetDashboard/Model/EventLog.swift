@@ -50,6 +50,20 @@ public struct EventLog: Sendable {
   /// An empty log.
   public init() {}
 
+  /// The log of a moment that was jumped to: the events before it, and how many there were up to it.
+  init(_ events: [SessionEvent], upTo count: Int) {
+    lastNumber = count - events.count { Self.isNumbered($0.what) }
+    append(events)
+  }
+
+  /// Waits and checkpoints are told, but they are no events of their own.
+  private static func isNumbered(_ what: SessionEvent.What) -> Bool {
+    switch what {
+    case .digest, .rollout(.waiting): false
+    case .command, .fleet, .rollout: true
+    }
+  }
+
   /// How many entries there are.
   public var count: Int { ring.count }
 
@@ -60,7 +74,7 @@ public struct EventLog: Sendable {
   /// would push out what matters.
   mutating func append(_ events: [SessionEvent]) {
     for event in events {
-      lastNumber += 1
+      if Self.isNumbered(event.what) { lastNumber += 1 }
       guard let level = Self.level(event.what) else { continue }
       let entry = LogEntry(number: lastNumber, time: event.time, what: event.what, level: level)
       if ring.count < Self.capacity {
@@ -70,14 +84,6 @@ public struct EventLog: Sendable {
         start = (start + 1) % Self.capacity
       }
     }
-  }
-
-  /// Forgets what is later than the moment a replay jumped back to.
-  mutating func forget(after time: Instant) {
-    let kept = (0..<ring.count).map { ring[(start + $0) % ring.count] }.prefix { $0.time <= time }
-    ring = Array(kept)
-    start = 0
-    lastNumber = ring.last?.number ?? 0
   }
 
   /// Whether an event is shown at a level.

@@ -1,56 +1,69 @@
 import FleetModel
 import FleetSession
-import RolloutOrchestrator
 
 /// A moment worth coming back to.
 struct Mark: Sendable, Equatable {
-  enum Kind: Sendable, Equatable { case phase, stop, command, own }
+  enum Kind: Sendable, Equatable {
+    case found(TimelineMark.Family)
+    /// The person's own.
+    case own
+  }
   var time: Instant
   var text: String
   var kind: Kind
+
+  /// Whether it is about something that went wrong.
+  var isTrouble: Bool { kind == .found(.stop) || kind == .found(.rollback) }
 }
 
-/// The marks of a run in order of time: phases, stops and commands by themselves, and the person's own.
+/// The marks of a run in order of time: phases, stops, rollbacks and commands by themselves, and the person's own.
 struct MarkList: Sendable, Equatable {
-  /// As many as anybody looks through; the oldest automatic ones go first.
-  static let capacity = 500
+  /// As many as anybody looks through; the oldest ones that are no phases go first.
+  static let capacity = 2_000
 
   private(set) var marks: [Mark] = []
+  private var finder = MarkFinder()
 
-  /// Adds a mark, unless it is there: a replay passes the same moments again.
+  static func == (left: MarkList, right: MarkList) -> Bool { left.marks == right.marks }
+
+  /// Adds a mark, unless it is there.
   mutating func add(_ mark: Mark) {
-    guard !marks.contains(mark) else { return }
     let place = marks.lastIndex { $0.time <= mark.time }.map { $0 + 1 } ?? 0
+    guard !marks[..<place].reversed().prefix(while: { $0.time == mark.time }).contains(mark) else { return }
     marks.insert(mark, at: place)
-    if marks.count > Self.capacity, let oldest = marks.firstIndex(where: { $0.kind != .own }) {
-      marks.remove(at: oldest)
-    }
+    guard marks.count > Self.capacity else { return }
+    let isSpare = { (mark: Mark) in mark.kind != .own && mark.kind != .found(.phase) }
+    marks.remove(at: marks.firstIndex(where: isSpare) ?? 0)
   }
 
   mutating func take(_ events: [SessionEvent], _ session: Session) {
     let words = EventWords(session: session)
     for event in events {
-      guard let kind = Self.kind(event.what) else { continue }
+      guard let found = finder.mark(of: event, session.fleet), Self.isListed(found.kind) else { continue }
       let line = words.line(event.what)
-      let place = kind == .command ? "" : line.place + " "
-      add(Mark(time: event.time, text: place + line.text, kind: kind))
+      let place = found.family == .command ? "" : line.place + " "
+      add(Mark(time: event.time, text: place + line.text, kind: .found(found.family)))
     }
   }
 
-  private static func kind(_ what: SessionEvent.What) -> Mark.Kind? {
-    switch what {
-    case .command(_, let source): return source == .replay ? nil : .command
-    case .digest, .fleet: return nil
-    case .rollout(let event):
-      switch event {
-      case .phaseStarted, .phaseSucceeded, .phaseSkipped, .rolloutEnded: return .phase
-      case .runEnded(_, _, _, let outcome, _):
-        switch outcome {
-        case .unhealthyBefore, .stoppedUnhealthy, .stoppedUpgraded: return .stop
-        case .completed, .rolloutOver: return nil
-        }
-      default: return nil
-      }
+  /// Batches are too many for a list, and a hold is marked by its command.
+  private static func isListed(_ kind: TimelineMark.Kind) -> Bool {
+    switch kind {
+    case .batch, .held, .resumed, .command(_, .replay): false
+    case .rolloutStarted, .rolloutEnded, .phaseStarted, .phaseSucceeded, .phaseSkipped, .stop, .rollbackWave, .command:
+      true
     }
+  }
+
+  /// Forgets what is later than the moment from which a run went on another way.
+  mutating func forget(after time: Instant) {
+    marks.removeAll { $0.time > time }
+    finder = MarkFinder()
+  }
+
+  /// The next mark after a moment, or the last one before it.
+  func neighbour(of time: Instant, isNext: Bool, where isWanted: (Mark) -> Bool = { _ in true }) -> Mark? {
+    isNext
+      ? marks.first { $0.time > time && isWanted($0) } : marks.last { $0.time < time && isWanted($0) }
   }
 }

@@ -1,24 +1,17 @@
 import FleetModel
 
-/// Moments as people type them: `2d3h`, `12:05`, `42%`, `#8812`, or a part of a mark's text.
+/// Moments as people type them: `2d3h`, `12:05`, `42%`, or a part of a mark's text.
 struct Moments {
   let end: Instant
   let marks: [Mark]
-  let log: EventLog
 
   func instant(_ text: String) -> Instant? {
     if text.hasSuffix("%") {
       guard let percent = Int64(text.dropLast()), (0...100).contains(percent) else { return nil }
       return end / 100 * percent
     }
-    if text.hasPrefix("#") { return Int(text.dropFirst()).flatMap(event) }
     return Self.clock(text) ?? Self.duration(text)
       ?? marks.first { $0.text.lowercased().contains(text.lowercased()) }?.time
-  }
-
-  private func event(_ number: Int) -> Instant? {
-    for place in 0..<log.count where log[fromNewest: place].number <= number { return log[fromNewest: place].time }
-    return nil
   }
 
   /// `12:05` is hours and minutes, `12:05:30` has seconds; `2d 12:05` has days.

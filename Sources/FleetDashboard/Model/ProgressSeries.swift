@@ -52,8 +52,18 @@ struct ProgressSeries: Sendable {
     while let sample = samples.last(where: { $0.rollout == latest.count + 1 }) { latest.append(sample) }
   }
 
-  /// The last sample of a rollout at or before a moment.
-  func sample(of rollout: Int, at time: Instant) -> Sample? {
-    samples.last { $0.rollout == rollout && $0.time <= time }
+  /// The last sample of a rollout at or before each of some moments, which ascend.
+  func samples(of rollout: Int, at times: [Instant]) -> [Sample?] {
+    var found: [Sample?] = []
+    var place = 0
+    var last: Sample?
+    for time in times {
+      while place < samples.count, samples[place].time <= time {
+        if samples[place].rollout == rollout { last = samples[place] }
+        place += 1
+      }
+      found.append(last)
+    }
+    return found
   }
 }

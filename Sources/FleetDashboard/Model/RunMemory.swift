@@ -2,7 +2,8 @@ import FleetModel
 import FleetSession
 import RolloutOrchestrator
 
-/// What the dashboard remembers of a run: the log, and facts that would take a look at the whole fleet to find out again.
+/// What the dashboard remembers of the moment it shows: the events before it, and facts that would take a look at the
+/// whole fleet to find out again.
 struct RunMemory: Sendable {
   var log = EventLog()
   /// R14: sets that have more unhealthy VMs than their limit, ascending.
@@ -13,13 +14,9 @@ struct RunMemory: Sendable {
   var changedRegions: [Bool] = []
   /// Handlers whose spread over versions changed.
   var changedHandlers: [Bool] = []
-  private(set) var marks = MarkList()
-  private(set) var series = ProgressSeries()
 
   /// Looks at a session for the first time, or after a jump.
   mutating func begin(_ session: Session) {
-    log.forget(after: session.now)
-    series.forget(after: session.now)
     overLimit = []
     origins = [:]
     changedRegions = Array(repeating: true, count: session.fleet.regions.count)
@@ -28,7 +25,6 @@ struct RunMemory: Sendable {
     for rollout in session.orchestrator.rollouts {
       origins[rollout.id] = Self.origin(of: rollout, session)
     }
-    series.note(session)
   }
 
   /// Takes note of events, in their order, after they all happened.
@@ -41,12 +37,7 @@ struct RunMemory: Sendable {
       }
     }
     log.append(events)
-    marks.take(events, session)
-    series.note(session)
   }
-
-  /// Puts a mark of the person's own.
-  mutating func mark(at time: Instant, _ text: String) { marks.add(Mark(time: time, text: text, kind: .own)) }
 
   private mutating func note(_ event: FleetEvent, _ session: Session) {
     switch event {
@@ -106,7 +97,7 @@ struct RunMemory: Sendable {
 
   mutating func everythingChanged() { for region in changedRegions.indices { changedRegions[region] = true } }
 
-  private mutating func allHandlersChanged() {
+  mutating func allHandlersChanged() {
     for handler in changedHandlers.indices { changedHandlers[handler] = true }
   }
 

@@ -2,53 +2,63 @@ import FleetModel
 import RolloutOrchestrator
 import TextCanvas
 
-/// A screen as something to keep: as text, and its numbers as CSV and JSON.
+/// A screen as something to keep: as it looks, and its numbers as CSV and JSON.
 struct TakeAlong {
+  /// What a screen can be kept as.
+  enum Form: String, CaseIterable {
+    case txt, ansi, csv, json
+
+    var words: String {
+      switch self {
+      case .txt: "this screen as text"
+      case .ansi: "this screen with its colours"
+      case .csv: "this screen's table"
+      case .json: "this screen's table as JSON"
+      }
+    }
+  }
+
   let scene: Scene
   let size: (width: Int, height: Int)
 
-  var all: (text: String, csv: String, json: String) { (text, csv, json) }
+  func text(_ form: Form) -> String {
+    switch form {
+    case .txt: picture(.ascii).text
+    case .ansi: ANSIText.rows(picture(scene.glyphs), theme: scene.view.theme).joined(separator: "\n") + "\n"
+    case .csv: csv
+    case .json: json
+    }
+  }
 
   /// The screen as it is seen, without what is open above it.
-  var text: String {
+  private func picture(_ glyphs: GlyphSet) -> Canvas {
     var view = scene.view
     view.overlay = nil
     let plain = Scene(
-      session: scene.session, view: view, status: scene.status, memory: scene.memory, strips: scene.strips,
-      spreads: scene.spreads, keys: scene.keys, glyphs: .ascii)
-    return Frame(scene: plain, width: size.width, height: size.height).canvas.text
+      session: scene.session, view: view, status: scene.status, memory: scene.memory, course: scene.course,
+      strips: scene.strips, spreads: scene.spreads, keys: scene.keys, glyphs: glyphs)
+    return Frame(scene: plain, width: size.width, height: size.height).canvas
   }
 
-  /// One row a region: what the world board counts.
-  private var rows: [[(String, String)]] {
-    WorldRows(scene: scene).regions.map { region in
-      let tally = scene.rollout?.regions[region] ?? RolloutTally.none
-      return [
-        ("region", scene.names.region(region)), ("phase", String(scene.phase(of: region) + 1)),
-        ("eligible", String(tally.eligible)), ("upgraded", String(tally.upgraded)),
-        ("inFlight", String(tally.inFlight)), ("rolledBack", String(tally.rolledBack)),
-        ("failed", String(tally.failed)), ("excluded", String(tally.excluded)),
-      ]
-    }
-  }
-
-  var csv: String {
-    guard let first = rows.first else { return "" }
-    let lines = [first.map(\.0)] + rows.map { $0.map(\.1) }
+  private var csv: String {
+    let table = ScreenTable(scene: scene)
+    let lines = [table.columns] + table.rows.map { $0.map(\.text) }
     return lines.map { $0.map(Self.csvField).joined(separator: ",") + "\n" }.joined()
   }
 
-  var json: String {
-    let objects = rows.map { row in
-      "{" + row.map { "\"\($0.0)\":\(Int($0.1).map(String.init) ?? Self.quoted($0.1))" }.joined(separator: ",") + "}"
+  private var json: String {
+    let table = ScreenTable(scene: scene)
+    let objects = table.rows.map { row in
+      "{" + zip(table.columns, row).map { "\"\($0)\":\($1.json)" }.joined(separator: ",") + "}"
     }
     return
-      "{\"nowMs\":\(scene.now),\"rollout\":\(scene.view.rollout.map(String.init) ?? "null"),\"regions\":[\(objects.joined(separator: ","))]}\n"
+      "{\"nowMs\":\(scene.now),\"rollout\":\(scene.view.rollout.map(String.init) ?? "null"),\"\(table.name)\":[\(objects.joined(separator: ","))]}\n"
   }
 
   /// A field that no spreadsheet takes for a formula.
   static func csvField(_ text: String) -> String {
-    let guarded = text.first.map { "=+-@\t\r".contains($0) } ?? false ? "'" + text : text
+    let safe = SafeText.visible(text)
+    let guarded = safe.first.map { "=+-@".contains($0) } ?? false ? "'" + safe : safe
     return guarded.contains { ",\"\n".contains($0) } ? "\"" + guarded.replacing("\"", with: "\"\"") + "\"" : guarded
   }
 

@@ -5,7 +5,7 @@ import RolloutOrchestrator
 
 /// A menu that says what it will do before Enter does it.
 struct Dialog: Sendable, Equatable {
-  enum Kind: Sendable, Equatable { case faults, automatic, publish, retry, control, runTo, sort, write, quit }
+  enum Kind: Sendable, Equatable { case faults, automatic, publish, retry, control, runTo, sort, write, fork, quit }
 
   var kind: Kind
   var selection: Selection
@@ -47,7 +47,6 @@ struct DialogBook {
   let session: Session
   let view: ViewState
   let dialog: Dialog
-  let screenText: () -> (text: String, csv: String, json: String)
 
   private var fleet: Fleet { session.fleet }
   private var names: PlaceNames { PlaceNames(fleet: fleet) }
@@ -62,7 +61,8 @@ struct DialogBook {
     case .control: control
     case .runTo: runTo
     case .sort: DialogContent(title: "Sort by")
-    case .write: write
+    case .write: DialogContent(title: "Write to a file")
+    case .fork: fork
     case .quit: quit
     }
   }
@@ -210,17 +210,17 @@ struct DialogBook {
 
   // MARK: The program
 
-  private var write: DialogContent {
-    let (text, csv, json) = screenText()
-    var content = DialogContent(title: "Write this screen to a file")
-    let name = "rolldeck-\(view.screen.title.lowercased())"
-    for (kind, body) in [("txt", text), ("csv", csv), ("json", json)] {
-      content.items.append(
-        DialogContent.Item(
-          label: kind, sentence: "Writes \(name).\(kind) into the working folder.",
-          requests: [.write(name: "\(name).\(kind)", text: body)]))
-    }
-    return content
+  private var fork: DialogContent {
+    DialogContent(
+      title: "What if?",
+      items: [
+        .init(
+          label: "go on from here",
+          sentence:
+            "Ends the live run, whose recording stays, and goes on live from \(Figures.clock(session.now)) with the same seed, in a recording of its own.",
+          requests: [.fork]),
+        .init(label: "stay", sentence: "Nothing changes.", requests: []),
+      ])
   }
 
   private var quit: DialogContent {

@@ -82,7 +82,8 @@ struct OverlayScreen {
       }
       return DialogContent(title: "Sort by", items: items)
     }
-    return DialogBook(session: scene.session, view: scene.view, dialog: dialog, screenText: { ("", "", "") }).content
+    if dialog.kind == .write { return WritingMenu(scene: scene).content }
+    return DialogBook(session: scene.session, view: scene.view, dialog: dialog).content
   }
 
   private func drawTour(_ step: Int, into canvas: inout Canvas) {

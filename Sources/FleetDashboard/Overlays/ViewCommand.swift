@@ -18,7 +18,11 @@ enum ViewCommand: Sendable, Equatable {
   case set(String, String)
   case ascii(Bool)
   case mark(String)
+  case present
+  case goToMark(TimelineMark.Family, isNext: Bool)
+  case span(SpanEdge)
   case write(String)
+  case export([String])
 
   /// The words, what follows them, and what they do: for completion, for the help and for the documentation.
   static let table: [(word: String, form: String, text: String)] = [
@@ -29,14 +33,22 @@ enum ViewCommand: Sendable, Equatable {
     ("rollout", "rollout N", "Look at a rollout."),
     ("pace", "pace x64", "Another pace: x1/16 to x65536, or max."),
     ("quiet", "quiet skip", "Skip quiet stretches, or show them: quiet skip, quiet show."),
-    ("seek", "seek 2d3h", "Run on, or jump in a replay, to a moment: 2d3h, 12:05, 42%, #8812 or a mark."),
+    ("seek", "seek 2d3h", "Go to a moment: 2d3h, 12:05, 42%, #8812 or a mark; a live run shows its past."),
     ("mark", "mark TEXT", "Put a mark at this moment."),
+    ("next", "next KIND", "Go to the next phase, batch, stop, rollback or command."),
+    ("previous", "previous KIND", "Go to the phase, batch, stop, rollback or command before."),
+    ("now", "now", "From the past back to the present of a live run."),
+    ("span", "span start", "A span to write: span start, span end, span clear."),
     ("world", "world", "The world."), ("catalogue", "catalogue", "The catalogue."),
     ("events", "events", "The events."), ("timeline", "timeline", "The timeline."),
     ("theme", "theme dark", "Colours: dark, light or mono."),
     ("set", "set NAME VALUE", "Change a setting: theme, ascii, pace, quiet, mouse."),
     ("ascii", "ascii on", "ASCII symbols on or off."),
-    ("write", "write FILE", "Write the screen to a text file."),
+    ("write", "write FILE", "Write the screen: FILE.txt or FILE.ansi; its table: FILE.csv or FILE.json."),
+    (
+      "export", "export FILE",
+      "Write the span: FILE.txt, .csv, .json or .cast; for a cast also size=120x40 seconds=60 version=2."
+    ),
     ("tour", "tour", "The screens in one minute."),
     ("keys", "keys", "All keys."),
     ("quit", "quit", "Quit."),
@@ -67,7 +79,12 @@ enum ViewCommand: Sendable, Equatable {
     case "theme": return Theme(rawValue: rest).map { .theme($0) }
     case "ascii": return rest == "on" ? .ascii(true) : rest == "off" ? .ascii(false) : nil
     case "mark": return .mark(rest)
-    case "write", "export": return .write(rest)
+    case "now", "live": return .present
+    case "next", "previous", "prev":
+      return TimelineMark.Family(rawValue: rest).map { .goToMark($0, isNext: verb == "next") }
+    case "span": return SpanEdge(rawValue: rest).map { .span($0) }
+    case "write": return .write(rest)
+    case "export": return words.count > 1 ? .export(Array(words.dropFirst())) : nil
     default: return nil
     }
   }

@@ -52,7 +52,13 @@ struct Frame {
     let status = StatusText(scene: scene).text
     let room = area.width - min(area.width, status.count)
     canvas.put(
-      " " + status, row: 0, column: max(0, room - 1), style: scene.status.isRunning ? .accent : .warning, in: area)
+      " " + status, row: 0, column: max(0, room - 1), style: statusStyle, in: area)
+  }
+
+  /// Nobody must take the past for the present.
+  private var statusStyle: Style {
+    if scene.status.mode.isPast { return Style(.warning, [.bold, .reverse]) }
+    return scene.status.isRunning ? .accent : .warning
   }
 
   private func draw(_ pane: Layout.Pane, isAlone: Bool, into canvas: inout Canvas) {
@@ -89,6 +95,10 @@ struct Frame {
       canvas.putField(
         note.text, row: 0, column: 0, width: area.width, style: note.isTrouble ? .failureText : .accent,
         ending: scene.glyphs.ellipsis, in: area)
+    } else if scene.status.mode.isPast {
+      canvas.putField(
+        "You look at the past: \(scene.keys.name(.last)) goes back to now, \(scene.keys.name(.fork)) goes on from here as a what-if.",
+        row: 0, column: 0, width: area.width, style: .warning, ending: scene.glyphs.ellipsis, in: area)
     } else if let target = scene.status.runsTo {
       canvas.put("Runs to \(target.rawValue), then stops.", row: 0, column: 0, style: .accent, in: area)
     } else if let skipped = scene.status.skipped {
@@ -109,7 +119,7 @@ struct OneLine {
 
   func text(width: Int) -> String {
     let clock = Figures.clock(scene.now)
-    let pace = scene.status.isRunning ? scene.status.pace.text : "stopped"
+    let pace = scene.status.mode.isPast ? "PAST" : scene.status.isRunning ? scene.status.pace.text : "stopped"
     guard let rollout = scene.rollout else {
       return Headline.fit(["\(scene.fleet.name)  no rollout  \(pace)  \(clock)", "no rollout \(pace)"], width)
     }

@@ -9,6 +9,7 @@ struct Scene {
   let view: ViewState
   let status: RunStatus
   let memory: RunMemory
+  let course: RunCourse
   let strips: StripCache
   let spreads: VersionSpreads
   let keys: KeyTable

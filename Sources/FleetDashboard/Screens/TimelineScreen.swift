@@ -1,32 +1,66 @@
 import FleetModel
+import FleetSession
 import RolloutOrchestrator
 import TextCanvas
 
-/// Phases as strips over time, how the counts went, and marks.
+/// Phases as strips over time, how the counts went, a scrubber, and marks. Everything that is known of the run is on it,
+/// whichever moment is shown.
 struct TimelineScreen {
   let scene: Scene
   let area: Rect
   let hasFocus: Bool
 
   private static let labelWidth = 18
+  private static let endWidth = 14
 
   /// From the start of the run to now, or to the end of a replay.
-  private var end: Instant {
-    if case .replay(let end) = scene.status.mode { return max(1, end) }
-    return max(1, scene.now)
-  }
+  private var end: Instant { max(1, scene.status.mode.end ?? scene.now) }
+  private var width: Int { max(1, area.width - Self.labelWidth - Self.endWidth) }
 
-  private var width: Int { max(1, area.width - Self.labelWidth - 14) }
+  /// How far the strips reach: a live run is known up to its present, a recording as far as it was read ahead.
+  private var known: Instant { scene.status.mode.isReplay ? max(scene.course.known, scene.now) : end }
+
+  /// The rollout that is looked at; before any has started, the first that will.
+  private var rollout: Int? {
+    if let id = scene.view.rollout, id <= scene.course.rollouts.count { return id }
+    return scene.course.rollouts.isEmpty ? nil : 1
+  }
 
   private func time(_ column: Int) -> Instant { end * Instant(column) / Instant(max(1, width - 1)) }
 
   private func column(_ time: Instant) -> Int { Int(min(end, max(0, time)) * Instant(max(1, width - 1)) / end) }
 
+  // MARK: Places
+
+  private var phaseRows: Int {
+    rollout == nil ? 1 : max(1, min(scene.fleet.phasePlan.count, area.height - 8))
+  }
+  private var seriesRows: Int { rollout != nil && area.height - phaseRows > 5 ? 3 : 0 }
+  private var scrubberRow: Int { phaseRows + seriesRows }
+  private var marksRow: Int { scrubberRow + 2 }
+
+  private var chosenMark: Int { scene.course.marks.marks.lastIndex { $0.time <= scene.now } ?? 0 }
+
+  private var markWindow: ListWindow {
+    ListWindow(count: scene.course.marks.marks.count, rows: area.height - marksRow - 1, cursor: chosenMark)
+  }
+
+  /// The moment at a place of the screen: a column of a strip or of the scrubber, or a mark of the list; nil elsewhere.
+  func moment(row: Int, column: Int) -> Instant? {
+    if row > marksRow {
+      let window = markWindow
+      let index = window.range.lowerBound + row - marksRow - 1
+      return window.range.contains(index) ? scene.course.marks.marks[index].time : nil
+    }
+    guard row >= 0, row <= scrubberRow + 1, (0..<width).contains(column - Self.labelWidth) else { return nil }
+    return time(column - Self.labelWidth)
+  }
+
   func draw(into canvas: inout Canvas) {
-    var row = drawPhases(into: &canvas)
-    row = drawSeries(from: row, into: &canvas)
-    row = drawScrubber(from: row, into: &canvas)
-    drawMarks(from: row, into: &canvas)
+    drawPhases(into: &canvas)
+    if seriesRows > 0 { drawSeries(into: &canvas) }
+    drawScrubber(into: &canvas)
+    drawMarks(into: &canvas)
   }
 
   private func label(_ text: String, _ row: Int, _ canvas: inout Canvas) {
@@ -34,42 +68,41 @@ struct TimelineScreen {
       text, row: row, column: 2, width: Self.labelWidth - 2, style: .dim, ending: scene.glyphs.ellipsis, in: area)
   }
 
-  private func drawPhases(into canvas: inout Canvas) -> Int {
-    guard let rollout = scene.rollout else {
+  // MARK: Strips
+
+  private func drawPhases(into canvas: inout Canvas) {
+    guard let rollout else {
       canvas.put("  no rollout yet", row: 0, column: 0, style: .dim, in: area)
-      return 1
+      return
     }
-    let count = scene.fleet.phasePlan.count
-    let rows = max(1, min(count, area.height - 8))
-    let window = ListWindow(count: count, rows: rows, cursor: rollout.phase)
+    let times = scene.course.rollouts[rollout - 1]
+    let window = ListWindow(
+      count: scene.fleet.phasePlan.count, rows: phaseRows, cursor: scene.rollout?.phase ?? 0)
     for (row, phase) in window.range.enumerated() {
       label("\(phase + 1) \(scene.fleet.phasePlan[phase].name)", row, &canvas)
       for column in 0..<width {
-        let look = look(rollout, phase, time(column))
+        let look = look(times, phase, time(column))
         canvas.put(look.text, row: row, column: Self.labelWidth + column, style: Style(look.role), in: area)
       }
-      let done = rollout.phaseTimes[phase].succeededAt ?? rollout.phaseTimes[phase].skippedAt
+      let done = times.phases[phase].succeededAt ?? times.phases[phase].skippedAt
       canvas.put(
         done.map(Figures.clock) ?? "", row: row, column: Self.labelWidth + width + 1, style: .dim, in: area)
     }
-    return window.range.count
   }
 
-  private func look(_ rollout: Rollout, _ phase: Int, _ time: Instant) -> (text: String, role: Role) {
-    let times = rollout.phaseTimes[phase]
-    let next = phase + 1 < rollout.phaseTimes.count ? rollout.phaseTimes[phase + 1].startedAt : rollout.endedAt
-    guard let start = times.startedAt, time >= start, time <= rollout.endedAt ?? .max else {
-      return (scene.symbol(scene.glyphs.barEmpty), .dim)
-    }
-    if time > scene.now { return (scene.symbol(scene.glyphs.barEmpty), .dim) }
-    let done = times.succeededAt ?? times.skippedAt ?? .max
+  private func look(_ times: RunCourse.RolloutTimes, _ phase: Int, _ time: Instant) -> (text: String, role: Role) {
+    let own = times.phases[phase]
+    let next = phase + 1 < times.phases.count ? times.phases[phase + 1].startedAt : times.endedAt
+    let empty = (scene.symbol(scene.glyphs.barEmpty), Role.dim)
+    guard let start = own.startedAt, time >= start, time <= times.endedAt ?? .max, time <= known else { return empty }
+    let done = own.succeededAt ?? own.skippedAt ?? .max
     if time < done { return ("=", .updating) }
-    return time < next ?? .max ? ("~", .baking) : (scene.symbol(scene.glyphs.barEmpty), .dim)
+    return time < next ?? .max ? ("~", .baking) : empty
   }
 
-  private func drawSeries(from start: Int, into canvas: inout Canvas) -> Int {
-    guard let rollout = scene.rollout, area.height - start > 5 else { return start }
-    let samples = (0..<width).map { scene.memory.series.sample(of: rollout.id, at: time($0)) }
+  private func drawSeries(into canvas: inout Canvas) {
+    guard let rollout else { return }
+    let samples = scene.course.series.samples(of: rollout, at: (0..<width).map(time))
     let most = max(1, samples.compactMap { $0?.inFlight }.max() ?? 1)
     let worst = max(1, samples.compactMap { $0?.bad }.max() ?? 1)
     let levels = scene.glyphs.levels
@@ -81,45 +114,58 @@ struct TimelineScreen {
       ("failed", .failureText, { $0.bad == 0 ? " " : level($0.bad, worst) }),
     ]
     for (row, strip) in strips.enumerated() {
-      label(strip.0, start + row, &canvas)
-      let text = samples.map { $0.map(strip.2) ?? " " }.joined()
-      canvas.put(text, row: start + row, column: Self.labelWidth, style: Style(strip.1), in: area)
+      label(strip.0, phaseRows + row, &canvas)
+      let text = samples.enumerated().map { time($0.offset) <= known ? $0.element.map(strip.2) ?? " " : " " }.joined()
+      canvas.put(text, row: phaseRows + row, column: Self.labelWidth, style: Style(strip.1), in: area)
     }
-    return start + strips.count
   }
 
-  private func drawScrubber(from start: Int, into canvas: inout Canvas) -> Int {
-    let moment = scene.view.timeline.moment ?? scene.now
-    var line = Array(repeating: scene.symbol(scene.glyphs.horizontal), count: width)
-    for mark in scene.memory.marks.marks { line[column(mark.time)] = mark.kind == .stop ? "!" : "|" }
-    line[column(moment)] = "#"
-    label(hasFocus ? "at \(Figures.clock(moment))" : "now", start, &canvas)
-    canvas.put(line.joined(), row: start, column: Self.labelWidth, style: .accent, in: area)
-    canvas.put("\(Figures.clock(0))", row: start + 1, column: Self.labelWidth, style: .dim, in: area)
+  // MARK: Scrubber and marks
+
+  private func drawScrubber(into canvas: inout Canvas) {
+    var line = (0..<width).map { column in
+      time(column) <= known ? scene.symbol(scene.glyphs.horizontal) : scene.symbol(scene.glyphs.barEmpty)
+    }
+    for mark in scene.course.marks.marks { line[column(mark.time)] = mark.isTrouble ? "!" : "|" }
+    if let start = scene.view.span.start { line[column(start)] = "B" }
+    if let end = scene.view.span.end { line[column(end)] = "E" }
+    label("at \(Figures.clock(scene.now))", scrubberRow, &canvas)
+    canvas.put(line.joined(), row: scrubberRow, column: Self.labelWidth, style: .accent, in: area)
+    canvas.put("#", row: scrubberRow, column: Self.labelWidth + column(scene.now), style: .selected, in: area)
+    canvas.put("\(Figures.clock(0))", row: scrubberRow + 1, column: Self.labelWidth, style: .dim, in: area)
     let last = Figures.clock(end)
-    canvas.put(last, row: start + 1, column: max(0, Self.labelWidth + width - last.count), style: .dim, in: area)
-    return start + 2
+    canvas.put(
+      last, row: scrubberRow + 1, column: max(0, Self.labelWidth + width - last.count), style: .dim, in: area)
   }
 
-  private func drawMarks(from start: Int, into canvas: inout Canvas) {
-    let marks = scene.memory.marks.marks
-    let moment = scene.view.timeline.moment ?? scene.now
-    let chosen = marks.lastIndex { $0.time <= moment } ?? 0
-    let window = ListWindow(count: marks.count, rows: area.height - start - 1, cursor: chosen)
-    guard area.height - start > 1 else { return }
-    canvas.put(
-      "  MARKS   \(scene.keys.name(.previousMark)) \(scene.keys.name(.nextMark)) go through them, \(scene.keys.name(.mark)) adds one",
-      row: start, column: 0, style: Style(.dim, .bold), in: area)
-    for (row, index) in window.range.enumerated() {
+  private func drawMarks(into canvas: inout Canvas) {
+    guard area.height - marksRow > 1 else { return }
+    canvas.putField(
+      "  MARKS   \(keys)", row: marksRow, column: 0, width: area.width, style: Style(.dim, .bold),
+      ending: scene.glyphs.ellipsis, in: area)
+    let marks = scene.course.marks.marks
+    for (row, index) in markWindow.range.enumerated() {
       let mark = marks[index]
-      let isHere = hasFocus && index == chosen && scene.view.timeline.moment != nil
-      var column = canvas.put(scene.pointer(isHere), row: start + 1 + row, column: 0, style: .accent, in: area)
+      let isHere = hasFocus && index == chosenMark && mark.time <= scene.now
+      var column = canvas.put(scene.pointer(isHere), row: marksRow + 1 + row, column: 0, style: .accent, in: area)
       column = canvas.putField(
-        Figures.clock(mark.time), row: start + 1 + row, column: column, width: 14, style: .dim, in: area)
+        Figures.clock(mark.time), row: marksRow + 1 + row, column: column, width: 14, style: .dim, in: area)
       canvas.putField(
-        mark.text, row: start + 1 + row, column: column, width: area.width - column,
-        style: mark.kind == .stop ? .failureText : mark.kind == .phase ? .normal : .accent,
+        mark.text, row: marksRow + 1 + row, column: column, width: area.width - column, style: style(mark),
         ending: scene.glyphs.ellipsis, in: area)
     }
+  }
+
+  private var keys: String {
+    func name(_ action: Action) -> String { scene.keys.name(action) }
+    return
+      "\(name(.left)) \(name(.right)) move, \(name(.previousMark)) \(name(.nextMark)) marks, \(name(.previousFailure)) \(name(.nextFailure)) failures, \(name(.mark)) adds one, \(name(.spanStart)) \(name(.spanEnd)) a span"
+  }
+
+  private func style(_ mark: Mark) -> Style {
+    // What is still to come at the moment that is shown is there, but quiet.
+    if mark.time > scene.now { return .dim }
+    if mark.isTrouble { return .failureText }
+    return mark.kind == .found(.phase) ? .normal : .accent
   }
 }

@@ -13,6 +13,8 @@ extension JournalRecord {
       "\"k\":\"check\",\"t\":\(point.time),\"w\":\(point.wall),\"e\":\(point.events),\"h\":\"\(point.digest)\""
     case .batch(let batch):
       "\"k\":\"batch\",\"t\":\(batch.time),\"r\":\(batch.rollout),\"p\":\(batch.phase),\"region\":\(JSONText.quoted(batch.region)),\"group\":\(JSONText.quoted(batch.group)),\"ud\":\(Self.text(batch.updateDomain)),\"z\":\(Self.text(batch.zone)),\"vms\":\(batch.count)"
+    case .size(let size):
+      "\"k\":\"size\",\"t\":\(size.time),\"w\":\(size.wall),\"cols\":\(size.columns),\"rows\":\(size.rows)"
     case .gap(let gap):
       "\"k\":\"Gap\",\"t\":\(gap.time),\"commands\":\(gap.commands),\"why\":\(JSONText.quoted(gap.reason))"
     case .lost(let decisions): "\"k\":\"lost\",\"decisions\":\(decisions)"
@@ -46,6 +48,11 @@ extension JournalRecord {
           region: try fields.string("region"), group: try fields.string("group"),
           updateDomain: try fields.optionalCount("ud"), zone: try fields.optionalCount("z"),
           count: try fields.count("vms")))
+    case "size":
+      return .size(
+        RecordedSize(
+          time: try fields.instant("t"), wall: try fields.count64("w"), columns: try fields.cells("cols"),
+          rows: try fields.cells("rows")))
     case "Gap":
       return .gap(
         RecordedGap(
@@ -98,6 +105,15 @@ struct RecordFields {
     return try count(key)
   }
 
+  /// Columns or rows of a terminal.
+  func cells(_ key: String) throws(FieldFault) -> Int {
+    let number = try count(key)
+    guard (1...RecordingLimit.terminalSide).contains(number) else {
+      throw FieldFault("\(key): expected 1 to \(RecordingLimit.terminalSide)")
+    }
+    return number
+  }
+
   /// A simulated time within what a session can reach.
   func instant(_ key: String) throws(FieldFault) -> Instant {
     let time = try count64(key)
@@ -122,6 +138,8 @@ public enum RecordingLimit {
   public static let fileBytes = 1 << 30
   /// Batch decisions that are recorded: about 15 MB; more would serve nobody who looks at an old file.
   public static let decisions = 100_000
+  /// Columns or rows of a terminal; larger ones exist nowhere.
+  public static let terminalSide = 1_000
   /// A hundred years of simulated time; sums stay far from overflow.
   static let longestTime: Instant = 36_500 * Span.day
 }

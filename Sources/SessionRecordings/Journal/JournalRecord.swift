@@ -10,6 +10,8 @@ public enum JournalRecord: Sendable, Equatable {
   case checkpoint(RecordedCheckpoint)
   /// A batch that the engine decided to start.
   case batch(RecordedBatch)
+  /// The terminal had this size from here on; for casts.
+  case size(RecordedSize)
   /// Commands were carried out and could not be written: nothing behind it can be replayed.
   case gap(RecordedGap)
   /// Only decisions could not be written, or there were too many; how many are missing.
@@ -23,6 +25,7 @@ public enum JournalRecord: Sendable, Equatable {
     case .command(let command): command.time
     case .checkpoint(let checkpoint): checkpoint.time
     case .batch(let batch): batch.time
+    case .size(let size): size.time
     case .gap(let gap): gap.time
     case .lost: nil
     case .end(let end): end.time
@@ -72,6 +75,18 @@ public struct RecordedBatch: Sendable, Equatable {
   public var zone: Int?
   /// How many VMs.
   public var count: Int
+}
+
+/// The size of the terminal on which a session was watched.
+public struct RecordedSize: Sendable, Equatable {
+  /// Simulated time.
+  public var time: Instant
+  /// Milliseconds of wall time since the session began.
+  public var wall: Int64
+  /// Columns.
+  public var columns: Int
+  /// Rows.
+  public var rows: Int
 }
 
 /// Commands that are missing.

@@ -43,7 +43,7 @@ struct SHA256 {
   }
 
   private mutating func compress() {
-    var words = [UInt32](repeating: 0, count: 64)
+    var words = InlineArray<64, UInt32>(repeating: 0)
     for index in 0..<16 {
       let at = index * 4
       words[index] =

@@ -63,6 +63,11 @@ public struct Recording: Sendable {
     contents.entries.compactMap { if case .batch(let batch) = $0.record { batch } else { nil } }
   }
 
+  /// The sizes of the terminal on which the session was watched, as far as they were recorded.
+  public var sizes: [RecordedSize] {
+    contents.entries.compactMap { if case .size(let size) = $0.record { size } else { nil } }
+  }
+
   /// How far in simulated time the recording can be replayed.
   public var end: Instant {
     var end: Instant = 0
@@ -143,7 +148,7 @@ public struct ReplayStep: Sendable {
         steps.append(
           ReplayStep(time: end.time, line: entry.line, what: .checkpoint(events: end.events, digest: end.digest)))
       case .gap: return steps
-      case .batch, .lost: break
+      case .batch, .size, .lost: break
       }
     }
     return steps

@@ -18,7 +18,8 @@ public enum DecisionCheck {
     public var description: String {
       func text(_ batch: RecordedBatch?) -> String {
         guard let batch else { return "no batch" }
-        return "\(batch.count) VMs of \(JSONText.excerpt(batch.group)) for rollout \(batch.rollout) at \(batch.time) ms"
+        let machines = batch.count == 1 ? "1 VM" : "\(batch.count) VMs"
+        return "\(machines) of \(JSONText.excerpt(batch.group)) for rollout \(batch.rollout) at \(batch.time) ms"
       }
       return "recorded \(text(recorded)), replayed \(text(replayed))"
     }

@@ -35,12 +35,12 @@ public struct Timeline: Sendable {
     scout = Playback(recording, plan: plan, keepsEvents: true)
     steps = recording.steps
     end = recording.end
-    snapshots = SnapshotStore(start: Playback(recording, plan: plan), budget: budget)
+    snapshots = SnapshotStore(start: Playback(recording, plan: plan, keepsEvents: true), budget: budget)
   }
 
   /// The timeline of a live session that begins.
   public init(plan: FleetPlan, seed: UInt64, budget: Int = standardBudget) {
-    self.init(following: Playback(plan: plan, seed: seed), budget: budget)
+    self.init(following: Playback(plan: plan, seed: seed, keepsEvents: true), budget: budget)
   }
 
   /// The timeline of a live session that takes over from a replay; what was before is part of its past.
@@ -72,7 +72,9 @@ public struct Timeline: Sendable {
 
   /// Reads on for at most `budget` instants; true when everything is known.
   @discardableResult
-  public mutating func readAhead(atMost budget: Int = .max) -> Bool {
+  public mutating func readAhead(
+    atMost budget: Int = .max, _ visit: ([SessionEvent], Session) -> Void = { _, _ in }
+  ) -> Bool {
     guard var ahead = scout, mismatch == nil else { return true }
     scout = nil
     var left = budget
@@ -87,7 +89,9 @@ public struct Timeline: Sendable {
         mismatch = error
         isDone = true
       }
-      find(ahead.takeEvents(), ahead.session.fleet)
+      let told = ahead.takeEvents()
+      find(told, ahead.session.fleet)
+      visit(told, ahead.session)
       known = ahead.now
       if snapshots.wants(ahead.session.eventCount) { snapshots.add(ahead) }
     }

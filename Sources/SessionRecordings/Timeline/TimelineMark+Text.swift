@@ -1,6 +1,6 @@
 import FleetFiles
 public import FleetModel
-import FleetSession
+public import FleetSession
 import RolloutOrchestrator
 
 extension TimelineMark {
@@ -16,7 +16,7 @@ extension TimelineMark {
     case .phaseSucceeded(let id, let phase): "rollout \(id): phase \(phase + 1) succeeded"
     case .phaseSkipped(let id, let phase): "rollout \(id): phase \(phase + 1) skipped"
     case .batch(let id, _, let batch, let group, let count):
-      "rollout \(id): batch \(batch) of \(fleet.name(ofGroup: group)), \(count) VMs"
+      "rollout \(id): batch \(batch) of \(fleet.name(ofGroup: group)), \(count) \(count == 1 ? "VM" : "VMs")"
     case .stop(let id, let group, let outcome):
       "rollout \(id): \(fleet.name(ofGroup: group)) stopped (\(outcome.reason ?? ""))"
     case .rollbackWave(let handler, let group):

@@ -204,7 +204,7 @@ private struct MissingRecords {
     case .gap(let gap):
       if commands == 0 { firstTime = gap.time }
       commands += gap.commands
-    case .checkpoint, .end: break
+    case .checkpoint, .size, .end: break
     }
   }
 

@@ -23,6 +23,8 @@ public struct LiveRecorder {
   private var lastEvents = 0
   private var nextHour: Instant = Span.hour
   private var decisions = 0
+  private var size: (width: Int, height: Int)?
+  private var isSizeDue = false
   private var failure: String?
   private var folderFailure: SystemFailure?
 
@@ -127,13 +129,26 @@ public struct LiveRecorder {
   /// The next simulated hour; a headless loop that stops there makes the same checkpoints each time.
   public var nextCheckpoint: Instant { nextHour }
 
-  /// Writes what is due: checkpoints, a sync each second, a new try every five seconds after a failure.
+  /// Takes note of the terminal's size, which `tick` writes; of many in a row, as while a window is pulled, the last.
+  public mutating func show(width: Int, height: Int) {
+    let sides = 1...RecordingLimit.terminalSide
+    guard sides.contains(width), sides.contains(height), size.map({ $0 != (width, height) }) ?? true else { return }
+    size = (width, height)
+    isSizeDue = true
+  }
+
+  /// Writes what is due: the terminal's size, checkpoints, a sync each second, a new try every five seconds after a failure.
   public mutating func tick(_ session: Session, wall: Int64) {
     guard failure == nil else { return }
     let isHour = session.now >= nextHour
     if isHour { nextHour = Self.hour(after: session.now) }
     if session.eventCount - lastEvents >= Self.eventsPerCheckpoint || isHour && session.eventCount > lastEvents {
       checkpoint(session, wall)
+    }
+    if isSizeDue, let size {
+      isSizeDue = false
+      writer.append(
+        .size(RecordedSize(time: session.now, wall: elapsed(wall), columns: size.width, rows: size.height)))
     }
     if case .stopped = writer.state, wall - lastRetry >= Self.retryEvery {
       lastRetry = wall
@@ -205,6 +220,7 @@ extension RecordedBatch {
   init(_ batch: BatchStart, at time: Instant, _ session: Session) {
     let fleet = session.fleet
     let region = fleet.groups[batch.group].region
+    @inline(__always)
     func common(_ value: (VMIndex) -> Int?) -> Int? {
       guard let first = batch.machines.first.flatMap(value) else { return nil }
       return batch.machines.allSatisfy { value($0) == first } ? first : nil

@@ -15,7 +15,7 @@ PATIENCE = 15
 
 
 class Session:
-    def __init__(self, program, columns=80, rows=24, environment=None, unset=()):
+    def __init__(self, program, columns=80, rows=24, environment=None, unset=(), arguments=()):
         self.master, self.slave = pty.openpty()
         self.screen = Screen(columns, rows)
         self.set_size(columns, rows)
@@ -35,7 +35,7 @@ class Session:
             # As a shell starts a program; a test runner may hold signals back.
             signal.pthread_sigmask(signal.SIG_SETMASK, [])
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            os.execve(program, [program], variables)
+            os.execve(program, [program, *arguments], variables)
 
     # Input and output
 

@@ -1,5 +1,4 @@
 public import FleetModel
-public import FleetSession
 public import RolloutOrchestrator
 
 /// A place on the timeline that people jump to.
@@ -36,7 +35,7 @@ public struct TimelineMark: Sendable {
   }
 
   /// Kinds by name, for keys that jump to the next of a kind.
-  public enum Family: Sendable, Equatable, CaseIterable {
+  public enum Family: String, Sendable, Equatable, CaseIterable {
     /// Beginnings and ends of rollouts and phases.
     case phase
     /// Batches.

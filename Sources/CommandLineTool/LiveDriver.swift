@@ -1,0 +1,125 @@
+import FleetDashboard
+import FleetModel
+import FleetSession
+import SessionRecordings
+
+/// A session that goes on and can be steered. Its past can be looked at meanwhile, which does not disturb it.
+struct LiveDriver: SessionDriver {
+  private(set) var session: Session
+  var companions = LiveCompanions.none
+  /// The moment of the past that is looked at; nil is the present.
+  private var past: Playback?
+  private let plan: FleetPlan
+
+  init(plan: FleetPlan, seed: UInt64, keepsPast: Bool = true) {
+    self.plan = plan
+    session = Session(plan: plan, seed: seed)
+    if keepsPast { companions.timeline = Timeline(plan: plan, seed: seed) }
+    // The rollouts that start by themselves are there before the first frame (R27).
+    session.advance(to: 0)
+  }
+
+  /// A what-if: goes on where a replay stands.
+  init(from playback: Playback, of timeline: Timeline, plan: FleetPlan, companions: LiveCompanions) {
+    self.plan = plan
+    session = playback.session
+    self.companions = companions
+    self.companions.timeline = Timeline(following: playback, of: timeline)
+  }
+
+  var mode: DashboardMode { past == nil ? .live : .past(present: session.now) }
+
+  var shown: Session { past?.session ?? session }
+
+  var nextScenario: Instant? { plan.scenario.first { $0.at > session.now }?.at }
+
+  var standing: String? { companions.status }
+
+  mutating func advance(to deadline: Instant, atMost budget: Int) -> Bool {
+    session.advance(to: max(deadline, session.now), atMost: budget)
+  }
+
+  /// In the past, the past goes on by one event, until it meets the present.
+  mutating func step() -> Bool {
+    guard let past else { return session.step(upTo: .max) }
+    // From the timeline again: commands may have been given since the last seek.
+    guard var next = try? companions.timeline?.seek(to: past.now), (try? next.step(upTo: session.now)) ?? false,
+      next.now < session.now
+    else {
+      lookAtPresent()
+      return true
+    }
+    _ = next.takeEvents()
+    self.past = next
+    return true
+  }
+
+  mutating func submit(_ command: Command, by source: CommandSource) throws(CommandRejection) {
+    guard past == nil else { throw .notPossible("the past cannot be changed") }
+    try session.submit(command, by: source)
+    companions.carriedOut(command, by: source, session)
+  }
+
+  mutating func takeEvents() -> [SessionEvent] {
+    let events = session.takeEvents()
+    companions.note(events, session)
+    return events
+  }
+
+  // MARK: The past
+
+  mutating func stepBack() -> Bool {
+    let now = shown.now
+    guard now > 0 else { return false }
+    return seek(to: companions.timeline?.lastEvent(before: now) ?? 0)
+  }
+
+  mutating func seek(to moment: Instant) -> Bool {
+    guard moment < session.now else {
+      lookAtPresent()
+      return true
+    }
+    guard let found = try? companions.timeline?.seek(to: max(0, moment)) else { return false }
+    past = found
+    return true
+  }
+
+  mutating func instant(ofEvent number: Int) -> Instant? {
+    guard number <= session.eventCount else { return nil }
+    return companions.timeline?.instant(ofEvent: number, upTo: session.now)
+  }
+
+  func mark(_ family: TimelineMark.Family, isNext: Bool) -> TimelineMark? {
+    let now = past?.now ?? session.now
+    return isNext ? companions.timeline?.mark(after: now, family) : companions.timeline?.mark(before: now, family)
+  }
+
+  mutating func lookAtPresent() { past = nil }
+
+  mutating func events(before moment: Instant) -> [SessionEvent] {
+    let start = { [plan, seed = session.seed, steps = companions.timeline?.commands ?? []] in
+      Playback(plan: plan, seed: seed, steps: steps, keepsEvents: true)
+    }
+    return companions.timeline?.events(before: moment, start) ?? []
+  }
+
+  mutating func playback(at moment: Instant) -> Playback? {
+    moment <= 0 ? start : try? companions.timeline?.seek(to: moment)
+  }
+
+  private var start: Playback {
+    Playback(plan: plan, seed: session.seed, steps: companions.timeline?.commands ?? [], keepsEvents: true)
+  }
+
+  mutating func readAhead() -> (events: [SessionEvent], session: Session)? { nil }
+
+  /// The present ends here and keeps its recording; the run goes on from the past, with a recording of its own.
+  mutating func fork() -> DashboardReply {
+    guard let past, let timeline = companions.timeline else { return .refused("this run is live already") }
+    let (next, sentence) = companions.fork(at: past, endedAt: session)
+    self = LiveDriver(from: past, of: timeline, plan: plan, companions: next)
+    return .done(sentence)
+  }
+
+  mutating func serve() -> [String] { companions.serve(&session) }
+}

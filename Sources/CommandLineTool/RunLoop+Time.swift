@@ -1,0 +1,131 @@
+import FleetDashboard
+import FleetFiles
+import FleetModel
+import FleetSession
+import RolloutOrchestrator
+
+// How time passes: by the pace, at once through quiet stretches, to what was asked for.
+
+extension RunLoop {
+  mutating func advance() {
+    let real = WallClock.microseconds
+    let elapsed = real - lastAdvance
+    lastAdvance = real
+    if let target = fastForward {
+      if go(to: target) { fastForward = nil }
+    } else if dashboard.status.isRunning {
+      if quiet == nil { findQuiet() }
+      if let stretch = quiet {
+        skip(stretch)
+      } else {
+        let now = driver.session.now
+        _ = go(to: pacer.deadline(from: now, after: elapsed) ?? driver.session.nextInstant ?? now)
+      }
+      // A recording may end within a quiet stretch.
+      if driver.session.nextInstant == nil || isAtEnd { exhaust() }
+      meter.measure(at: real, driver.session.now)
+    }
+  }
+
+  /// Lets time pass within the engine's budget; whether the deadline was reached.
+  private mutating func go(to deadline: Instant) -> Bool {
+    let start = WallClock.microseconds
+    let before = driver.session.now
+    let isUnlimited = pacer.pace == .unlimited && quiet == nil && fastForward == nil
+    var deadline = deadline
+    var isReached = false
+    while true {
+      isReached = driver.advance(to: deadline, atMost: dashboard.status.runsTo == nil ? Self.slice : 1)
+      if takeEvents() { break }
+      if quiet != nil, driver.session.orchestrator.inFlightCount > 0 { break }
+      if WallClock.microseconds - start > Self.engineBudget { break }
+      guard isReached else { continue }
+      guard isUnlimited, let next = driver.session.nextInstant else { break }
+      deadline = next
+    }
+    if driver.session.now != before { needsFrame = true }
+    return isReached
+  }
+
+  /// Hands on what happened; whether time was stopped by it.
+  @discardableResult
+  mutating func takeEvents() -> Bool {
+    let events = driver.takeEvents()
+    guard !events.isEmpty else { return false }
+    needsFrame = true
+    for index in observers.indices {
+      if let sentence = observers[index].take(events, driver.session) { dashboard.tell(.refused(sentence)) }
+    }
+    dashboard.take(events, driver.session)
+    guard let target = dashboard.status.runsTo, events.contains(where: { target.isMet(by: $0.what) }) else {
+      return false
+    }
+    dashboard.status.runsTo = nil
+    setRunning(false)
+    return true
+  }
+
+  private mutating func findQuiet() {
+    guard dashboard.status.skipsQuiet, let minute = pacer.minute else { return }
+    quiet = QuietStretch(driver.session, minute: minute, nextScenario: driver.nextScenario)
+  }
+
+  private mutating func skip(_ stretch: QuietStretch) {
+    let isReached = go(to: stretch.end)
+    let isOver = isReached || driver.session.orchestrator.inFlightCount > 0 && stretch.cause != .nothing
+    if isOver || !dashboard.status.isRunning { endQuiet() }
+  }
+
+  mutating func endQuiet() {
+    guard let stretch = quiet else { return }
+    quiet = nil
+    let length = driver.session.now - stretch.start
+    if length > 0 {
+      dashboard.status.skipped = SkippedStretch(length: length, cause: stretch.cause)
+      skippedAt = WallClock.microseconds
+    }
+    lastAdvance = WallClock.microseconds
+    meter.begin(at: lastAdvance, driver.session.now)
+  }
+
+  /// Nothing is due any more: the clock stops, so that nothing is used up for a picture that stands.
+  private mutating func exhaust() {
+    setRunning(false)
+    isExhausted = true
+    dashboard.tell(
+      .done(
+        driver.mode == .live
+          ? "Nothing more is due: P publishes a version, f makes trouble, q ends." : "The end of the recording."))
+  }
+
+  /// Whether a recording is over.
+  private var isAtEnd: Bool {
+    if case .replay(let end) = driver.mode { return driver.session.now >= end }
+    return false
+  }
+
+  /// Something was done that may make things happen again.
+  mutating func wake() {
+    endQuiet()
+    if isExhausted, driver.session.nextInstant != nil { setRunning(true) }
+    needsFrame = true
+  }
+
+  mutating func setRunning(_ isRunning: Bool) {
+    endQuiet()
+    fastForward = nil
+    isExhausted = false
+    dashboard.status.isRunning = isRunning
+    if !isRunning { dashboard.status.runsTo = nil }
+    lastAdvance = WallClock.microseconds
+    meter.begin(at: lastAdvance, driver.session.now)
+    needsFrame = true
+  }
+
+  mutating func setPace(_ pace: Pace) {
+    endQuiet()
+    pacer.pace = pace
+    dashboard.status.pace = pace
+    meter.begin(at: WallClock.microseconds, driver.session.now)
+  }
+}

@@ -1,0 +1,63 @@
+import FleetModel
+import FleetSession
+import SessionRecordings
+
+// Moments that are found by looking at the run again.
+
+extension Timeline {
+  /// The last moment before another at which something happened; nil if nothing did.
+  mutating func lastEvent(before now: Instant) -> Instant? {
+    for start in Self.starts(before: now) {
+      guard var probe = try? seek(to: start) else { return nil }
+      var count = probe.session.eventCount
+      var last: Instant?
+      var isDone = false
+      while !isDone {
+        guard let reached = try? probe.advance(to: max(start, now - 1), atMost: 1) else { return last }
+        isDone = reached
+        if probe.session.eventCount != count {
+          count = probe.session.eventCount
+          last = probe.session.now
+        }
+      }
+      if let last { return last }
+    }
+    return nil
+  }
+
+  /// When an event happened, by its number from 1: the first moment by which there were so many.
+  mutating func instant(ofEvent number: Int, upTo end: Instant) -> Instant? {
+    var low: Instant = 0
+    var high = end
+    while low < high {
+      let middle = low + (high - low) / 2
+      guard let probe = try? seek(to: middle) else { return nil }
+      if probe.session.eventCount >= number { high = middle } else { low = middle + 1 }
+    }
+    guard let found = try? seek(to: low), found.session.eventCount >= number else { return nil }
+    return low
+  }
+
+  /// The last events up to a moment: a screenful of them and more where there are as many.
+  ///
+  /// - Parameter start: the run at its start, before anything happened.
+  mutating func events(before now: Instant, _ start: () -> Playback) -> [SessionEvent] {
+    guard let count = try? seek(to: now).session.eventCount else { return [] }
+    for moment in Self.starts(before: now) {
+      guard var probe = try? seek(to: moment) else { return [] }
+      guard count - probe.session.eventCount >= Self.screenfuls else { continue }
+      return (try? probe.advance(to: now)).map { _ in probe.takeEvents() } ?? []
+    }
+    var whole = start()
+    return (try? whole.advance(to: now)).map { _ in whole.takeEvents() } ?? []
+  }
+
+  /// What a person may scroll through before it is worth a look at the recording itself.
+  private static let screenfuls = 2_000
+
+  /// Ever longer stretches, because it is not known how far back something happened.
+  private static func starts(before now: Instant) -> [Instant] {
+    [Span.second, Span.minute, 10 * Span.minute, Span.hour, 6 * Span.hour, Span.day, 7 * Span.day, now]
+      .filter { $0 <= now }.map { now - $0 }
+  }
+}

@@ -1,0 +1,45 @@
+import FleetModel
+public import FleetSession
+
+// Moments other than the newest: the past of a live run, and jumps of a replay.
+
+extension Dashboard {
+  /// Shows another moment: a replay jumped, or a live run's past is looked at, which disturbs its present in nothing.
+  ///
+  /// - Parameters:
+  ///   - session: the state at that moment.
+  ///   - events: what happened before it, as far as it is of interest; the log is made of them.
+  public mutating func look(at session: Session, after events: [SessionEvent]) {
+    if status.mode.isPast, present == nil { present = memory }
+    memory = RunMemory()
+    memory.log = EventLog(events, upTo: session.eventCount)
+    memory.begin(session)
+    view.events.row = 0
+    settle(session)
+    follow(session)
+  }
+
+  /// Shows the present of a live run again.
+  public mutating func lookAtPresent(_ session: Session) {
+    guard let present else { return }
+    memory = present
+    self.present = nil
+    memory.everythingChanged()
+    memory.allHandlersChanged()
+    settle(session)
+    follow(session)
+  }
+
+  /// The run goes on another way from the moment that is shown: what came after it is no longer its own.
+  public mutating func beginFork(_ session: Session) {
+    present = nil
+    course.forget(after: session)
+    settle(session)
+  }
+
+  /// Takes note of what a recording holds further on, so that marks and counts are there before they are played.
+  public mutating func takeAhead(_ events: [SessionEvent], _ session: Session) { course.take(events, session) }
+
+  /// The end of the timeline as it is drawn and jumped in.
+  func timelineEnd(_ session: Session) -> Instant { status.mode.end ?? session.now }
+}
