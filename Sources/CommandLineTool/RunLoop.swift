@@ -10,14 +10,15 @@ import TextCanvas
 /// The loop of a screen: keys first, then the engine within a budget of time, then at most one frame. One thread owns
 /// the session, so nothing here needs a lock.
 struct RunLoop<Driver: SessionDriver> {
-  /// Frames while time passes: ten a second.
-  private static var frameInterval: Int64 { 100_000 }
   /// How long the engine may work before keys are looked at again.
   private static var engineBudget: Int64 { 12_000 }
   /// How long a skipped stretch is told.
   private static var noteTime: Int64 { 10_000_000 }
   /// Instants between two looks at the clock.
   private static var slice: Int { 64 }
+
+  /// The shortest time between two frames while time passes.
+  private var frameInterval: Int64
 
   private var driver: Driver
   private var dashboard: Dashboard
@@ -35,7 +36,8 @@ struct RunLoop<Driver: SessionDriver> {
   /// Whether time was stopped because nothing is due any more.
   private var isExhausted = false
 
-  init(_ driver: Driver, _ dashboard: Dashboard, observers: [any SessionObserver] = []) {
+  init(_ driver: Driver, _ dashboard: Dashboard, observers: [any SessionObserver] = [], frameRate: Int? = nil) {
+    frameInterval = Self.interval(frameRate ?? DashboardConfig.standardFrameRate)
     self.driver = driver
     self.dashboard = dashboard
     self.observers = observers
@@ -45,10 +47,16 @@ struct RunLoop<Driver: SessionDriver> {
     takeEvents()
   }
 
+  private static func interval(_ frameRate: Int) -> Int64 { 1_000_000 / Int64(frameRate) }
+
   /// Runs until the person quits or the terminal goes away; the status to exit with.
   mutating func run(_ terminal: inout Terminal) -> Int32 {
     lastAdvance = WallClock.microseconds
     meter.begin(at: lastAdvance, driver.session.now)
+    // What the terminal answered meanwhile colours the first picture already.
+    for event in terminal.readEvents() {
+      if let status = handle(event, &terminal) { return status }
+    }
     draw(&terminal)
     while true {
       terminal.waitForInput(milliseconds: patience)
@@ -69,10 +77,10 @@ struct RunLoop<Driver: SessionDriver> {
     return other < 0 ? untilFrame : min(other, untilFrame)
   }
 
-  private var untilFrame: Int { Int(max(0, Self.frameInterval - (WallClock.microseconds - lastFrame)) / 1_000) }
+  private var untilFrame: Int { Int(max(0, frameInterval - (WallClock.microseconds - lastFrame)) / 1_000) }
 
   private var isFrameDue: Bool {
-    hasNewKeys || WallClock.microseconds - lastFrame >= Self.frameInterval
+    hasNewKeys || WallClock.microseconds - lastFrame >= frameInterval
   }
 
   /// A key is answered at once, without waiting for the next frame.
@@ -120,6 +128,9 @@ struct RunLoop<Driver: SessionDriver> {
       for request in dashboard.handle(key, driver.session) {
         if let status = perform(request, &terminal) { return status }
       }
+    case .background(let ground):
+      dashboard.adopt(ground)
+      needsFrame = true
     case .signal(.stop): terminal.suspend()
     case .signal(.resumed):
       lastAdvance = WallClock.microseconds
@@ -151,7 +162,8 @@ struct RunLoop<Driver: SessionDriver> {
     case .command(let command): submit(command)
     case .commandText(let text): submit(text)
     case .previewText(let text): preview(text)
-    case .copy(let text): copy(text)
+    case .copy(let text, let place): copy(text, to: place, &terminal)
+    case .setFrameRate(let rate): frameInterval = Self.interval(rate)
     case .write(let name, let text): write(name, text)
     case .setMouse(let isOn): terminal.setMouse(isOn)
     case .fork: fork()
@@ -361,10 +373,23 @@ struct RunLoop<Driver: SessionDriver> {
 
   private var parserMachines = -1
 
-  private mutating func copy(_ text: String) {
-    guard !text.isEmpty else { return }
-    Clipboard.copy(text)
-    dashboard.tell(.done("Copied: \(SafeText.visible(text, limit: 60))"))
+  private mutating func copy(_ text: String, to place: CopyPlace, _ terminal: inout Terminal) {
+    if place != .file, terminal.copy(text) {
+      return dashboard.tell(.done("Copied to the terminal's clipboard\(Self.shown(text))"))
+    }
+    guard place != .terminal else { return dashboard.tell(.refused("this terminal takes no clipboard")) }
+    let name = "rolldeck-copied.txt"
+    do throws(FileBytes.Failure) {
+      try ByteSink(name).write(Array(text.utf8))
+      dashboard.tell(.done("Copied into the file \(name)\(Self.shown(text))"))
+    } catch {
+      dashboard.tell(.refused("\(error)"))
+    }
+  }
+
+  private static func shown(_ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
+    return lines > 1 ? ": the screen." : ": \(SafeText.visible(text, limit: 60))"
   }
 
   private mutating func write(_ name: String, _ text: String) {

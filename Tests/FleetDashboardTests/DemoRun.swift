@@ -14,6 +14,8 @@ struct DemoRun {
   var refusals: [String] = []
   var hasQuit = false
   var written: [String] = []
+  /// What only a loop with a terminal can do.
+  var requested: [DashboardRequest] = []
   var observe: ([SessionEvent], Session) -> Void = { _, _ in }
 
   init(fleet: String = "demo", seed: UInt64 = 1, mode: DashboardMode = .live) throws {
@@ -67,8 +69,10 @@ struct DemoRun {
       var parser = CommandParser(fleet: session.fleet)
       if let command = try? parser.parse(text) { dashboard.preview(command, session) }
     case .write(let name, let text): written.append(name + "\n" + text)
-    case .copy(let text): written.append(text)
-    case .suspend, .redraw, .stepBack, .runTo, .setMouse, .fork: break
+    case .copy(let text, _):
+      written.append(text)
+      dashboard.tell(.done("Copied."))
+    case .suspend, .redraw, .stepBack, .runTo, .setMouse, .setFrameRate, .fork: requested.append(request)
     }
   }
 

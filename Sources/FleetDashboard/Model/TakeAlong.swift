@@ -15,7 +15,7 @@ struct TakeAlong {
     view.overlay = nil
     let plain = Scene(
       session: scene.session, view: view, status: scene.status, memory: scene.memory, strips: scene.strips,
-      spreads: scene.spreads, keys: scene.keys, glyphs: .ascii)
+      spreads: scene.spreads, cells: scene.cells, keys: scene.keys, glyphs: .ascii, hits: nil)
     return Frame(scene: plain, width: size.width, height: size.height).canvas.text
   }
 

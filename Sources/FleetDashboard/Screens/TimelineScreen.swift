@@ -23,6 +23,7 @@ struct TimelineScreen {
   private func column(_ time: Instant) -> Int { Int(min(end, max(0, time)) * Instant(max(1, width - 1)) / end) }
 
   func draw(into canvas: inout Canvas) {
+    scene.hits?.add(.timeline, area)
     var row = drawPhases(into: &canvas)
     row = drawSeries(from: row, into: &canvas)
     row = drawScrubber(from: row, into: &canvas)
@@ -94,6 +95,9 @@ struct TimelineScreen {
     for mark in scene.memory.marks.marks { line[column(mark.time)] = mark.kind == .stop ? "!" : "|" }
     line[column(moment)] = "#"
     label(hasFocus ? "at \(Figures.clock(moment))" : "now", start, &canvas)
+    for column in 0..<width where scene.hits != nil {
+      scene.hits?.add(.moment(time(column)), row: start, column: Self.labelWidth + column, width: 1, in: area)
+    }
     canvas.put(line.joined(), row: start, column: Self.labelWidth, style: .accent, in: area)
     canvas.put("\(Figures.clock(0))", row: start + 1, column: Self.labelWidth, style: .dim, in: area)
     let last = Figures.clock(end)
@@ -112,6 +116,7 @@ struct TimelineScreen {
       row: start, column: 0, style: Style(.dim, .bold), in: area)
     for (row, index) in window.range.enumerated() {
       let mark = marks[index]
+      scene.hits?.add(.moment(mark.time), row: start + 1 + row, in: area)
       let isHere = hasFocus && index == chosen && scene.view.timeline.moment != nil
       var column = canvas.put(scene.pointer(isHere), row: start + 1 + row, column: 0, style: .accent, in: area)
       column = canvas.putField(

@@ -8,7 +8,7 @@ struct StatusText {
   var text: String {
     let status = scene.status
     let mode = status.mode == .live ? "LIVE" : "REPLAY"
-    let state = status.isRunning ? "\(scene.symbol(scene.glyphs.pointer)) \(pace)" : "stopped"
+    let state = status.isRunning ? "\(scene.symbol(scene.glyphs.pointer)) \(pace)" : "stopped \(pace)"
     let companions = status.companions.map { SafeText.visible($0, limit: 60) + "  " } ?? ""
     return "\(companions)\(mode) \(state)  \(Figures.clock(scene.now))\(end)"
   }
