@@ -1,4 +1,5 @@
 import FleetModel
+import TextCanvas
 import FleetSession
 
 /// What the word under the cursor of a command may become.
@@ -27,7 +28,8 @@ struct Completion {
     case "region": return Self.ranked(fleet.regions.map(\.name), word)
     case "group", "scale": return groups(word)
     case "set" where before.count == 1: return Self.ranked(DashboardConfig.names, word)
-    case "theme": return Self.ranked(["dark", "light", "mono"], word)
+    case "theme": return Self.ranked(Theme.allCases.map(\.rawValue), word)
+    case "set" where before.count == 2: return Self.ranked(Self.values(of: before[1]), word)
     case "quiet": return Self.ranked(["skip", "show"], word)
     case "feature" where before.count == 1: return Self.ranked(["register", "unregister"], word)
     case "provider" where before.count == 1: return ["register"]
@@ -39,6 +41,19 @@ struct Completion {
       "deploy" where before.count == 1, "undeploy" where before.count == 1, "auto" where before.count == 2:
       return Self.ranked(fleet.handlers.map(\.type), word)
     default: return scopes(word)
+    }
+  }
+
+  private static func values(of setting: String) -> [String] {
+    switch setting {
+    case "theme": Theme.allCases.map(\.rawValue)
+    case "background": Ground.allCases.map(\.rawValue)
+    case "copy": CopyPlace.allCases.map(\.rawValue)
+    case "quiet": ["skip", "show"]
+    case "ascii", "mouse": ["on", "off"]
+    case "fps": ["5", "10", "30", "60"]
+    case "pace": ["x1", "x64", "x1024", "max"]
+    default: []
     }
   }
 

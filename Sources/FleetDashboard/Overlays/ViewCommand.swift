@@ -41,8 +41,8 @@ enum ViewCommand: Sendable, Equatable {
     ("span", "span start", "A span to write: span start, span end, span clear."),
     ("world", "world", "The world."), ("catalogue", "catalogue", "The catalogue."),
     ("events", "events", "The events."), ("timeline", "timeline", "The timeline."),
-    ("theme", "theme dark", "Colours: dark, light or mono."),
-    ("set", "set NAME VALUE", "Change a setting: theme, ascii, pace, quiet, mouse."),
+    ("theme", "theme dark", "Colours: \(Theme.names)."),
+    ("set", "set NAME VALUE", "Change a setting: \(DashboardConfig.names.joined(separator: ", "))."),
     ("ascii", "ascii on", "ASCII symbols on or off."),
     ("write", "write FILE", "Write the screen: FILE.txt or FILE.ansi; its table: FILE.csv or FILE.json."),
     (
