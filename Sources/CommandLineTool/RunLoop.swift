@@ -13,11 +13,11 @@ struct RunLoop<Driver: SessionDriver> {
   /// Frames while time passes: ten a second.
   private static var frameInterval: Int64 { 100_000 }
   /// How long the engine may work before keys are looked at again.
-  private static var engineBudget: Int64 { 12_000 }
+  private static var engineBudget: Int64 { 8_000 }
   /// How long a skipped stretch is told.
   private static var noteTime: Int64 { 10_000_000 }
   /// Instants between two looks at the clock.
-  private static var slice: Int { 64 }
+  private static var slice: Int { 8 }
 
   private var driver: Driver
   private var dashboard: Dashboard
@@ -94,10 +94,12 @@ struct RunLoop<Driver: SessionDriver> {
     dashboard.status.reached = shownPace
     dashboard.status.companions = driver.companions.status
     if WallClock.microseconds - skippedAt > Self.noteTime { dashboard.status.skipped = nil }
-    let canvas = dashboard.render(
-      driver.session, width: terminal.size.width, height: terminal.size.height,
-      hasSymbols: terminal.capabilities.hasSymbols)
-    terminal.draw(canvas, theme: dashboard.view.theme)
+    driver.companions.whileStanding(driver.session) {
+      let canvas = dashboard.render(
+        driver.session, width: terminal.size.width, height: terminal.size.height,
+        hasSymbols: terminal.capabilities.hasSymbols)
+      terminal.draw(canvas, theme: dashboard.view.theme)
+    }
     lastFrame = WallClock.microseconds
     needsFrame = false
     hasNewKeys = false

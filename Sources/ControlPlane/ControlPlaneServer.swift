@@ -42,9 +42,18 @@ public final class ControlPlaneServer {
   /// Waits until a client wants something, at most so many milliseconds. For loops with nothing else to wait for.
   public func waitForClients(milliseconds: Int) { service.mailbox.wait(milliseconds: milliseconds) }
 
+  /// The session stands still until `goOn`: clients that only read are answered meanwhile, although its thread is busy.
+  public func standStill(_ session: Session) { service.openWindow(session) }
+
+  /// The session goes on.
+  public func goOn() { service.closeWindow() }
+
+  /// Whether a client waits for something.
+  public var hasOrders: Bool { !service.mailbox.isEmpty }
+
   /// Refuses what still waits and closes every connection.
-  public func stop(_ session: Session) {
-    service.close(session)
+  public func stop() {
+    service.close()
     listener.close()
   }
 }

@@ -82,7 +82,7 @@ import Testing
     let request = try #require(ControlRequest(method: "GET", target: "/rolldeck/v1/state", base: ""))
     let statuses = LineCollector()
     bench.service.handle(request) { response in _ = statuses.add(response.status, []) }
-    bench.service.close(bench.session)
+    bench.service.close()
     #expect(statuses.ids == [503])
   }
 }

@@ -90,8 +90,11 @@ struct AzureIDs: Sendable {
 
 extension Fleet {
   /// Whether a VM is an instance of a uniform scale set, and no resource of its own.
-  func isInstance(_ vm: VMIndex) -> Bool {
-    let profile = profile(ofGroup: group(of: vm))
+  func isInstance(_ vm: VMIndex) -> Bool { isUniform(group(of: vm)) }
+
+  /// Whether a group is a uniform scale set.
+  func isUniform(_ group: GroupIndex) -> Bool {
+    let profile = profile(ofGroup: group)
     return profile.kind == .scaleSet && profile.orchestrationMode == .uniform
   }
 }

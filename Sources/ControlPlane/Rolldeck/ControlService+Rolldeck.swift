@@ -25,9 +25,7 @@ extension ControlService {
     case ("metrics", 0): return try metrics(request)
     case ("openapi.json", 0):
       try request.allow("GET")
-      var response = ControlResponse(200, headers: [("Content-Type", "application/json; charset=utf-8")])
-      response.body = PackageResources.openapi_json
-      return .answer(response)
+      return .answer(ControlResponse(json: PackageResources.openapi_json))
     default: throw .noRoute(request)
     }
   }

@@ -11,7 +11,8 @@ extension RolldeckBodies {
       throw ControlError(404, "NotFound", "There is no such rollout.")
     }
     let rollout = orchestrator.rollouts[number - 1]
-    let outcomes = orchestrator.outcomes(of: number, in: fleet)
+    let standing = snapshot.standing(of: number)
+    let outcomes = standing.outcomes
     let history = rollout.history
     return brief(rollout).with([
       .init(key: "phases", value: .array(fleet.phasePlan.indices.map { phase($0, rollout) })),
@@ -25,7 +26,7 @@ extension RolldeckBodies {
       .init(
         key: "exclusions",
         value: .array(
-          orchestrator.exclusions(of: number, in: fleet).map {
+          standing.exclusions.map {
             ["reason": .string($0.reason.rawValue), "machines": .int($0.count)]
           })),
       .init(
