@@ -66,12 +66,16 @@ struct LiveCompanions {
   mutating func serve(_ session: inout Session) -> [String] {
     if server?.hasOrders ?? false { lastAsked = WallClock.elapsed }
     var sentences: [String] = []
-    for note in server?.drain(into: &session) ?? [] {
+    var recorder = recorder
+    let notes = server?.drain(into: &session) { command, session in
+      recorder?.record(command, by: .http, in: session, wall: WallClock.elapsed)
+    }
+    self.recorder = recorder
+    for note in notes ?? [] {
       let text = CommandText.text(of: note.command, in: session.fleet)
       if let rejection = note.rejection {
         sentences.append("\(note.sender): \(text): \(rejection)")
       } else {
-        carriedOut(note.command, by: .http, session)
         sentences.append("\(note.sender): \(text)")
       }
     }

@@ -4,6 +4,7 @@ import FleetFiles
 import FleetModel
 import FleetSession
 import Glibc
+import SessionRecordings
 
 /// `rolldeck serve`: a fleet without a screen, for clients of the control plane.
 struct ServeCommand: ParsableCommand {
@@ -18,6 +19,10 @@ struct ServeCommand: ParsableCommand {
   @Option(help: "Where to listen: PORT, 127.0.0.1:PORT or [::1]:PORT; 0 lets the system choose.") var listen = "8100"
   @Option(help: "The seed that all chance follows from.") var seed: UInt64 = 1
   @Option(help: "Simulated seconds in a second; 0 holds the clock, max is as fast as it goes.") var pace = "60"
+  @Option(name: .customLong("continue"), help: "Go on where a recording ended, instead of at the start of a fleet.")
+  var resumed: String?
+  @Option(help: "The name of the run's recording; without it, the fleet's and the time.") var record: String?
+  @Flag(name: .customLong("no-record"), help: "Do not record the run.") var noRecord = false
   @Flag(help: "Speak TLS as well, with a certificate of its own; az refuses anything else.") var tls = false
 
   func validate() throws {
@@ -34,9 +39,8 @@ struct ServeCommand: ParsableCommand {
   private static let fastest: Int64 = 1_000_000
 
   func run() throws {
-    let plan = try FleetSource.load(fleet, seed: seed)
     let signals = PendingSignals()
-    var session = Session(plan: plan, seed: seed)
+    var (session, recorder): (Session, LiveRecorder?) = try begin()
     guard let state = StateFolder() else {
       ByteSink.complain("rolldeck: neither XDG_STATE_HOME nor HOME names a folder")
       throw ExitStatus.inputOutput
@@ -49,14 +53,54 @@ struct ServeCommand: ParsableCommand {
       throw ExitStatus.inputOutput
     }
     announce(server, state)
-    var companions = LiveCompanions(recorder: nil, server: server)
+    var companions = LiveCompanions(recorder: recorder, server: server)
     let signal = ServeLoop(pace: Int64(pace)).run(&session, &companions, signals)
     companions.finish(session)
     throw ExitCode(128 + signal)
   }
 
+  /// The run, and what records it. One that cannot be recorded goes on all the same, and says so.
+  private func begin() throws -> (Session, LiveRecorder?) {
+    if let resumed { return try resume(resumed) }
+    let bytes = try FleetSource.read(fleet)
+    let plan = try FleetSource.plan(bytes, fleet, seed: seed)
+    let start = RecordingStart(
+      name: record ?? RecordingStart.standardName(fleet), fleetName: fleet, fleet: bytes, script: nil, seed: seed,
+      plan: plan)
+    return (Session(plan: plan, seed: seed), recorder { () throws(RecordingFailure) in try start.start() })
+  }
+
+  /// Goes on where a recording ended; what happens from now on is recorded as a fork of it.
+  private func resume(_ name: String) throws -> (Session, LiveRecorder?) {
+    let (recording, plan) = try RecordingSource.load(name)
+    var playback = Playback(recording, plan: plan, keepsEvents: true)
+    do throws(ReplayMismatch) {
+      try playback.advance(to: recording.end)
+    } catch {
+      try RecordingSource.tell(error, recording)
+    }
+    // They are told already, to those who listened then.
+    _ = playback.takeEvents()
+    let recorder = recorder { () throws(RecordingFailure) in
+      try LiveRecorder(
+        forking: playback, of: recording, name: record ?? RecordingStart.standardName(name), in: .standard,
+        program: ProgramVersion.current, startedAt: WallClock.unix, wall: WallClock.elapsed)
+    }
+    return (playback.session, recorder)
+  }
+
+  private func recorder(_ start: () throws(RecordingFailure) -> LiveRecorder) -> LiveRecorder? {
+    guard !noRecord else { return nil }
+    do throws(RecordingFailure) {
+      return try start()
+    } catch {
+      ByteSink.complain("rolldeck: not recorded: \(error)")
+      return nil
+    }
+  }
+
   private func announce(_ server: ControlPlaneServer, _ state: StateFolder) {
-    var lines = ["rolldeck serves \(fleet) at \(server.url)"]
+    var lines = ["rolldeck serves \(resumed ?? fleet) at \(server.url)"]
     if tls { lines += AzureClientFolder(state, port: server.port).lines }
     print(lines.joined(separator: "\n"))
     fflush(nil)

@@ -34,7 +34,11 @@ public final class ControlPlaneServer {
   public var url: String { "\(isSecure ? "https" : "http")://\(host):\(port)" }
 
   /// Carries out what clients asked for. Returns what was done, with who wanted it.
-  public func drain(into session: inout Session) -> [ControlPlaneNote] { service.drain(into: &session) }
+  ///
+  /// - Parameter carriedOut: told of each command before the client is, with the state right after it.
+  public func drain(
+    into session: inout Session, carriedOut: (Command, Session) -> Void = { _, _ in }
+  ) -> [ControlPlaneNote] { service.drain(into: &session, carriedOut: carriedOut) }
 
   /// Takes note of a session's events; `fleet` is the fleet after them.
   public func publish(_ events: [SessionEvent], _ fleet: Fleet) { service.read(events, fleet) }

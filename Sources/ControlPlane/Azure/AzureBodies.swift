@@ -18,7 +18,7 @@ struct AzureBodies {
     now = snapshot.now
     directory = service.directory
     ids = AzureIDs(directory: service.directory)
-    ledger = service.ledger.withLock { $0 }
+    ledger = snapshot.ledger
     self.request = request
   }
 

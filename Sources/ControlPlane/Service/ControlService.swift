@@ -9,7 +9,6 @@ final class ControlService: Sendable {
   let directory: FleetDirectory
   let mailbox = Mailbox()
   let feed: EventFeed
-  let ledger = Mutex(ExtensionLedger())
   let operations = Mutex(OperationLog())
   let counters = Mutex(RequestCounters())
   private let waits = Mutex(WaitBoard())
@@ -28,33 +27,42 @@ final class ControlService: Sendable {
   // MARK: The engine's side
 
   /// Carries out what waits in the mailbox, as far as it fits into a turn; returns what was done, for logs.
-  func drain(into session: inout Session) -> [ControlPlaneNote] {
+  ///
+  /// - Parameter carriedOut: told of each command before the client is.
+  func drain(
+    into session: inout Session, carriedOut: (Command, Session) -> Void = { _, _ in }
+  ) -> [ControlPlaneNote] {
     tallies.goOn(session.fleet)
     guard let first = mailbox.take() else { return [] }
     var notes: [ControlPlaneNote] = []
     let start = ContinuousClock.now
     var next: Order? = first
     while let order = next {
-      carryOut(order, &session, &notes)
+      carryOut(order, &session, &notes, carriedOut)
       next = start.duration(to: .now) < Self.turn ? mailbox.take() : nil
     }
     return notes
   }
 
-  private func carryOut(_ order: Order, _ session: inout Session, _ notes: inout [ControlPlaneNote]) {
-    let response = response(to: order, &session, &notes)
+  private func carryOut(
+    _ order: Order, _ session: inout Session, _ notes: inout [ControlPlaneNote],
+    _ carriedOut: (Command, Session) -> Void
+  ) {
+    let response = response(to: order, &session, &notes, carriedOut)
     order.leave { order.reply(response) }
   }
 
   private func response(
-    to order: Order, _ session: inout Session, _ notes: inout [ControlPlaneNote]
+    to order: Order, _ session: inout Session, _ notes: inout [ControlPlaneNote],
+    _ carriedOut: (Command, Session) -> Void
   ) -> ControlResponse {
     if let read = order.read { return Self.respond(read, snapshot(session)) }
     do throws(ControlError) {
-      let plan = try order.plan(session.fleet, session.orchestrator)
+      let plan = try order.plan(snapshot(session))
       for command in plan.commands {
         do throws(CommandRejection) {
           try session.submit(command, by: .http)
+          carriedOut(command, session)
           notes.append(ControlPlaneNote(sender: order.sender, command: command, time: session.now, rejection: nil))
         } catch {
           if case .alreadySo = error, order.toleratesNoChange { continue }

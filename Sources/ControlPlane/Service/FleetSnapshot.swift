@@ -9,6 +9,8 @@ struct FleetSnapshot {
   let now: Instant
   let fleet: Fleet
   let orchestrator: Orchestrator
+  /// What owners said about extensions.
+  let ledger: ExtensionLedger
   let seed: UInt64
   let eventCount: Int
   /// What groups, lanes, regions and phases wait for.
@@ -21,6 +23,7 @@ struct FleetSnapshot {
     now = session.now
     fleet = session.fleet
     orchestrator = session.orchestrator
+    ledger = ExtensionLedger(details: session.details)
     seed = session.seed
     digestValue = session.digest
     eventCount = session.eventCount

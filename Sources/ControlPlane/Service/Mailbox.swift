@@ -7,7 +7,7 @@ import Synchronization
 /// What a client wants of the engine. It is planned, carried out and answered on the engine's thread.
 struct Order: Sendable {
   typealias Read = @Sendable (FleetSnapshot) throws(ControlError) -> ControlResponse
-  typealias Plan = @Sendable (Fleet, Orchestrator) throws(ControlError) -> OrderPlan
+  typealias Plan = @Sendable (FleetSnapshot) throws(ControlError) -> OrderPlan
 
   /// Who wants it.
   let sender: String
@@ -28,7 +28,7 @@ struct Order: Sendable {
     reply: @escaping @Sendable (ControlResponse) -> Void
   ) {
     (sender, toleratesNoChange, self.read, self.leave, self.reply) = ("", false, read, leave, reply)
-    plan = { _, _ in OrderPlan(commands: [], answer: read) }
+    plan = { _ in OrderPlan(commands: [], answer: read) }
   }
 
   /// An order that changes something.

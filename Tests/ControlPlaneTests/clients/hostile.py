@@ -62,7 +62,7 @@ class Server:
 def request(port, method, path, body=b"", headers=(), host=None, length=True, version="HTTP/1.1"):
     lines = [f"{method} {path} {version}".encode("latin-1", "replace")]
     if host is not False:
-        lines.append(f"Host: {host or f'127.0.0.1:{port}'}".encode())
+        lines.append(f"Host: {f'127.0.0.1:{port}' if host is None else host}".encode())
     lines += [line if isinstance(line, bytes) else line.encode("utf-8", "surrogateescape") for line in headers]
     if length:
         lines.append(b"Content-Length: %d" % len(body))
