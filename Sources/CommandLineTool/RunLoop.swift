@@ -88,7 +88,10 @@ struct RunLoop<Driver: SessionDriver> {
   }
 
   /// The person leaves: the recording gets its footer.
-  mutating func finish() { driver.companions.finish(driver.session) }
+  mutating func finish() {
+    PromptHistory.keep(dashboard.history)
+    driver.companions.finish(driver.session)
+  }
 
   private mutating func draw(_ terminal: inout Terminal) {
     dashboard.status.reached = shownPace

@@ -89,6 +89,7 @@ struct WatchCommand: ParsableCommand {
       isRunning: !stopped, pace: config.pace ?? .standard, skipsQuiet: config.skipsQuiet ?? true)
     var dashboard = Dashboard(status: status, keys: config.keys)
     dashboard.adopt(config)
+    dashboard.history = PromptHistory.load()
     terminal.draw(
       Welcome.canvas(
         fleet: fleet, width: terminal.size.width, height: terminal.size.height,
