@@ -144,7 +144,10 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ControlPlaneTests",
-      dependencies: ["ControlPlane", "FleetFiles", "FleetModel", "FleetSession", "FleetSimulator", "BuiltInFleets"],
+      dependencies: [
+        "ControlPlane", "FleetFiles", "FleetModel", "FleetSession", "FleetSimulator", "BuiltInFleets", "rolldeck",
+      ],
+      exclude: ["clients"],
       swiftSettings: strict),
     .testTarget(
       name: "FleetDashboardTests",

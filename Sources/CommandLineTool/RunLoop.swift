@@ -11,13 +11,13 @@ import TextCanvas
 /// the session, so nothing here needs a lock.
 struct RunLoop<Driver: SessionDriver> {
   /// How long the engine may work before keys are looked at again.
-  static var engineBudget: Int64 { 12_000 }
+  static var engineBudget: Int64 { 8_000 }
   /// How long a recording may be read before the first frame, so that most have their marks on it.
   private static var firstBudget: Int64 { 150_000 }
   /// How long a skipped stretch is told.
   private static var noteTime: Int64 { 10_000_000 }
   /// Instants between two looks at the clock.
-  static var slice: Int { 64 }
+  static var slice: Int { 8 }
 
   /// The shortest time between two frames while time passes.
   private var frameInterval: Int64
@@ -104,7 +104,10 @@ struct RunLoop<Driver: SessionDriver> {
   }
 
   /// The person leaves: the recording gets its footer.
-  mutating func finish() { driver.companions.finish(driver.session) }
+  mutating func finish() {
+    PromptHistory.keep(dashboard.history)
+    driver.companions.finish(driver.session)
+  }
 
   /// Reads a recording on within a budget of time, so that marks and counts are there before they are played.
   private mutating func readAhead(for budget: Int64) {
@@ -128,10 +131,12 @@ struct RunLoop<Driver: SessionDriver> {
     dashboard.status.reached = shownPace
     dashboard.status.companions = driver.standing
     if WallClock.microseconds - skippedAt > Self.noteTime { dashboard.status.skipped = nil }
-    let canvas = dashboard.render(
-      driver.shown, width: terminal.size.width, height: terminal.size.height,
-      hasSymbols: terminal.capabilities.hasSymbols)
-    terminal.draw(canvas, theme: dashboard.view.theme)
+    driver.companions.whileStanding(driver.session) {
+      let canvas = dashboard.render(
+        driver.shown, width: terminal.size.width, height: terminal.size.height,
+        hasSymbols: terminal.capabilities.hasSymbols)
+      terminal.draw(canvas, theme: dashboard.view.theme)
+    }
     lastFrame = WallClock.microseconds
     needsFrame = false
     hasNewKeys = false

@@ -114,6 +114,7 @@ struct WatchCommand: ParsableCommand {
     // The first picture does not wait for the terminal's answer either.
     if let hint = getenv("COLORFGBG"), let ground = Ground(colorFGBG: String(cString: hint)) { dashboard.adopt(ground) }
     dashboard.adopt(config)
+    dashboard.history = PromptHistory.load()
     terminal.draw(
       Welcome.canvas(
         fleet: fleet, width: terminal.size.width, height: terminal.size.height,

@@ -23,8 +23,8 @@ public struct Dashboard: Sendable {
   var strips = StripCache()
   var spreads = VersionSpreads()
   var cells = GroupCells()
-  /// Lines typed before, newest last.
-  var history: [String] = []
+  /// Lines that were typed at the prompt, newest last; whoever keeps them over sessions sets them at the start.
+  public var history: [String] = []
   var size = (width: 80, height: 24)
   /// Columns of the last frame.
   public var width: Int { size.width }
@@ -35,7 +35,7 @@ public struct Dashboard: Sendable {
   var justCopied = false
 
   /// Lines of the prompt that are remembered.
-  static let historyLimit = 100
+  public static let historyLimit = 100
 
   /// A dashboard that has not seen a session yet.
   public init(status: RunStatus = RunStatus(), keys: KeyTable = .standard, theme: Theme = .dark) {

@@ -11,6 +11,7 @@ struct Completion {
 
   /// Whole lines, best first.
   func lines(for text: String) -> [String] {
+    if let lines = HowToCompletion(fleet: fleet).lines(for: text) { return lines }
     let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     let last = words.last ?? ""
     let before = words.dropLast().joined(separator: " ")
@@ -20,7 +21,7 @@ struct Completion {
 
   private func candidates(_ before: [String], _ word: String) -> [String] {
     guard let verb = before.first else {
-      let verbs = RunVerbs.table.map(\.word) + ViewCommand.table.map(\.word)
+      let verbs = RunVerbs.table.map(\.word) + ViewCommand.table.map(\.word) + ["az"]
       return Self.ranked(verbs, word).map { $0 + " " }
     }
     switch verb {
@@ -94,7 +95,7 @@ struct Completion {
   }
 
   /// VMs are looked up by their group, which their name usually begins with.
-  private func machines(_ word: String) -> [String] {
+  func machines(_ word: String) -> [String] {
     var names: [String] = []
     for group in fleet.groups.indices where names.count < Self.most {
       let name = fleet.name(ofGroup: group)

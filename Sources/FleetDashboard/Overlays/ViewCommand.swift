@@ -96,12 +96,16 @@ enum RunVerbs {
     ("publish", "publish EXTENSION VERSION [regions=A,B] [fail=5%] [unhealthy=50%] ..."),
     ("withdraw", "withdraw EXTENSION VERSION"), ("auto", "auto on|off EXTENSION [SCOPE]"),
     ("deploy", "deploy EXTENSION VERSION SCOPE auto=on|off"), ("undeploy", "undeploy EXTENSION SCOPE"),
+    (
+      "describe",
+      "describe EXTENSION vm=NAME|group=NAME [name=NAME] [version=9.5] [minor=off] [settings=JSON] [tags=JSON]"
+    ),
     ("break", "break FAULT SCOPE [share=20%] [for=15m]"), ("mend", "mend SCOPE"),
     ("poison", "poison EXTENSION VERSION fail=100%"), ("power", "power on|off SCOPE [share=20%]"),
     ("maintain", "maintain SCOPE [share=20%] for=1h"), ("outage", "outage region=NAME for=1h"),
     ("scale", "scale SET COUNT"), ("remove", "remove VM"), ("protect", "protect on|off SCOPE"),
     ("model", "model latest|behind SCOPE"), ("feature", "feature register|unregister SUBSCRIPTION"),
     ("provider", "provider register SUBSCRIPTION"), ("hold", "hold [ROLLOUT]"), ("resume", "resume [ROLLOUT]"),
-    ("skip", "skip ROLLOUT"), ("cancel", "cancel ROLLOUT"), ("retry", "retry [rollout=N] [SCOPE]"),
+    ("skip", "skip ROLLOUT"), ("cancel", "cancel ROLLOUT|group=SET"), ("retry", "retry [rollout=N] [SCOPE]"),
   ]
 }
