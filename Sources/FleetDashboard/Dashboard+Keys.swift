@@ -237,7 +237,7 @@ extension Dashboard {
 
   /// The chosen row first; pressed again, the whole screen.
   private mutating func copy(_ session: Session) -> [DashboardRequest] {
-    let text = justCopied ? TakeAlong(scene: scene(session), size: size).text : rowText(session)
+    let text = justCopied ? TakeAlong(scene: scene(session), size: size).text(.txt) : rowText(session)
     guard !text.isEmpty else {
       say("Nothing is chosen; \(keys.name(.copy)) again copies the screen.")
       return []

@@ -46,7 +46,7 @@ import Testing
     var run = try run(on: screen, .live, (80, 24))
     let before = run.canvas()
     run.press(screen == "6" ? .left : .down)
-    #expect(run.canvas() != before)
+    #expect(run.canvas() != before || !run.requested.isEmpty)
   }
 
   @Test("a key that means nothing says where the keys are listed")
