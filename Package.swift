@@ -146,7 +146,9 @@ let package = Package(
       name: "ControlPlaneTests",
       dependencies: [
         "ControlPlane", "FleetFiles", "FleetModel", "FleetSession", "FleetSimulator", "BuiltInFleets", "TestSupport",
+        "rolldeck",
       ],
+      exclude: ["clients"],
       swiftSettings: strict),
     .testTarget(
       name: "FleetDashboardTests",

@@ -70,6 +70,8 @@ static bool start_ncurses(void) {
   }
   define_key("\033[200~", KEY_MAX + CN_KEY_PASTE_BEGIN);
   define_key("\033[201~", KEY_MAX + CN_KEY_PASTE_END);
+  define_key("\033]", KEY_MAX + CN_KEY_ANSWER);
+  define_key("\033\\", KEY_MAX + CN_KEY_ANSWER_END);
   cursor_shown = curs_set(0) == ERR;
   tcgetattr(STDIN_FILENO, &raw_mode);
   return dup2(frame, fileno(wire)) >= 0;
@@ -259,6 +261,28 @@ void cn_set_mouse(bool on) {
   const char *modes = on ? "\033[?1000h\033[?1006h" : "\033[?1000l\033[?1006l";
   cn_output_add(modes, strlen(modes));
   cn_push();
+}
+
+bool cn_ask_background(void) {
+  if (!private_modes) return false;
+  cn_output_add("\033]11;?\033\\", 8);
+  cn_push();
+  return true;
+}
+
+// GNU screen keeps the sequence to itself; tmux, which often calls itself screen, passes it on.
+static bool takes_clipboard(void) {
+  const char *name = getenv("TERM");
+  bool is_screen = name && strncmp(name, "screen", 6) == 0 && !getenv("TMUX");
+  return private_modes && !is_screen;
+}
+
+bool cn_copy(const char *base64) {
+  if (!takes_clipboard()) return false;
+  cn_output_add("\033]52;c;", 7);
+  cn_output_add(base64, strlen(base64));
+  cn_output_add("\a", 1);
+  return cn_push() != CN_GONE;
 }
 
 cn_output cn_show(int cursor_row, int cursor_column) {

@@ -12,8 +12,13 @@ struct LiveCompanions {
   private var server: ControlPlaneServer?
   private var lastTick: Int64 = 0
 
-  /// How often the recording and the clients are looked after, in milliseconds.
-  private static let interval = 20
+  /// How often clients are looked after while none asks, in milliseconds.
+  private static let idleInterval = 20
+  /// And while some do.
+  private static let busyInterval = 2
+  /// Milliseconds after a question in which the next one is expected.
+  private static let busyTime: Int64 = 500
+  private var lastAsked: Int64 = -busyTime
   /// A tenth of a second between two looks at the disk.
   private static let tick: Int64 = 100
 
@@ -38,7 +43,13 @@ struct LiveCompanions {
   }
 
   /// How often they want to be looked after while nothing else happens; -1 is never.
-  var serviceInterval: Int { server == nil ? -1 : Self.interval }
+  var serviceInterval: Int {
+    guard server != nil else { return -1 }
+    return WallClock.elapsed - lastAsked < Self.busyTime ? Self.busyInterval : Self.idleInterval
+  }
+
+  /// Waits until a client wants something, at most so many milliseconds.
+  func waitForClients(milliseconds: Int) { server?.waitForClients(milliseconds: milliseconds) }
 
   /// A command was carried out: it is in the recording before anyone is told that it was done.
   mutating func carriedOut(_ command: Command, by source: CommandSource, _ session: Session) {
@@ -53,15 +64,32 @@ struct LiveCompanions {
     server?.publish(events, session.fleet)
   }
 
+  /// The session stands still while `work` is done: clients that only read need not wait for its end.
+  func whileStanding(_ session: @autoclosure () -> Session, _ work: () -> Void) {
+    guard let server else { return work() }
+    server.standStill(session())
+    work()
+    server.goOn()
+  }
+
   /// Takes what clients want, and syncs what is recorded. Returns a sentence for each command.
   mutating func serve(_ session: inout Session) -> [String] {
+    if server?.hasOrders ?? false { lastAsked = WallClock.elapsed }
     var sentences: [String] = []
-    for note in server?.drain(into: &session) ?? [] {
+    var recorder = recorder
+    var past: Timeline?
+    swap(&past, &timeline)
+    let notes = server?.drain(into: &session) { command, session in
+      recorder?.record(command, by: .http, in: session, wall: WallClock.elapsed)
+      past?.append(command, by: .http, at: session.now)
+    }
+    self.recorder = recorder
+    timeline = past
+    for note in notes ?? [] {
       let text = CommandText.text(of: note.command, in: session.fleet)
       if let rejection = note.rejection {
         sentences.append("\(note.sender): \(text): \(rejection)")
       } else {
-        carriedOut(note.command, by: .http, session)
         sentences.append("\(note.sender): \(text)")
       }
     }
@@ -91,6 +119,6 @@ struct LiveCompanions {
   /// The run is over: the recording gets its footer, and clients are told to go.
   mutating func finish(_ session: Session) {
     recorder?.finish("quit", session)
-    server?.stop(session)
+    server?.stop()
   }
 }

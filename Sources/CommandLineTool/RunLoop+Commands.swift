@@ -2,6 +2,7 @@ import FleetDashboard
 import FleetFiles
 import FleetModel
 import FleetSession
+import NcursesTerminal
 import SessionRecordings
 import TextCanvas
 
@@ -49,10 +50,23 @@ extension RunLoop {
     return try parser!.parseAll(text)
   }
 
-  mutating func copy(_ text: String) {
-    guard !text.isEmpty else { return }
-    Clipboard.copy(text)
-    dashboard.tell(.done("Copied: \(SafeText.visible(text, limit: 60))"))
+  mutating func copy(_ text: String, to place: CopyPlace, _ terminal: inout Terminal) {
+    if place != .file, terminal.copy(text) {
+      return dashboard.tell(.done("Copied to the terminal's clipboard\(Self.shown(text))"))
+    }
+    guard place != .terminal else { return dashboard.tell(.refused("this terminal takes no clipboard")) }
+    let name = "rolldeck-copied.txt"
+    do throws(FileBytes.Failure) {
+      try ByteSink(name).write(Array(text.utf8))
+      dashboard.tell(.done("Copied into the file \(name)\(Self.shown(text))"))
+    } catch {
+      dashboard.tell(.refused("\(error)"))
+    }
+  }
+
+  private static func shown(_ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
+    return lines > 1 ? ": the screen." : ": \(SafeText.visible(text, limit: 60))"
   }
 
   mutating func write(_ name: String, _ text: String) {

@@ -10,16 +10,17 @@ import TextCanvas
 /// The loop of a screen: keys first, then the engine within a budget of time, then at most one frame. One thread owns
 /// the session, so nothing here needs a lock.
 struct RunLoop<Driver: SessionDriver> {
-  /// Frames while time passes: ten a second.
-  private static var frameInterval: Int64 { 100_000 }
   /// How long the engine may work before keys are looked at again.
-  static var engineBudget: Int64 { 12_000 }
+  static var engineBudget: Int64 { 8_000 }
   /// How long a recording may be read before the first frame, so that most have their marks on it.
   private static var firstBudget: Int64 { 150_000 }
   /// How long a skipped stretch is told.
   private static var noteTime: Int64 { 10_000_000 }
   /// Instants between two looks at the clock.
-  static var slice: Int { 64 }
+  static var slice: Int { 8 }
+
+  /// The shortest time between two frames while time passes.
+  private var frameInterval: Int64
 
   var driver: Driver
   var dashboard: Dashboard
@@ -39,7 +40,8 @@ struct RunLoop<Driver: SessionDriver> {
   /// Whether time was stopped because nothing is due any more.
   var isExhausted = false
 
-  init(_ driver: Driver, _ dashboard: Dashboard, observers: [any SessionObserver] = []) {
+  init(_ driver: Driver, _ dashboard: Dashboard, observers: [any SessionObserver] = [], frameRate: Int? = nil) {
+    frameInterval = Self.interval(frameRate ?? DashboardConfig.standardFrameRate)
     self.driver = driver
     self.dashboard = dashboard
     self.observers = observers
@@ -49,12 +51,18 @@ struct RunLoop<Driver: SessionDriver> {
     takeEvents()
   }
 
+  private static func interval(_ frameRate: Int) -> Int64 { 1_000_000 / Int64(frameRate) }
+
   /// Runs until the person quits or the terminal goes away; the status to exit with.
   mutating func run(_ terminal: inout Terminal) -> Int32 {
     readAhead(for: Self.firstBudget)
     lastAdvance = WallClock.microseconds
     meter.begin(at: lastAdvance, driver.session.now)
     showSize(of: terminal)
+    // What the terminal answered meanwhile colours the first picture already.
+    for event in terminal.readEvents() {
+      if let status = handle(event, &terminal) { return status }
+    }
     draw(&terminal)
     while true {
       terminal.waitForInput(milliseconds: patience)
@@ -77,10 +85,10 @@ struct RunLoop<Driver: SessionDriver> {
     return other < 0 ? untilFrame : min(other, untilFrame)
   }
 
-  private var untilFrame: Int { Int(max(0, Self.frameInterval - (WallClock.microseconds - lastFrame)) / 1_000) }
+  private var untilFrame: Int { Int(max(0, frameInterval - (WallClock.microseconds - lastFrame)) / 1_000) }
 
   private var isFrameDue: Bool {
-    hasNewKeys || WallClock.microseconds - lastFrame >= Self.frameInterval
+    hasNewKeys || WallClock.microseconds - lastFrame >= frameInterval
   }
 
   /// A key is answered at once, without waiting for the next frame.
@@ -96,7 +104,10 @@ struct RunLoop<Driver: SessionDriver> {
   }
 
   /// The person leaves: the recording gets its footer.
-  mutating func finish() { driver.companions.finish(driver.session) }
+  mutating func finish() {
+    PromptHistory.keep(dashboard.history)
+    driver.companions.finish(driver.session)
+  }
 
   /// Reads a recording on within a budget of time, so that marks and counts are there before they are played.
   private mutating func readAhead(for budget: Int64) {
@@ -120,10 +131,12 @@ struct RunLoop<Driver: SessionDriver> {
     dashboard.status.reached = shownPace
     dashboard.status.companions = driver.standing
     if WallClock.microseconds - skippedAt > Self.noteTime { dashboard.status.skipped = nil }
-    let canvas = dashboard.render(
-      driver.shown, width: terminal.size.width, height: terminal.size.height,
-      hasSymbols: terminal.capabilities.hasSymbols)
-    terminal.draw(canvas, theme: dashboard.view.theme)
+    driver.companions.whileStanding(driver.session) {
+      let canvas = dashboard.render(
+        driver.shown, width: terminal.size.width, height: terminal.size.height,
+        hasSymbols: terminal.capabilities.hasSymbols)
+      terminal.draw(canvas, theme: dashboard.view.theme)
+    }
     lastFrame = WallClock.microseconds
     needsFrame = false
     hasNewKeys = false
@@ -148,6 +161,9 @@ struct RunLoop<Driver: SessionDriver> {
       for request in dashboard.handle(key, driver.shown) {
         if let status = perform(request, &terminal) { return status }
       }
+    case .background(let ground):
+      dashboard.adopt(ground)
+      needsFrame = true
     case .signal(.stop): terminal.suspend()
     case .signal(.resumed):
       lastAdvance = WallClock.microseconds
@@ -182,7 +198,8 @@ struct RunLoop<Driver: SessionDriver> {
     case .command(let command): submit(command)
     case .commandText(let text): submit(text)
     case .previewText(let text): preview(text)
-    case .copy(let text): copy(text)
+    case .copy(let text, let place): copy(text, to: place, &terminal)
+    case .setFrameRate(let rate): frameInterval = Self.interval(rate)
     case .write(let name, let text): write(name, text)
     case .setMouse(let isOn): terminal.setMouse(isOn)
     case .export(let span): export(span, terminal.size)

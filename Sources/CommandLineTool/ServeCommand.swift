@@ -4,6 +4,7 @@ import FleetFiles
 import FleetModel
 import FleetSession
 import Glibc
+import SessionRecordings
 
 /// `rolldeck serve`: a fleet without a screen, for clients of the control plane.
 struct ServeCommand: ParsableCommand {
@@ -17,7 +18,11 @@ struct ServeCommand: ParsableCommand {
   @Argument(help: "A fleet file, or the name of a built-in fleet.") var fleet = "demo"
   @Option(help: "Where to listen: PORT, 127.0.0.1:PORT or [::1]:PORT; 0 lets the system choose.") var listen = "8100"
   @Option(help: "The seed that all chance follows from.") var seed: UInt64 = 1
-  @Option(help: "Simulated seconds in a second; 0 holds the clock.") var pace: Int64 = 60
+  @Option(help: "Simulated seconds in a second; 0 holds the clock, max is as fast as it goes.") var pace = "60"
+  @Option(name: .customLong("continue"), help: "Go on where a recording ended, instead of at the start of a fleet.")
+  var resumed: String?
+  @Option(help: "The name of the run's recording; without it, the fleet's and the time.") var record: String?
+  @Flag(name: .customLong("no-record"), help: "Do not record the run.") var noRecord = false
   @Flag(help: "Speak TLS as well, with a certificate of its own; az refuses anything else.") var tls = false
 
   func validate() throws {
@@ -25,16 +30,17 @@ struct ServeCommand: ParsableCommand {
       throw ValidationError(
         "--listen \(listen): expected PORT, 127.0.0.1:PORT or [::1]:PORT; other interfaces are not served")
     }
-    guard (0...Self.fastest).contains(pace) else { throw ValidationError("--pace is 0 to \(Self.fastest)") }
+    guard pace == "max" || Int64(pace).map({ (0...Self.fastest).contains($0) }) ?? false else {
+      throw ValidationError("--pace is 0 to \(Self.fastest), or max")
+    }
   }
 
   /// A year in half a minute; no fleet keeps up with more.
   private static let fastest: Int64 = 1_000_000
 
   func run() throws {
-    let plan = try FleetSource.load(fleet, seed: seed)
     let signals = PendingSignals()
-    var session = Session(plan: plan, seed: seed)
+    var (session, recorder): (Session, LiveRecorder?) = try begin()
     guard let state = StateFolder() else {
       ByteSink.complain("rolldeck: neither XDG_STATE_HOME nor HOME names a folder")
       throw ExitStatus.inputOutput
@@ -47,13 +53,54 @@ struct ServeCommand: ParsableCommand {
       throw ExitStatus.inputOutput
     }
     announce(server, state)
-    let signal = ServeLoop(pace: pace).run(&session, server, signals)
-    server.stop(session)
+    var companions = LiveCompanions(recorder: recorder, server: server)
+    let signal = ServeLoop(pace: Int64(pace)).run(&session, &companions, signals)
+    companions.finish(session)
     throw ExitCode(128 + signal)
   }
 
+  /// The run, and what records it. One that cannot be recorded goes on all the same, and says so.
+  private func begin() throws -> (Session, LiveRecorder?) {
+    if let resumed { return try resume(resumed) }
+    let bytes = try FleetSource.read(fleet)
+    let plan = try FleetSource.plan(bytes, fleet, seed: seed)
+    let start = RecordingStart(
+      name: record ?? RecordingStart.standardName(fleet), fleetName: fleet, fleet: bytes, script: nil, seed: seed,
+      plan: plan)
+    return (Session(plan: plan, seed: seed), recorder { () throws(RecordingFailure) in try start.start() })
+  }
+
+  /// Goes on where a recording ended; what happens from now on is recorded as a fork of it.
+  private func resume(_ name: String) throws -> (Session, LiveRecorder?) {
+    let (recording, plan) = try RecordingSource.load(name)
+    var playback = Playback(recording, plan: plan, keepsEvents: true)
+    do throws(ReplayMismatch) {
+      try playback.advance(to: recording.end)
+    } catch {
+      try RecordingSource.tell(error, recording)
+    }
+    // They are told already, to those who listened then.
+    _ = playback.takeEvents()
+    let recorder = recorder { () throws(RecordingFailure) in
+      try LiveRecorder(
+        forking: playback, of: recording, name: record ?? RecordingStart.standardName(name), in: .standard,
+        program: ProgramVersion.current, startedAt: WallClock.unix, wall: WallClock.elapsed)
+    }
+    return (playback.session, recorder)
+  }
+
+  private func recorder(_ start: () throws(RecordingFailure) -> LiveRecorder) -> LiveRecorder? {
+    guard !noRecord else { return nil }
+    do throws(RecordingFailure) {
+      return try start()
+    } catch {
+      ByteSink.complain("rolldeck: not recorded: \(error)")
+      return nil
+    }
+  }
+
   private func announce(_ server: ControlPlaneServer, _ state: StateFolder) {
-    var lines = ["rolldeck serves \(fleet) at \(server.url)"]
+    var lines = ["rolldeck serves \(resumed ?? fleet) at \(server.url)"]
     if tls { lines += AzureClientFolder(state, port: server.port).lines }
     print(lines.joined(separator: "\n"))
     fflush(nil)
@@ -62,34 +109,55 @@ struct ServeCommand: ParsableCommand {
 
 /// Lets simulated time follow the wall's, and serves clients between instants.
 struct ServeLoop {
-  let pace: Int64
-  /// Clients are looked after at least this often.
+  /// Simulated seconds in a second; nil is as fast as it goes.
+  let pace: Int64?
+  /// Clients are looked after at least this often, in milliseconds.
   private static let tick = 5
-  /// Instants between two looks at the clock.
-  private static let slice = 200
-  /// Milliseconds of work between two looks at the mailbox.
-  private static let budget: Int64 = 10
+  /// Instants between two looks at the clock: one of a large fleet may take half a millisecond.
+  private static let slice = 8
+  /// Microseconds of work between two looks at the mailbox: what a client waits at most, and half of it on average.
+  private static let budget: Int64 = 6_000
 
   /// Runs until a signal asks for the end; returns its number.
-  func run(_ session: inout Session, _ server: ControlPlaneServer, _ signals: PendingSignals) -> Int32 {
+  func run(_ session: inout Session, _ companions: inout LiveCompanions, _ signals: PendingSignals) -> Int32 {
     var last = WallClock.elapsed
+    var isBehind = false
     while true {
       if let signal = signals.next() { return signal }
-      server.waitForClients(milliseconds: Self.tick)
-      for note in server.drain(into: &session) { log(note, session) }
+      if !isBehind { companions.waitForClients(milliseconds: Self.tick) }
+      for sentence in companions.serve(&session) { log(sentence, session) }
       let now = WallClock.elapsed
-      // Never more than a day of simulated time is caught up at once, however long the process was stopped.
-      let target = session.now + min((now - last) * pace, Span.day * max(1, pace / 3_600))
+      isBehind = !advance(&session, after: now - last)
       last = now
-      while !session.advance(to: target, atMost: Self.slice), WallClock.elapsed - now < Self.budget {}
-      server.publish(session.takeEvents(), session.fleet)
+      companions.note(session.takeEvents(), session)
     }
   }
 
-  private func log(_ note: ControlPlaneNote, _ session: Session) {
-    let text = CommandText.text(of: note.command, in: session.fleet)
-    let end = note.rejection.map { ": refused: \($0)" } ?? ""
-    print("\(Quantity.text(note.time)) \(note.sender): \(text)\(end)")
+  /// Lets time pass within the budget; whether it passed as far as it should.
+  private func advance(_ session: inout Session, after elapsed: Int64) -> Bool {
+    let start = WallClock.microseconds
+    while WallClock.microseconds - start < Self.budget {
+      // Never more than a day of simulated time is caught up at once, however long the process was stopped.
+      let target = pace.map { session.now + min(elapsed * $0, Span.day * max(1, $0 / 3_600)) } ?? session.nextInstant
+      guard let target else { return true }
+      if pace == nil {
+        session.advance(to: target, atMost: 1)
+      } else {
+        return catchUp(&session, target, start)
+      }
+    }
+    return false
+  }
+
+  private func catchUp(_ session: inout Session, _ target: Instant, _ start: Int64) -> Bool {
+    while !session.advance(to: target, atMost: Self.slice) {
+      if WallClock.microseconds - start >= Self.budget { return false }
+    }
+    return true
+  }
+
+  private func log(_ sentence: String, _ session: Session) {
+    print("\(Quantity.text(session.now)) \(sentence)")
     fflush(nil)
   }
 }

@@ -37,8 +37,12 @@ struct WatchCommand: ParsableCommand {
   @Flag(help: "One line a change, no screen; for screen readers, pipes and logs.") var plain = false
   @Option(help: "With --plain: how much simulated time passes.") var until = "60d"
   @Flag(help: "Judge the run by the invariants while it happens; a breach shows at once.") var audit = false
-  @Option(help: "Colours: dark, light or mono.") var theme: String?
-  @Option(help: "The most colours to use: 256, 8 or none.") var color: String?
+  @Option(help: "Colours: \(Theme.names); without it, what suits the background.") var theme: String?
+  @Option(help: "What the terminal writes on: dark, light, or auto, which asks it.") var background: String?
+  @Option(help: "The most colours to use: never, 8, 256 or true; themes are made of the 256.") var color: String?
+  @Option(help: "The most frames a second, 1 to 60; 10 if not said.") var fps: Int?
+  @Option(help: "Where y copies to: terminal, file, or auto, which is a file where the terminal takes none.")
+  var copy: String?
   @Flag(help: "Only ASCII symbols.") var ascii = false
   @Flag(help: "Report wheel and clicks.") var mouse = false
 
@@ -54,12 +58,26 @@ struct WatchCommand: ParsableCommand {
       throw ValidationError("--listen \(listen): expected PORT, 127.0.0.1:PORT or [::1]:PORT")
     }
     if let theme, Theme(rawValue: theme) == nil {
-      throw ValidationError("--theme \(theme): expected dark, light or mono")
+      throw ValidationError("--theme \(theme): expected \(Theme.names)")
     }
-    if let color, Self.depths[color] == nil { throw ValidationError("--color \(color): expected 256, 8 or none") }
+    if let background, background != "auto", Ground(rawValue: background) == nil {
+      throw ValidationError("--background \(background): expected dark, light or auto")
+    }
+    if let color, Self.depths[color] == nil {
+      throw ValidationError("--color \(color): expected never, 8, 256 or true")
+    }
+    if let fps, !DashboardConfig.frameRates.contains(fps) {
+      throw ValidationError("--fps \(fps): expected a number from 1 to 60")
+    }
+    if let copy, CopyPlace(rawValue: copy) == nil {
+      throw ValidationError("--copy \(copy): expected auto, terminal or file")
+    }
   }
 
-  private static let depths: [String: ColorDepth] = ["256": .twoFiftySix, "8": .eight, "none": .mono]
+  /// Themes are made of fixed colours of the palette of 256, so true colour adds none.
+  private static let depths: [String: ColorDepth] = [
+    "never": .mono, "8": .eight, "256": .twoFiftySix, "true": .twoFiftySix,
+  ]
 
   /// Whether the account comes line by line: asked for, or no terminal to draw on.
   private var isPlain: Bool {
@@ -75,7 +93,9 @@ struct WatchCommand: ParsableCommand {
     let config = try chosen()
     var terminal: Terminal
     do throws(TerminalError) {
-      let options = TerminalOptions(colorDepth: color.flatMap { Self.depths[$0] }, mouse: config.mouse ?? false)
+      let options = TerminalOptions(
+        colorDepth: color.flatMap { Self.depths[$0] }, mouse: config.mouse ?? false,
+        asksBackground: config.theme == nil && config.ground == nil)
       terminal = try Terminal(options)
     } catch {
       ByteSink.complain("rolldeck: \(error); going on line by line")
@@ -91,7 +111,10 @@ struct WatchCommand: ParsableCommand {
     let status = RunStatus(
       isRunning: !stopped, pace: config.pace ?? .standard, skipsQuiet: config.skipsQuiet ?? true)
     var dashboard = Dashboard(status: status, keys: config.keys)
+    // The first picture does not wait for the terminal's answer either.
+    if let hint = getenv("COLORFGBG"), let ground = Ground(colorFGBG: String(cString: hint)) { dashboard.adopt(ground) }
     dashboard.adopt(config)
+    dashboard.history = PromptHistory.load()
     terminal.draw(
       Welcome.canvas(
         fleet: fleet, width: terminal.size.width, height: terminal.size.height,
@@ -100,7 +123,7 @@ struct WatchCommand: ParsableCommand {
       let (recording, plan) = try RecordingSource.load(replay, fleet: replayFleet)
       var driver = ReplayDriver(recording, plan: plan)
       if let at, let moment = Quantity.duration(at) { _ = driver.seek(to: min(moment, recording.end)) }
-      var loop = RunLoop(driver, dashboard)
+      var loop = RunLoop(driver, dashboard, frameRate: config.framesPerSecond)
       let status = loop.run(&terminal)
       loop.finish()
       return status
@@ -109,7 +132,7 @@ struct WatchCommand: ParsableCommand {
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
     var driver = LiveDriver(plan: plan, seed: seed)
     driver.companions.join(recorder: recorder(plan, &dashboard), server: try server(driver.session))
-    var loop = RunLoop(driver, dashboard, observers: observers)
+    var loop = RunLoop(driver, dashboard, observers: observers, frameRate: config.framesPerSecond)
     let exitStatus = loop.run(&terminal)
     loop.finish()
     return exitStatus
@@ -151,6 +174,9 @@ struct WatchCommand: ParsableCommand {
     var config = try ConfigFile.load()
     if let pace { config.pace = Pace(pace) }
     if let theme { config.theme = Theme(rawValue: theme) }
+    if let background { config.ground = Ground(rawValue: background) }
+    if let fps { config.framesPerSecond = fps }
+    if let copy { config.copyPlace = CopyPlace(rawValue: copy) }
     if showsQuiet { config.skipsQuiet = false }
     if ascii { config.ascii = true }
     if mouse { config.mouse = true }

@@ -34,7 +34,11 @@ public final class ControlPlaneServer {
   public var url: String { "\(isSecure ? "https" : "http")://\(host):\(port)" }
 
   /// Carries out what clients asked for. Returns what was done, with who wanted it.
-  public func drain(into session: inout Session) -> [ControlPlaneNote] { service.drain(into: &session) }
+  ///
+  /// - Parameter carriedOut: told of each command before the client is, with the state right after it.
+  public func drain(
+    into session: inout Session, carriedOut: (Command, Session) -> Void = { _, _ in }
+  ) -> [ControlPlaneNote] { service.drain(into: &session, carriedOut: carriedOut) }
 
   /// Takes note of a session's events; `fleet` is the fleet after them.
   public func publish(_ events: [SessionEvent], _ fleet: Fleet) { service.read(events, fleet) }
@@ -42,9 +46,18 @@ public final class ControlPlaneServer {
   /// Waits until a client wants something, at most so many milliseconds. For loops with nothing else to wait for.
   public func waitForClients(milliseconds: Int) { service.mailbox.wait(milliseconds: milliseconds) }
 
+  /// The session stands still until `goOn`: clients that only read are answered meanwhile, although its thread is busy.
+  public func standStill(_ session: Session) { service.openWindow(session) }
+
+  /// The session goes on.
+  public func goOn() { service.closeWindow() }
+
+  /// Whether a client waits for something.
+  public var hasOrders: Bool { !service.mailbox.isEmpty }
+
   /// Refuses what still waits and closes every connection.
-  public func stop(_ session: Session) {
-    service.close(session)
+  public func stop() {
+    service.close()
     listener.close()
   }
 }

@@ -68,6 +68,11 @@ struct CommandArguments {
       add(handler)
       add(scope)
       return "undeploy"
+    case .describe(let handler, let details, let scope):
+      add(handler)
+      if let name = details.name { add("name", text: name) }
+      add(scope)
+      return "describe"
     case .inject(let fault, let scope, let share, let duration):
       add("fault", text: "\(fault)")
       add("share", value: String(share))
@@ -107,6 +112,7 @@ struct CommandArguments {
     case .resume(let id): return add(id, op: "resume")
     case .skip(let id): return add(id, op: "skip")
     case .cancel(let id): return add(id, op: "cancel")
+    case .cancelRun(let group): return add(.group(group), op: "cancelRun")
     case .retry(let id, let scope):
       add(scope)
       return add(id, op: "retry")

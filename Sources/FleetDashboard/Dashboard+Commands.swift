@@ -20,7 +20,7 @@ extension Dashboard {
     case .pace(let pace): return [.setPace(pace)]
     case .quiet(let skips): return [.setSkipping(skips)]
     case .seek(let text): return seek(text, session)
-    case .theme(let theme): view.theme = theme
+    case .theme(let theme): choose(theme)
     case .set(let name, let value): return set(name, value)
     case .ascii(let isOn): view.usesASCII = isOn
     case .mark(let text): course.mark(at: session.now, text.isEmpty ? "your mark" : text)
@@ -60,7 +60,7 @@ extension Dashboard {
       return missing("region", name)
     }
     view.world.region = region
-    view.map = MapCursor(region: region)
+    view.map = MapCursor(region: region, capacity: view.map.capacity)
     show(.region)
   }
 
@@ -68,9 +68,8 @@ extension Dashboard {
     guard let group = session.fleet.groups.indices.first(where: { session.fleet.name(ofGroup: $0) == name }) else {
       return missing("set", name)
     }
-    let region = session.fleet.groups[group].region
-    view.world.region = region
-    view.map = MapCursor(region: region, group: group)
+    view.map = MapCursor(capacity: view.map.capacity)
+    reveal(group: group, session)
     show(.region)
   }
 

@@ -13,23 +13,37 @@ extension Dashboard {
       size = (width, height)
       return []
     case .click(let row, let column): return click(row: row, column: column, session)
-    case .wheelUp: return handle(.up, session)
-    case .wheelDown: return handle(.down, session)
+    case .wheelUp(let row, let column): return turnWheel(.up, row: row, column: column, session)
+    case .wheelDown(let row, let column): return turnWheel(.down, row: row, column: column, session)
     case .paste(let text): return paste(text, session)
     case .control("c"): return interrupt()
     default: break
     }
     keepInside(session)
     view.note = nil
-    defer { if key != .character("q") { view.wantsToQuit = false } }
+    defer { view.wantsToQuit = false }
     if let overlay = view.overlay { return handle(key, in: overlay, session) }
-    guard let action = keys.action(of: key) else { return [] }
+    guard let action = keys.action(of: key) else {
+      say("\(Self.named(key)) does nothing here; \(keys.name(.help)) lists the keys.")
+      return []
+    }
+    defer { justCopied = action == .copy }
     return perform(action, session)
   }
 
-  /// A paste is text for a prompt, never keys to obey.
+  private static func named(_ key: Key) -> String {
+    let name = KeyName.text(key)
+    return name.isEmpty ? "That key" : name
+  }
+
+  /// A paste is text for a prompt, never keys to obey; without a prompt it opens the one for commands, where it can be
+  /// read before Enter.
   private mutating func paste(_ text: String, _ session: Session) -> [DashboardRequest] {
-    guard case .prompt(var prompt) = view.overlay else { return [] }
+    var prompt = Prompt(.command)
+    if let overlay = view.overlay {
+      guard case .prompt(let open) = overlay else { return [] }
+      prompt = open
+    }
     prompt.insert(text)
     return changed(prompt)
   }
@@ -51,14 +65,21 @@ extension Dashboard {
       view.note = ViewState.Note(text: readOnlySentence, isTrouble: true)
       return []
     }
+    let before = view
+    defer {
+      if view == before, Screen.allCases.contains(where: { $0.action == action }) {
+        say("\(view.screen.title) is shown.")
+      }
+    }
     switch action {
     case .last where status.mode.isPast: return [.present]
-    case .up, .down, .left, .right, .pageUp, .pageDown, .first, .last, .farBack, .farOn: return move(action, session)
+    case .up, .down, .left, .right, .pageUp, .pageDown, .first, .last, .farBack, .farOn:
+      return move(action, in: view.board, session)
     case .open: return open(session)
     case .back: return back(session)
     case .nextPane: return turnPane(1, session)
     case .previousPane: return turnPane(-1, session)
-    case .zoom: view.isZoomed.toggle()
+    case .zoom: zoom()
     case .world: show(.world)
     case .region: showRegion(session)
     case .machine: showMachine(session)
@@ -68,15 +89,17 @@ extension Dashboard {
     case .runOrStop: return [.setRunning(!status.isRunning)]
     case .step: return [.step]
     case .stepBack: return [.stepBack]
-    case .faster: return [.setPace(status.pace.faster)]
-    case .slower: return [.setPace(status.pace.slower)]
-    case .realTime: return [.setPace(.realTime)]
+    case .faster: return turnPace(status.pace.faster, session)
+    case .slower: return turnPace(status.pace.slower, session)
+    case .realTime: return turnPace(.realTime, session)
     case .skipQuiet: return skipQuiet()
     case .runTo: view.overlay = .dialog(Dialog(.runTo, .nothing))
     case .jump: view.overlay = .prompt(Prompt(.moment))
     case .fork: return fork(session)
     case .nextRollout: turnRollout(session)
-    case .mark: course.mark(at: session.now, "your mark")
+    case .mark:
+      course.mark(at: session.now, "your mark")
+      say("Marked \(Figures.clock(session.now)); \(keys.name(.previousMark)) \(keys.name(.nextMark)) go through marks.")
     case .spanStart: setSpan(start: session.now)
     case .spanEnd: setSpan(end: session.now)
     case .previousMark, .nextMark: return goToMark(action == .nextMark, session)
@@ -89,23 +112,24 @@ extension Dashboard {
     case .why: view.overlay = .why
     case .command: view.overlay = .prompt(Prompt(.command))
     case .filter: view.overlay = .prompt(Prompt(.filter, text: view.filters[view.screen.rawValue]))
-    case .nextMatch: return move(.down, session)
-    case .previousMatch: return move(.up, session)
-    case .sort: openDialog(.sort, session)
-    case .sortReverse: view.sort.isReversed.toggle()
-    case .follow:
-      view.events.follows.toggle()
-      if view.events.follows { view.events.row = 0 }
+    case .nextMatch, .previousMatch: goToMatch(action == .nextMatch, session)
+    case .sort: openSort(session)
+    case .sortReverse: reverse()
+    case .follow: turnFollow()
     case .levels: turnLevel()
-    case .copy: return [.copy(rowText(session))]
+    case .copy: return copy(session)
     case .write: openDialog(.write, session)
     case .theme: turnTheme()
-    case .glyphs: view.usesASCII.toggle()
+    case .glyphs: turnGlyphs()
     case .mouse:
       view.isMouseOn.toggle()
-      view.note = ViewState.Note(text: "Mouse \(view.isMouseOn ? "on" : "off").", isTrouble: false)
+      say(
+        view.isMouseOn
+          ? "Mouse on: the wheel scrolls, a click chooses, a second one opens; Shift selects text." : "Mouse off.")
       return [.setMouse(view.isMouseOn)]
-    case .redraw: return [.redraw]
+    case .redraw:
+      say("Repainted.")
+      return [.redraw]
     case .suspend: return [.suspend]
     case .help: view.overlay = .help(HelpState())
     case .quit: return quit()
@@ -155,7 +179,7 @@ extension Dashboard {
 
   private mutating func turnRollout(_ session: Session) {
     let count = session.orchestrator.rollouts.count
-    guard count > 0 else { return }
+    guard count > 0 else { return say("There is no rollout yet.") }
     let next = (view.rollout ?? 0) % count + 1
     view.isRolloutChosen = true
     look(at: next)
@@ -170,12 +194,55 @@ extension Dashboard {
     let levels = EventLevel.allCases
     view.events.level = levels[(view.events.level.rawValue + 1) % levels.count]
     view.events.row = 0
+    say("Events of level \(view.events.level.word) and above.")
+  }
+
+  private mutating func turnFollow() {
+    view.events.follows.toggle()
+    if view.events.follows { view.events.row = 0 }
+    say(view.events.follows ? "Events stay with the newest." : "Events stay where they are.")
   }
 
   private mutating func turnTheme() {
     let themes = Theme.allCases
-    view.theme = themes[((themes.firstIndex(of: view.theme) ?? 0) + 1) % themes.count]
-    view.note = ViewState.Note(text: "Theme \(view.theme.rawValue).", isTrouble: false)
+    choose(themes[((themes.firstIndex(of: view.theme) ?? 0) + 1) % themes.count])
+    say("Theme \(view.theme.rawValue), one of \(themes.count).")
+  }
+
+  private mutating func turnGlyphs() {
+    view.usesASCII.toggle()
+    guard hasSymbols else { return say("This terminal shows ASCII symbols only.") }
+    say(view.usesASCII ? "ASCII symbols." : "Unicode symbols.")
+  }
+
+  private mutating func turnPace(_ pace: Pace, _ session: Session) -> [DashboardRequest] {
+    let state = status.isRunning ? "" : "; the clock is stopped, \(keys.name(.runOrStop)) lets it go on"
+    say(pace == status.pace ? "The pace is \(pace.text) already\(state)." : "Pace \(pace.text)\(state).")
+    return [.setPace(pace)]
+  }
+
+  private mutating func openSort(_ session: Session) {
+    guard let list = view.sortList else { return say("This list has one order: the newest first.") }
+    var dialog = Dialog(.sort, .nothing)
+    dialog.row = list.columns.firstIndex(of: view[sortOf: list].column(of: list)) ?? 0
+    view.overlay = .dialog(dialog)
+  }
+
+  private mutating func reverse() {
+    guard let list = view.sortList else { return say("This list has one order: the newest first.") }
+    view[sortOf: list].isReversed.toggle()
+    let order = view[sortOf: list]
+    say("Sorted by \(order.column(of: list).rawValue)\(order.isReversed ? ", reversed" : "").")
+  }
+
+  /// The chosen row first; pressed again, the whole screen.
+  private mutating func copy(_ session: Session) -> [DashboardRequest] {
+    let text = justCopied ? TakeAlong(scene: scene(session), size: size).text(.txt) : rowText(session)
+    guard !text.isEmpty else {
+      say("Nothing is chosen; \(keys.name(.copy)) again copies the screen.")
+      return []
+    }
+    return [.copy(text, to: view.copyPlace)]
   }
 
   /// To the world first; then out, asking if a live run would be lost.

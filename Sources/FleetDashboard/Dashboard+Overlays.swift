@@ -102,7 +102,10 @@ extension Dashboard {
     case .enter:
       view.overlay = nil
       guard content.refusal == nil, content.items.indices.contains(dialog.row) else { return [] }
-      if dialog.kind == .sort { view.sort.column = SortOrder.Column.allCases[dialog.row] }
+      if dialog.kind == .sort, let list = view.sortList {
+        view[sortOf: list].column = list.columns[dialog.row]
+        say("Sorted by \(list.columns[dialog.row].rawValue); \(keys.name(.sortReverse)) turns it round.")
+      }
       return content.items[dialog.row].requests.map { completed($0, session) }
     default: break
     }

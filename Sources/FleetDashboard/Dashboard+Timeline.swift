@@ -1,12 +1,17 @@
 import FleetModel
 import FleetSession
-import TextCanvas
 
-// Moments to go to: on the timeline, by marks, by the mouse.
+// Moments to go to: on the timeline, and by marks.
 
 extension Dashboard {
   /// On the timeline the cursor is the moment that is shown: moving it shows another.
   mutating func moveInTimeline(_ action: Action, _ session: Session) -> [DashboardRequest] {
+    let requests = scrubbing(action, session)
+    if requests.isEmpty, view.note == nil { say("The timeline goes no further.") }
+    return requests
+  }
+
+  private mutating func scrubbing(_ action: Action, _ session: Session) -> [DashboardRequest] {
     let end = timelineEnd(session)
     let small = max(5 * Span.second, end / 100)
     switch action {
@@ -51,17 +56,6 @@ extension Dashboard {
     guard status.mode.isReplay, let end = status.mode.end, course.known < end else { return "" }
     return
       " as far as the recording was read (\(Figures.percent(Int(course.known / Span.second), of: Int(end / Span.second)))%)"
-  }
-
-  // MARK: The mouse
-
-  /// A click on the scrubber goes to its moment; one on a mark of the list goes there.
-  mutating func clickTimeline(_ area: Rect, row: Int, column: Int, _ session: Session) -> [DashboardRequest] {
-    let screen = TimelineScreen(scene: scene(session), area: area, hasFocus: true)
-    guard let moment = screen.moment(row: row - area.row, column: column - area.column), moment != session.now else {
-      return []
-    }
-    return goTo(moment, session)
   }
 
   // MARK: The span to write

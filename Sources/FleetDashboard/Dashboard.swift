@@ -22,17 +22,20 @@ public struct Dashboard: Sendable {
   var course = RunCourse()
   var strips = StripCache()
   var spreads = VersionSpreads()
-  /// Lines typed before, newest last.
-  var history: [String] = []
+  var cells = GroupCells()
+  /// Lines that were typed at the prompt, newest last; whoever keeps them over sessions sets them at the start.
+  public var history: [String] = []
   var size = (width: 80, height: 24)
   /// Columns of the last frame.
   public var width: Int { size.width }
   /// Rows of the last frame.
   public var height: Int { size.height }
   var hasSymbols = false
+  /// Whether the last key copied the row, so that the next one copies the screen.
+  var justCopied = false
 
   /// Lines of the prompt that are remembered.
-  static let historyLimit = 100
+  public static let historyLimit = 100
 
   /// A dashboard that has not seen a session yet.
   public init(status: RunStatus = RunStatus(), keys: KeyTable = .standard, theme: Theme = .dark) {
@@ -52,6 +55,7 @@ public struct Dashboard: Sendable {
   mutating func settle(_ session: Session) {
     strips.removeAll()
     spreads.removeAll()
+    cells.removeAll()
     if let id = view.rollout, id > session.orchestrator.rollouts.count {
       view.rollout = nil
       view.isRolloutChosen = false
@@ -96,11 +100,27 @@ public struct Dashboard: Sendable {
   /// Takes over what a configuration chooses; what the loop has to do about it comes back.
   @discardableResult
   public mutating func adopt(_ config: DashboardConfig) -> [DashboardRequest] {
-    if let theme = config.theme { view.theme = theme }
+    if let theme = config.theme { choose(theme) } else if let ground = config.ground { adopt(ground) }
+    if let place = config.copyPlace { view.copyPlace = place }
     if let ascii = config.ascii { view.usesASCII = ascii }
     if let mouse = config.mouse { view.isMouseOn = mouse }
     return (config.pace.map { [.setPace($0)] } ?? []) + (config.skipsQuiet.map { [.setSkipping($0)] } ?? [])
-      + (config.mouse.map { [.setMouse($0)] } ?? [])
+      + (config.mouse.map { [.setMouse($0)] } ?? []) + (config.framesPerSecond.map { [.setFrameRate($0)] } ?? [])
+  }
+
+  /// Takes the theme of a ground, unless the person chose another.
+  public mutating func adopt(_ ground: Ground) {
+    if !view.isThemeChosen { view.theme = .standard(on: ground) }
+  }
+
+  mutating func choose(_ theme: Theme) {
+    view.theme = theme
+    view.isThemeChosen = true
+  }
+
+  /// Puts a sentence on the line above the footer.
+  mutating func say(_ text: String, isTrouble: Bool = false) {
+    view.note = ViewState.Note(text: text, isTrouble: isTrouble)
   }
 
   /// Closes what is open above the screen: a typed command was understood.
@@ -150,11 +170,10 @@ public struct Dashboard: Sendable {
     memory.everythingChanged()
   }
 
-  func scene(_ session: Session) -> Scene {
+  func scene(_ session: Session, _ hits: HitMap? = nil) -> Scene {
     Scene(
       session: session, view: view, status: status, memory: memory, course: course, strips: strips, spreads: spreads,
-      keys: keys,
-      glyphs: hasSymbols && !view.usesASCII ? .unicode : .ascii)
+      cells: cells, keys: keys, glyphs: hasSymbols && !view.usesASCII ? .unicode : .ascii, hits: hits)
   }
 
   /// Brings up to date what the visible screens will look at, and keeps cursors inside what there is.
@@ -171,6 +190,13 @@ public struct Dashboard: Sendable {
       regions += ListWindow(count: rows.count, rows: pane.area.height, cursor: cursor).range.map { rows[$0] }
     }
     strips.prepare(regions, width: width, rollout: view.rollout, session, changed: &memory.changedRegions)
+    if let pane = layout.panes.first(where: { $0.screen == .region }), !session.fleet.regions.isEmpty {
+      view.map.capacity = RegionScreen.capacity(height: pane.area.height)
+      let groups = session.fleet.regions[view.map.region].groups
+      if RegionMap.bundle(groups.count, capacity: view.map.capacity) > 1 {
+        cells.prepare(view.map.region, rollout: view.rollout, session, changed: &memory.changedGroups)
+      }
+    }
     if layout.panes.contains(where: { $0.screen == .catalogue }) {
       spreads.prepare(session, changed: &memory.changedHandlers)
     }
@@ -191,6 +217,7 @@ public struct Dashboard: Sendable {
         fleet.regions.isEmpty
         ? nil : fleet.regions[view.map.region].groups.first { fleet.memberCount(of: $0) > 0 }
     }
+    if let span = view.map.span, span.upperBound > fleet.groups.count { view.map.span = nil }
     view.catalogueRow = min(view.catalogueRow, max(0, fleet.handlers.count - 1))
   }
 }

@@ -2,8 +2,14 @@ public import TextCanvas
 
 /// What a configuration file, the command line and `:set` can choose. What is nil stays as it is.
 public struct DashboardConfig: Sendable, Equatable {
-  /// Colours.
+  /// Colours; nil follows the ground.
   public var theme: Theme?
+  /// What the terminal writes on; nil asks it.
+  public var ground: Ground?
+  /// The most frames a second.
+  public var framesPerSecond: Int?
+  /// Where copied text goes.
+  public var copyPlace: CopyPlace?
   /// ASCII symbols only.
   public var ascii: Bool?
   /// The pace at the start.
@@ -14,6 +20,11 @@ public struct DashboardConfig: Sendable, Equatable {
   public var mouse: Bool?
   /// The keys.
   public var keys = KeyTable.standard
+
+  /// As many frames a second as a terminal can be asked for; more are not seen.
+  public static let frameRates = 1...60
+  /// Frames a second if nobody chose.
+  public static let standardFrameRate = 10
 
   /// Nothing chosen.
   public init() {}
@@ -50,14 +61,25 @@ public struct DashboardConfig: Sendable, Equatable {
   }
 
   /// The names that can be set, but for keys.
-  static let names = ["theme", "ascii", "pace", "quiet", "mouse"]
+  static let names = ["theme", "background", "fps", "ascii", "pace", "quiet", "mouse", "copy"]
 
   /// Sets one value; what is wrong comes back.
   mutating func set(_ name: String, _ value: String) -> String? {
     switch name {
     case "theme":
-      guard let theme = Theme(rawValue: value) else { return "theme is dark, light or mono" }
+      guard let theme = Theme(rawValue: value) else { return "theme is \(Theme.names)" }
       self.theme = theme
+    case "background":
+      guard value == "auto" || Ground(rawValue: value) != nil else { return "background is dark, light or auto" }
+      ground = Ground(rawValue: value)
+    case "fps":
+      guard let rate = Int(value), Self.frameRates.contains(rate) else {
+        return "fps is a number of frames a second from \(Self.frameRates.lowerBound) to \(Self.frameRates.upperBound)"
+      }
+      framesPerSecond = rate
+    case "copy":
+      guard let place = CopyPlace(rawValue: value) else { return "copy is auto, terminal or file" }
+      copyPlace = place
     case "pace":
       guard let pace = Pace(value) else { return "pace is a power of two such as x64 or x1/4, or max" }
       self.pace = pace
@@ -97,6 +119,16 @@ public struct DashboardConfig: Sendable, Equatable {
     }
     return nil
   }
+}
+
+/// Where a copied text goes.
+public enum CopyPlace: String, Sendable, Equatable, CaseIterable {
+  /// To the terminal's clipboard if the terminal has one that can be reached, else into a file.
+  case auto
+  /// To the terminal's clipboard, or nowhere.
+  case terminal
+  /// Into a file.
+  case file
 }
 
 /// Everything that is wrong with a configuration file.

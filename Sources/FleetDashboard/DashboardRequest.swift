@@ -35,8 +35,10 @@ public enum DashboardRequest: Sendable, Equatable {
   case commandText(String)
   /// Say what a typed command would do, by `Dashboard.preview(_:_:)`, or what is wrong with it, by `tell(_:)`.
   case previewText(String)
-  /// Put a text on the clipboard.
-  case copy(String)
+  /// Put a text where it can be pasted from.
+  case copy(String, to: CopyPlace)
+  /// At most so many frames a second.
+  case setFrameRate(Int)
   /// Write a text to a file of this name in the working folder.
   case write(name: String, text: String)
   /// Report wheel and clicks from now on, or no more.

@@ -55,9 +55,13 @@ public struct ViewState: Sendable, Equatable {
   var overlay: Overlay?
   /// What is shown of each screen, by screen.
   var filters: [String] = Array(repeating: "", count: Screen.allCases.count + 1)
-  var sort = SortOrder()
+  /// By list.
+  var sorts: [SortOrder] = Array(repeating: SortOrder(), count: SortList.allCases.count)
   /// Colours.
   public internal(set) var theme = Theme.dark
+  /// Whether the person chose it; else it follows the ground.
+  var isThemeChosen = false
+  var copyPlace = CopyPlace.auto
   /// Whether symbols are ASCII only, chosen by key or because the terminal has no others.
   public internal(set) var usesASCII = false
   var isMouseOn = false
@@ -93,6 +97,10 @@ struct MapCursor: Sendable, Equatable {
   /// The column of the map; nil is the whole group.
   var column: Int?
   var machineRow = 0
+  /// The places of the sets that are shown, where only some are; nil is all of the region.
+  var span: Range<Int>?
+  /// Rows that the map had when it was last drawn.
+  var capacity = 12
 }
 
 struct MachineCursor: Sendable, Equatable {
@@ -113,17 +121,4 @@ struct EventsCursor: Sendable, Equatable {
 struct TimeSpan: Sendable, Equatable {
   var start: Instant?
   var end: Instant?
-}
-
-/// How the regions of the world, or the sets of a region, are sorted.
-struct SortOrder: Sendable, Equatable {
-  enum Column: String, Sendable, Equatable, CaseIterable {
-    case phase = "phase"
-    case name = "name"
-    case size = "VMs"
-    case done = "done"
-    case trouble = "trouble"
-  }
-  var column = Column.phase
-  var isReversed = false
 }

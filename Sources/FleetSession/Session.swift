@@ -14,6 +14,8 @@ public struct Session: Sendable {
   public private(set) var fleet: Fleet
   /// The rollouts.
   public package(set) var orchestrator: Orchestrator
+  /// What owners said about extensions.
+  public internal(set) var details = ExtensionDetailsTable()
   var simulator: Simulator
   /// The seed that all chance follows from.
   public let seed: UInt64

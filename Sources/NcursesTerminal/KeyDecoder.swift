@@ -7,11 +7,15 @@ struct KeyDecoder {
   static let longestPaste = 65_536
   /// The longest report of a mouse: three numbers of five digits.
   static let longestReport = 18
+  /// The longest answer about the ground: `11;rgba:` and four numbers of four digits.
+  static let longestAnswer = 32
+  private var ground: Ground?
 
   private enum State {
     case keys
     case paste(String.UnicodeScalarView)
     case mouse([UInt8])
+    case answer([UInt8])
   }
 
   private var state = State.keys
@@ -43,6 +47,19 @@ struct KeyDecoder {
       report.append(UInt8(value))
       state = .mouse(report)
       return nil
+    case .answer(var answer):
+      if value == 7 {
+        finish(answer)
+        return nil
+      }
+      guard let byte = UInt8(exactly: value), Self.answerBytes.contains(byte), answer.count < KeyDecoder.longestAnswer
+      else {
+        state = .keys
+        return nil
+      }
+      answer.append(byte)
+      state = .answer(answer)
+      return nil
     }
   }
 
@@ -59,10 +76,41 @@ struct KeyDecoder {
     case (CN_KEY_MOUSE, _):
       state = .mouse([])
       return nil
-    case (_, .keys), (_, .mouse):
+    case (CN_KEY_ANSWER, _):
+      state = .answer([])
+      return nil
+    case (CN_KEY_ANSWER_END, .answer(let answer)):
+      finish(answer)
+      return nil
+    case (_, .keys), (_, .mouse), (_, .answer):
       state = .keys
       return KeyDecoder.key(forCode: code)
     }
+  }
+
+  /// The ground that the terminal answered since the last call.
+  mutating func takeGround() -> Ground? {
+    defer { ground = nil }
+    return ground
+  }
+
+  private static let answerBytes = Set("0123456789abcdefABCDEF;:/rgb".utf8)
+
+  private mutating func finish(_ answer: [UInt8]) {
+    state = .keys
+    ground = KeyDecoder.ground(in: String(decoding: answer, as: UTF8.self)) ?? ground
+  }
+
+  /// The ground in `11;rgb:ffff/ffff/ffff`; one to four digits a part.
+  static func ground(in answer: String) -> Ground? {
+    let fields = answer.split(separator: ":")
+    guard fields.count == 2, fields[0] == "11;rgb" || fields[0] == "11;rgba" else { return nil }
+    let parts = fields[1].split(separator: "/").compactMap { digits -> Double? in
+      guard digits.count <= 4, let value = UInt16(digits, radix: 16) else { return nil }
+      return Double(value) / Double(1 << (4 * digits.count) - 1)
+    }
+    guard parts.count >= 3 else { return nil }
+    return Ground(red: parts[0], green: parts[1], blue: parts[2])
   }
 
   private static func key(for scalar: Unicode.Scalar) -> Key? {

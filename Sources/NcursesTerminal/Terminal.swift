@@ -12,6 +12,9 @@ public struct Terminal: ~Copyable {
   /// As many keys as one call of `readEvents()` returns, so that a flood of input leaves time to draw.
   static let keysPerRead = 4096
 
+  /// How long the end waits for an answer that has not come, in milliseconds.
+  static let answerPatience = 50
+
   /// What the terminal can do.
   public let capabilities: TerminalCapabilities
   /// Columns and rows, at least one of each.
@@ -28,6 +31,8 @@ public struct Terminal: ~Copyable {
   private var hasToldEnd = false
   private var isEndUntold: Bool { hasEnded && !hasToldEnd }
   private var hasMoreInput = false
+  /// Whether an answer about the ground may still come.
+  private var isAwaitingAnswer = false
 
   /// Takes over the terminal of standard input and output.
   public init(_ options: TerminalOptions = TerminalOptions()) throws(TerminalError) {
@@ -49,12 +54,15 @@ public struct Terminal: ~Copyable {
         && GlyphSet.unicode.all.allSatisfy { cn_scalar_width($0.value) == DisplayWidth.of($0) })
     encoder = RowEncoder(depth: capabilities.colorDepth)
     size = Terminal.currentSize()
+    if options.asksBackground { isAwaitingAnswer = cn_ask_background() }
   }
 
   deinit { cn_close() }
 
   /// Gives the terminal back. Doing it again does nothing, and neither does drawing afterwards.
   public mutating func close() {
+    // Left unread, the answer would be typed into the shell.
+    if isAwaitingAnswer, isOpen, waitForInput(milliseconds: Terminal.answerPatience) { _ = readEvents() }
     isOpen = false
     cn_close()
   }
@@ -111,6 +119,10 @@ public struct Terminal: ~Copyable {
       }
       let key = kind == CN_KEY ? decoder.decode(code: value) : decoder.decode(scalar: value)
       if let key { events.append(.key(key)) }
+      if let ground = decoder.takeGround() {
+        isAwaitingAnswer = false
+        events.append(.background(ground))
+      }
     }
     if isEndUntold {
       hasToldEnd = true
@@ -123,6 +135,17 @@ public struct Terminal: ~Copyable {
   public mutating func setMouse(_ isOn: Bool) {
     if isOpen { cn_set_mouse(isOn) }
   }
+
+  /// Puts a text on the terminal's clipboard, also through ssh and tmux. False where the terminal has none that can be
+  /// reached, or takes no text so long. Whether the terminal obeys is never told; some ask their user first.
+  public mutating func copy(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard isOpen, bytes.count <= Terminal.longestCopy else { return false }
+    return cn_copy(Base64.text(of: bytes))
+  }
+
+  /// xterm takes no more than 100,000 bytes of a sequence, which is three quarters of that as text; others take less.
+  static let longestCopy = 70_000
 
   /// Gives the terminal back to the shell and stops the process; once it is continued, takes the terminal again and
   /// repaints it. The answer to `^Z` and to `TerminalSignal.stop`.

@@ -4,6 +4,8 @@ public import TextCanvas
 public enum TerminalEvent: Hashable, Sendable {
   /// A key, a paste, the mouse, or a new size of the terminal.
   case key(Key)
+  /// What the terminal writes on, answered to a question of our own; it may come late or never.
+  case background(Ground)
   /// A signal another process or the terminal sent.
   case signal(TerminalSignal)
   /// The terminal is closed or will never send anything more. Told once; the program should end.

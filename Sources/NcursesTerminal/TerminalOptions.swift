@@ -6,11 +6,14 @@ public struct TerminalOptions: Sendable {
   public var colorDepth: ColorDepth?
   /// Whether wheel and clicks are reported. Off, the terminal's own selection of text works.
   public var mouse: Bool
+  /// Whether the terminal is asked what it writes on; nothing waits for the answer.
+  public var asksBackground: Bool
 
   /// Options; without arguments what a program should start with.
-  public init(colorDepth: ColorDepth? = nil, mouse: Bool = false) {
+  public init(colorDepth: ColorDepth? = nil, mouse: Bool = false, asksBackground: Bool = false) {
     self.colorDepth = colorDepth
     self.mouse = mouse
+    self.asksBackground = asksBackground
   }
 }
 

@@ -282,7 +282,8 @@ extension Orchestrator {
     }
   }
 
-  private mutating func stop(
+  /// No run of a rollout starts in a group until R7's interval passed; returns when that is.
+  mutating func stop(
     _ index: Int, _ group: GroupIndex, _ reason: WaitReason, _ run: Int, _ now: Instant
   ) -> Instant {
     let until = now + retryDelay(UInt64(group), UInt64(index) << 32 | UInt64(run), .group)

@@ -42,6 +42,23 @@ extension Orchestrator {
     live.removeAll { !rollouts[$0].isLive }
   }
 
+  /// Whether a rollout has work in a group and was not told to leave it alone.
+  public func hasRun(in group: GroupIndex, at now: Instant) -> Bool {
+    live.contains { rollouts[$0].groups[group].pending > 0 && rollouts[$0].groups[group].stopUntil <= now }
+  }
+
+  /// R30: no rollout starts anything in a group until R7's interval passed; attempts in flight finish.
+  public mutating func cancelRun(
+    in group: GroupIndex, _ fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]
+  ) {
+    for index in live where rollouts[index].groups[group].pending > 0 && rollouts[index].groups[group].stopUntil <= now
+    {
+      let until = stop(index, group, .held, rollouts[index].history.batches, now)
+      tell(index, .group(group), Wait(.held, until: until), &events)
+      touch(group, rollout: index)
+    }
+  }
+
   /// R8, R30: failed upgrades of a scope may be tried again now, by one rollout or by all.
   public mutating func retry(
     _ id: RolloutID?, machines: [VMIndex], groups: [GroupIndex], _ fleet: Fleet, into events: inout [RolloutEvent]

@@ -55,6 +55,11 @@ extension Orchestrator {
     if let reason = rollouts[index].groups[group].stopReason {
       let until = rollouts[index].groups[group].stopUntil
       if until > now {
+        // A run that was cancelled between two batches: others may have the group.
+        let run = Int(runOf[group])
+        if run >= 0, runs[run].rollout == index, !runs[run].hasOpenBatch {
+          endRun(run, .completed, fleet, now, &events)
+        }
         tellAgain(index, group, Wait(reason, until: until), &events)
         return 0
       }

@@ -26,26 +26,73 @@ public struct Appearance: Hashable, Sendable {
   }
 }
 
+/// The ground that a terminal writes on.
+public enum Ground: String, CaseIterable, Sendable {
+  /// Black or nearly so.
+  case dark
+  /// White or nearly so.
+  case light
+
+  /// The ground of a colour whose parts go from 0 to 1, by the same weights as contrast.
+  public init(red: Double, green: Double, blue: Double) {
+    self = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5 ? .light : .dark
+  }
+
+  /// What COLORFGBG says, `foreground;background` as numbers of the palette; nil if it says nothing.
+  public init?(colorFGBG text: String) {
+    guard let last = text.split(separator: ";").last, let number = Int(last) else { return nil }
+    switch number {
+    case 0...6, 8: self = .dark
+    case 7, 9...15: self = .light
+    default: return nil
+    }
+  }
+}
+
 /// What roles look like on a ground. The indexes were chosen so that any two states stay apart for people with any kind
 /// of colour blindness (CIEDE2000 of 15 or more) and every one can be read on its ground (contrast of 4.5 or more);
 /// a test computes both. States that share a colour differ by glyph, place and word.
 public enum Theme: String, CaseIterable, Sendable {
-  /// For dark grounds.
+  /// For black grounds; Okabe's and Ito's axes of colour.
   case dark
-  /// For light grounds.
+  /// For grounds of dark grey, up to #303030.
+  case slate
+  /// For black grounds and tired eyes: a contrast of 7 or more, and nothing is grey.
+  case contrast
+  /// For white grounds.
   case light
+  /// For white grounds, with fuller colours.
+  case ink
   /// No colours, whatever the terminal can do.
   case mono
 
+  /// The names, for whoever asks which there are.
+  public static var names: String {
+    allCases.dropLast().map(\.rawValue).joined(separator: ", ") + " or " + allCases.last!.rawValue
+  }
+
+  /// The theme of a ground where nobody chose one.
+  public static func standard(on ground: Ground) -> Theme { ground == .dark ? .dark : .light }
+
   /// The look of a role.
   public func appearance(of role: Role, depth: ColorDepth) -> Appearance {
-    switch (self, depth) {
-    case (.mono, _), (_, .mono): Theme.monoAppearance(of: role)
-    case (.dark, .eight): Theme.eightColorAppearance(of: role, quiet: 6, waitingForHealth: 3)
+    guard let palette, depth > .mono else { return Theme.monoAppearance(of: role) }
+    guard depth == .eight else { return palette.appearance(of: role) }
+    switch self {
+    case .dark, .slate, .contrast, .mono: return Theme.eightColorAppearance(of: role, quiet: 6, waitingForHealth: 3)
     // Cyan and yellow cannot be read on a light ground.
-    case (.light, .eight): Theme.eightColorAppearance(of: role, quiet: 4, waitingForHealth: 4)
-    case (.dark, .twoFiftySix): Theme.dark256(role)
-    case (.light, .twoFiftySix): Theme.light256(role)
+    case .light, .ink: return Theme.eightColorAppearance(of: role, quiet: 4, waitingForHealth: 4)
+    }
+  }
+
+  private var palette: Palette? {
+    switch self {
+    case .dark: Palette(quiet: 248, moving: 117, tried: 228, done: 29, failed: 208, kept: 165)
+    case .slate: Palette(quiet: 248, moving: 51, tried: 226, done: 150, failed: 172, kept: 177)
+    case .contrast: Palette(quiet: 231, moving: 153, tried: 220, done: 36, failed: 172, kept: 141)
+    case .light: Palette(quiet: 239, moving: 20, tried: 94, done: 29, failed: 52, kept: 53)
+    case .ink: Palette(quiet: 16, moving: 18, tried: 130, done: 23, failed: 88, kept: 93)
+    case .mono: nil
     }
   }
 
@@ -75,38 +122,26 @@ public enum Theme: String, CaseIterable, Sendable {
     case .rolledBack, .held: Appearance(5)
     }
   }
+}
 
-  private static func dark256(_ role: Role) -> Appearance {
+/// The six colours of a theme, as indexes into the palette of 256.
+private struct Palette {
+  let quiet, moving, tried, done, failed, kept: UInt8
+
+  func appearance(of role: Role) -> Appearance {
     switch role {
     case .normal: Appearance()
-    case .dim, .border, .waiting, .silent: Appearance(248)
+    case .dim, .border, .waiting, .silent: Appearance(quiet)
     case .title: Appearance(nil, .bold)
-    case .accent, .key: Appearance(117, .bold)
-    case .updating: Appearance(117)
-    case .watching, .baking: Appearance(228)
-    case .warning: Appearance(228, .bold)
-    case .done: Appearance(29)
+    case .accent, .key: Appearance(moving, .bold)
+    case .updating: Appearance(moving)
+    case .watching, .baking: Appearance(tried)
+    case .warning: Appearance(tried, .bold)
+    case .done: Appearance(done)
     case .selected: Appearance(nil, .reverse)
-    case .failed: Appearance(208, .reverse)
-    case .failureText: Appearance(208, .bold)
-    case .rolledBack, .held: Appearance(165)
-    }
-  }
-
-  private static func light256(_ role: Role) -> Appearance {
-    switch role {
-    case .normal: Appearance()
-    case .dim, .border, .waiting, .silent: Appearance(239)
-    case .title: Appearance(nil, .bold)
-    case .accent, .key: Appearance(20, .bold)
-    case .updating: Appearance(20)
-    case .watching, .baking: Appearance(94)
-    case .warning: Appearance(94, .bold)
-    case .done: Appearance(29)
-    case .selected: Appearance(nil, .reverse)
-    case .failed: Appearance(52, .reverse)
-    case .failureText: Appearance(52, .bold)
-    case .rolledBack, .held: Appearance(53)
+    case .failed: Appearance(failed, .reverse)
+    case .failureText: Appearance(failed, .bold)
+    case .rolledBack, .held: Appearance(kept)
     }
   }
 }

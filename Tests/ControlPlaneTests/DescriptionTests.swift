@@ -24,7 +24,11 @@ import Testing
         var target = path.key
         for parameter in operation.value["parameters"]?.items ?? [] {
           let example = parameter["example"].map { $0.text ?? String($0.number ?? 0) } ?? ""
-          target = target.replacing("{\(parameter["name"]?.text ?? "")}", with: example)
+          let name = parameter["name"]?.text ?? ""
+          target = target.replacing("{\(name)}", with: example)
+          if parameter["in"] == "query", !example.isEmpty, parameter["example"] != nil {
+            target += "?\(name)=\(example)"
+          }
         }
         let content = operation.value["requestBody"]?["content"]?["application/json"]?["example"]
         let answer = try bench.ask(
@@ -44,7 +48,57 @@ import Testing
         checked += 1
       }
     }
-    #expect(checked == 9)
+    #expect(checked == 10)
+  }
+
+  @Test("Every address that is served is in the document, with the methods that it allows and no others")
+  func served() throws {
+    let paths = Self.members(try Self.document()["paths"])
+    #expect(Set(paths.map(\.key)) == Set(RolldeckRoute.allCases.map(\.template) + ["/metrics"]))
+    let bench = try TestBench()
+    for path in paths {
+      let target = path.key.replacing("{id}", with: "1").replacing("{name}", with: "web")
+      let answer = try bench.ask("TRACE", target)
+      #expect(answer.status == 405)
+      let allowed = answer.response.header("Allow")?.split(separator: ", ").map { $0.lowercased() } ?? []
+      #expect(Set(allowed) == Set(Self.members(path.value).map(\.key)), "\(path.key)")
+    }
+  }
+
+  @Test(
+    "Each documented refusal comes",
+    arguments: [
+      ("GET", "/rolldeck/v1/why", "", 400), ("GET", "/rolldeck/v1/why?vm=none", "", 404),
+      ("GET", "/rolldeck/v1/why?vm=agent&rollout=9", "", 404), ("GET", "/rolldeck/v1/why?region=nowhere", "", 404),
+      ("POST", "/rolldeck/v1/commands", "{", 400), ("POST", "/rolldeck/v1/commands", #"{"text": "cancel 9"}"#, 409),
+    ])
+  func refused(_ method: String, _ target: String, _ body: String, _ status: Int) throws {
+    let answer = try TestBench().ask(method, target, body)
+    #expect(answer.status == status)
+    let path = String(target.prefix { $0 != "?" })
+    let operation = try Self.document()["paths"]?[path]?[method.lowercased()]
+    #expect(operation?["responses"]?[String(status)] != nil, "\(path) does not document \(status)")
+  }
+
+  @Test("R31: why answers for a VM, a set and a region, with the gates of the run")
+  func why() throws {
+    let bench = try TestBench()
+    try bench.ask(
+      "PUT", "\(Place.group)/virtualMachineScaleSets/web/extensions/dep\(Place.version)", extensionBody(true))
+    try bench.ask("POST", "/rolldeck/v1/commands", #"{"text": "publish DependencyAgentLinux 9.10.17.0 install=10m"}"#)
+    bench.pass(Span.minute)
+    let document = try Self.document()
+    for query in ["vm=web_0", "set=web", "group=web", "region=westus", "set=web&rollout=1", "vm=plain"] {
+      let answer = try bench.ask("GET", "/rolldeck/v1/why?\(query)")
+      #expect(answer.status == 200)
+      let faults = SchemaCheck(document: document).faults(answer.body, ["$ref": "#/components/schemas/Why"], at: query)
+      #expect(faults.isEmpty, "\(faults)")
+    }
+    let set = try bench.ask("GET", "/rolldeck/v1/why?set=web").body["rollouts"]?.items?.first?["explanation"]
+    #expect(set?["activity"] == "inFlight")
+    #expect(set?["gates"]?.items?.contains { $0["rule"] == "R14" || $0["rule"] == "R15" } == true)
+    let plain = try bench.ask("GET", "/rolldeck/v1/why?vm=plain").body["rollouts"]?.items?.first?["explanation"]
+    #expect(plain?["activity"] == "notPart")
   }
 
   @Test("Refusals have the document's shape")

@@ -33,7 +33,7 @@ final class RunningServer: Sendable {
         carried.server.publish(carried.session.takeEvents(), carried.session.fleet)
         lastDigest.withLock { $0 = carried.session.digest.hex }
       }
-      carried.server.stop(carried.session)
+      carried.server.stop()
       thread.signal()
     }
   }

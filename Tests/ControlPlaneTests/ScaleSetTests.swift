@@ -138,7 +138,7 @@ import Testing
       pages += 1
     }
     #expect(names.count == 1_201)
-    #expect(pages == 3)
+    #expect(pages == 13)
   }
 
   @Test("The catalogue's lists are bare arrays")

@@ -61,7 +61,7 @@ final class TestBench {
     let plan = try FleetFile.load(bytes: Array(text.utf8), file: "bench", seed: 1)
     session = Session(plan: plan, seed: 1)
     session.advance(to: 0)
-    service = ControlService(session, staleness: .zero)
+    service = ControlService(session)
   }
 
   /// The answer to a request; the engine takes note in between, with its clock held.

@@ -98,8 +98,26 @@ import Testing
     var run = try DemoRun()
     run.press(.paste("Q"))
     #expect(!run.hasQuit)
-    run.press(.character("/"), .paste("uk\nQ"))
+    run.press(.escape, .paste(":hold\n"))
+    let digest = run.session.digest
+    #expect(run.canvas().text.contains("::hold") && run.session.digest == digest)
+    run.press(.escape, .character("/"), .paste("uk\nQ"))
     #expect(run.dashboard.view.filters[Screen.world.rawValue] == "uk" && !run.hasQuit)
+  }
+
+  @Test("combining marks and flags in a prompt leave the cursor inside the line")
+  func combining() throws {
+    for text in ["e\u{301}\u{301}", "\u{301}", "\u{1F1E9}\u{1F1EA}\u{1F1E9}", "\u{1F468}\u{200D}\u{1F469}"] {
+      var run = try DemoRun()
+      run.press(.character("/"))
+      for scalar in text.unicodeScalars { run.press(.character(Character(scalar))) }
+      for key in [Key.left, .character("a"), .delete, .backspace, .right, .character("\u{301}"), .control("w")] {
+        run.press(key)
+        guard case .prompt(let prompt) = run.dashboard.view.overlay else { break }
+        #expect(prompt.cursor <= prompt.text.count)
+        _ = run.canvas()
+      }
+    }
   }
 
   @Test("the counters on the screen are those of the state, at many moments")

@@ -14,8 +14,9 @@ struct DemoRun {
   var refusals: [String] = []
   var hasQuit = false
   var written: [String] = []
-  /// What a driver with a past would have to do.
-  var asked: [DashboardRequest] = []
+  /// What only a loop with a terminal, or a driver with a past, can do.
+  var requested: [DashboardRequest] = []
+  var asked: [DashboardRequest] { requested }
   var observe: ([SessionEvent], Session) -> Void = { _, _ in }
 
   init(fleet: String = "demo", seed: UInt64 = 1, mode: DashboardMode = .live) throws {
@@ -55,7 +56,7 @@ struct DemoRun {
       _ = session.step(upTo: .max)
       take()
     case .seek(let moment):
-      if moment > session.now { advance(to: moment) } else { asked.append(request) }
+      if moment > session.now { advance(to: moment) } else { requested.append(request) }
     case .command(let command): submit(command)
     case .commandText(let text):
       var parser = CommandParser(fleet: session.fleet)
@@ -70,9 +71,12 @@ struct DemoRun {
       var parser = CommandParser(fleet: session.fleet)
       if let command = try? parser.parse(text) { dashboard.preview(command, session) }
     case .write(let name, let text): written.append(name + "\n" + text)
-    case .copy(let text): written.append(text)
-    case .suspend, .redraw, .stepBack, .runTo, .setMouse: break
-    case .present, .seekEvent, .goToMark, .export, .fork: asked.append(request)
+    case .copy(let text, _):
+      written.append(text)
+      dashboard.tell(.done("Copied."))
+    case .suspend, .redraw, .stepBack, .runTo, .setMouse, .setFrameRate, .fork, .present, .seekEvent, .goToMark,
+      .export:
+      requested.append(request)
     }
   }
 

@@ -1,6 +1,7 @@
 import FleetModel
 import FleetSession
 import Foundation
+import TestSupport
 
 @testable import SessionRecordings
 
@@ -233,7 +234,7 @@ struct GoldenStory: Sendable {
   /// Killed, its torn tail cut off, and gone on with.
   private static func continued() throws -> [UInt8] {
     let torn = try interrupted()
-    let folder = RecordingFolder(path: try Scene.temporaryDirectory())
+    let folder = RecordingFolder(path: try TemporaryFolder.make())
     let file = folder.path + "/night" + RecordingFolder.suffix
     try Data(torn).write(to: URL(filePath: file))
     let recording = try Recording.read("night", in: folder)
@@ -257,7 +258,7 @@ struct GoldenStory: Sendable {
   }
 
   private static func forkOfFork() throws -> [UInt8] {
-    let folder = RecordingFolder(path: try Scene.temporaryDirectory())
+    let folder = RecordingFolder(path: try TemporaryFolder.make())
     try Data(try fork()).write(to: URL(filePath: folder.path + "/fork" + RecordingFolder.suffix))
     let parent = try Recording.read("fork", in: folder)
     return try forked(parent, at: 2 * Span.hour, .cancel(rollout: 1), id: "cd", in: folder)

@@ -188,7 +188,7 @@ import Testing
     arguments: [FaultyCalls.Kind.open, .write, .shortWrite, .synchronize, .rename], 1...3)
   func unkeptFleet(kind: FaultyCalls.Kind, number: Int) throws {
     let fleet = Scene.fleet + "\n" + String(repeating: "# a comment of some length\n", count: 50_000)
-    let directory = try Scene.temporaryDirectory()
+    let directory = try TemporaryFolder.make()
     let calls = FaultyCalls(kind, number: number)
     guard (try? Scene(fleet: fleet, calls: calls, in: directory)) == nil else {
       // The call that failed was not one that it depends on, or there was none of that number.

@@ -7,7 +7,7 @@ enum ProbeStart {
 
   static func run() -> Int32 {
     do throws(TerminalError) {
-      var terminal = try Terminal()
+      var terminal = try Terminal(TerminalOptions(asksBackground: getenv("PROBE_ASKS") != nil))
       var probe = Probe()
       return probe.run(&terminal)
     } catch {
@@ -46,10 +46,11 @@ struct Probe {
     case .key(.character("g")): isMoving.toggle()
     case .key(.character("t")): theme = theme == .dark ? .light : .dark
     case .key(.character("m")): terminal.setMouse(true)
+    case .key(.character("y")): last = "copied \(terminal.copy("två words"))"
     case .key(.character("w")): "a word on standard error\n".withCString { _ = write(2, $0, strlen($0)) }
     case .key(.character("x")): fatalError("the probe was asked to crash")
     case .key(.character("!")): exit(7)
-    case .key: break
+    case .key, .background: break
     case .signal(let signal): return signal.exitStatus
     case .endOfInput: return 0
     }

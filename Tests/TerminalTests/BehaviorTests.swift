@@ -38,6 +38,12 @@ import Testing
   @Test("A mebibyte of noise is survived, and the next key is understood")
   func noise() throws { try expectPassing("random-input") }
 
+  @Test("The terminal is asked what it writes on, and its answer is never left in the input")
+  func background() throws { try expectPassing("background") }
+
+  @Test("Text goes to the clipboard where there is one, and the caller is told where there is none")
+  func clipboard() throws { try expectPassing("clipboard") }
+
   @Test("Standard error is kept back while the screen is up and shown afterwards")
   func standardError() throws { try expectPassing("errors-are-shown-after") }
 }

@@ -63,6 +63,43 @@ import Testing
     #expect(keys(String(repeating: "9", count: 19) + "j", from: &decoder) == [.character("j")])
   }
 
+  @Test(
+    "The terminal's answer about its ground is taken out of the keys, whole or broken",
+    arguments: [
+      ("11;rgb:ffff/ffff/ffff", Ground.light), ("11;rgb:00/00/00", .dark), ("11;rgba:fdfd/f6f6/e3e3/ffff", .light),
+      ("11;rgb:1/2/3", .dark), ("11;rgb:fffff/0/0", nil), ("10;rgb:ffff/ffff/ffff", nil), ("11;", nil), ("", nil),
+    ] as [(String, Ground?)])
+  func ground(answer: String, ground: Ground?) {
+    for end in ["\u{7}", "\\"] {
+      var decoder = KeyDecoder()
+      _ = decoder.decode(code: UInt32(CN_KEY_ANSWER))
+      #expect(keys(answer, from: &decoder) == [])
+      if end == "\\" {
+        #expect(decoder.decode(code: UInt32(CN_KEY_ANSWER_END)) == nil)
+      } else {
+        #expect(keys(end, from: &decoder) == [])
+      }
+      #expect(decoder.takeGround() == ground && decoder.takeGround() == nil)
+      #expect(keys("j", from: &decoder) == [.character("j")])
+    }
+  }
+
+  @Test("What only begins like an answer ends at its first wrong character, and never grows")
+  func brokenAnswer() {
+    var decoder = KeyDecoder()
+    _ = decoder.decode(code: UInt32(CN_KEY_ANSWER))
+    #expect(keys("11;xj", from: &decoder) == [.character("j")])
+    _ = decoder.decode(code: UInt32(CN_KEY_ANSWER))
+    #expect(keys(String(repeating: "1", count: 33) + "j", from: &decoder) == [.character("j")])
+    #expect(decoder.decode(code: UInt32(CN_KEY_ANSWER_END)) == nil)
+  }
+
+  @Test("Text for the clipboard is written as RFC 4648 says")
+  func base64() {
+    let known = ["": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==", "fooba": "Zm9vYmE="]
+    for (text, letters) in known { #expect(Base64.text(of: Array(text.utf8)) == letters) }
+  }
+
   @Test("Function keys count from 1")
   func functionKeys() {
     var decoder = KeyDecoder()

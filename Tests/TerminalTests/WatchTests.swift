@@ -5,17 +5,51 @@ import Testing
   @Test("Screens, overlays and Q answer their keys")
   func keys() throws { try pass("keys") }
 
-  @Test("Every size from 200x60 to 20x5 shows something useful")
-  func sizes() throws { try pass("sizes") }
+  @Test("Every size from 200x60 to 20x5 shows something useful, and none down to 1x1 ends the program")
+  func sizes() throws {
+    try pass("sizes")
+    try pass("every-size")
+  }
+
+  @Test("After a storm of 1000 changes of size the last frame is right")
+  func resizeStorm() throws { try pass("resize-storm") }
 
   @Test("NO_COLOR sends no colour, and a locale that is not UTF-8 gets ASCII only")
   func colours() throws { try pass("colours-and-letters") }
 
+  @Test("The theme follows what the terminal writes on, unless it is chosen")
+  func grounds() throws { try pass("grounds") }
+
+  @Test("Mouse: 1000 and 1006 only; a click chooses, a second opens, the footer is keys")
+  func mouse() throws { try pass("mouse") }
+
+  @Test("y reaches the clipboard, or a file where the terminal takes none")
+  func copy() throws { try pass("copy") }
+
   @Test("A dumb terminal gets the account line by line, without an escape")
   func plain() throws { try pass("plain") }
 
-  @Test("The terminal is given back after every ending", arguments: ["term", "hup", "int", "kill", "segv"])
+  @Test("A paste lands in the prompt and waits for Enter")
+  func paste() throws { try pass("paste") }
+
+  @Test("A mebibyte of noise is survived, and the next key is understood")
+  func noise() throws { try pass("random-input") }
+
+  @Test("A reader that never reads costs no memory, and gets the last frame when it reads again")
+  func neverRead() throws { try pass("reader-that-never-reads") }
+
+  @Test(
+    "The terminal is given back after every one of the eleven endings",
+    arguments: ["q", "ctrl-c", "int", "term", "hup", "quit", "tstp", "abrt", "ill", "segv", "kill"])
   func endings(_ ending: String) throws { try pass("end-\(ending)") }
+
+  @Test(
+    "It is given back after the rarer ones too",
+    arguments: [
+      "end-ctrl-z", "end-bus", "end-fpe", "end-trap", "end-kill-supervisor", "end-supervisor-term",
+      "end-supervisor-hup", "end-supervisor-quit", "end-supervisor-segv", "closed-terminal",
+    ])
+  func rarerEndings(_ name: String) throws { try pass(name) }
 
   private func pass(_ name: String) throws { try expectPassing(name, script: "watch.py", program: "rolldeck") }
 }

@@ -18,7 +18,9 @@ import TextCanvas
     #expect(abs(colorDifference(white, LinearColor(paletteIndex: 16)) - 100) < 0.01)
   }
 
-  @Test("Two colours of a theme stay 15 apart for every kind of colour vision", arguments: [Theme.dark, .light])
+  @Test(
+    "Two colours of a theme stay 15 apart for every kind of colour vision",
+    arguments: Theme.allCases.filter { $0 != .mono })
   func distances(theme: Theme) {
     let colors = colors(of: theme)
     #expect(colors.count == 6)
@@ -34,11 +36,38 @@ import TextCanvas
     }
   }
 
-  @Test("Every colour of a theme has a contrast of 4.5 on its ground", arguments: [(Theme.dark, 0.0), (.light, 1.0)])
-  func contrasts(theme: Theme, ground: Double) {
+  /// The luminance of #303030.
+  private static let darkGrey = LinearColor(paletteIndex: 236).luminance
+
+  @Test(
+    "Every colour of a theme has a contrast of 4.5 on its grounds, and of 7 where it promises that",
+    arguments: [
+      (Theme.dark, [0.0], 4.5), (.slate, [0, darkGrey], 4.5), (.contrast, [0], 7), (.light, [1], 4.5), (.ink, [1], 4.5),
+    ] as [(Theme, [Double], Double)])
+  func contrasts(theme: Theme, grounds: [Double], least: Double) {
     for color in colors(of: theme) {
-      #expect(contrast(LinearColor(paletteIndex: color), onLuminance: ground) >= 4.5, "\(color)")
+      for ground in grounds {
+        #expect(contrast(LinearColor(paletteIndex: color), onLuminance: ground) >= least, "\(color)")
+      }
     }
+  }
+
+  @Test("There are six themes, and any two of them look different")
+  func six() {
+    #expect(Theme.allCases.count == 6)
+    let looks = Theme.allCases.map { theme in
+      Role.allCases.map { theme.appearance(of: $0, depth: .twoFiftySix) }
+    }
+    #expect(Set(looks).count == 6)
+  }
+
+  @Test("The ground follows from what the terminal answers, or from COLORFGBG")
+  func grounds() {
+    #expect(Ground(red: 0.1, green: 0.1, blue: 0.2) == .dark && Ground(red: 1, green: 0.97, blue: 0.9) == .light)
+    #expect(Ground(colorFGBG: "15;0") == .dark && Ground(colorFGBG: "0;default;15") == .light)
+    #expect(Ground(colorFGBG: "0;7") == .light && Ground(colorFGBG: "7;8") == .dark)
+    #expect(Ground(colorFGBG: "") == nil && Ground(colorFGBG: "0;default") == nil && Ground(colorFGBG: "1;99") == nil)
+    #expect(Theme.standard(on: .light) == .light && Theme.standard(on: .dark) == .dark)
   }
 
   @Test("Without colours no role has one")

@@ -77,10 +77,12 @@ typedef enum { CN_NO_KEY, CN_SCALAR, CN_KEY } cn_key_kind;
 enum {
   CN_KEY_UP = 1, CN_KEY_DOWN, CN_KEY_LEFT, CN_KEY_RIGHT, CN_KEY_SHIFT_LEFT, CN_KEY_SHIFT_RIGHT, CN_KEY_ENTER,
   CN_KEY_BACK_TAB, CN_KEY_BACKSPACE, CN_KEY_DELETE, CN_KEY_INSERT, CN_KEY_HOME, CN_KEY_END, CN_KEY_PAGE_UP,
-  CN_KEY_PAGE_DOWN, CN_KEY_PASTE_BEGIN, CN_KEY_PASTE_END, CN_KEY_MOUSE, CN_KEY_OTHER, CN_KEY_FUNCTION = 100
+  CN_KEY_PAGE_DOWN, CN_KEY_PASTE_BEGIN, CN_KEY_PASTE_END, CN_KEY_MOUSE, CN_KEY_ANSWER, CN_KEY_ANSWER_END,
+  CN_KEY_OTHER, CN_KEY_FUNCTION = 100
 };
 
-// The next scalar or key without waiting. CN_KEY_MOUSE is only the start of a report, the rest follows as scalars.
+// The next scalar or key without waiting. CN_KEY_MOUSE is only the start of a report, the rest follows as scalars; so is
+// CN_KEY_ANSWER of an answer to cn_ask_background, which a BEL ends or CN_KEY_ANSWER_END.
 cn_key_kind cn_read_key(uint32_t *value);
 
 enum {
@@ -92,6 +94,13 @@ enum {
 int cn_take_signals(void);
 
 void cn_set_mouse(bool on);
+
+// Asks the terminal for the colour of its ground; the answer comes as input, if it comes. False where no terminal of the
+// kind would answer.
+bool cn_ask_background(void);
+
+// Puts text, in base64, on the terminal's clipboard by OSC 52. False where no terminal of the kind takes it.
+bool cn_copy(const char *base64);
 
 // Gives the terminal back, stops the process, and takes the terminal again once it is continued.
 void cn_suspend(void);

@@ -53,7 +53,7 @@ struct AzureAddress: Sendable {
     let isDate =
       parts.count >= 3 && parts.prefix(3).map(\.utf8.count) == [4, 2, 2]
       && parts.prefix(3).allSatisfy { FleetDirectory.ordinal($0) != nil }
-      && (parts.count == 3 || parts[3].allSatisfy { $0.isASCII && $0.isLetter })
+      && (parts.count == 3 || !parts[3].isEmpty && parts[3].allSatisfy { $0.isASCII && $0.isLetter })
     guard isDate else {
       throw ControlError(400, "InvalidApiVersionParameter", "The api-version '\(version.prefix(40))' is invalid.")
     }
@@ -90,8 +90,11 @@ struct AzureIDs: Sendable {
 
 extension Fleet {
   /// Whether a VM is an instance of a uniform scale set, and no resource of its own.
-  func isInstance(_ vm: VMIndex) -> Bool {
-    let profile = profile(ofGroup: group(of: vm))
+  func isInstance(_ vm: VMIndex) -> Bool { isUniform(group(of: vm)) }
+
+  /// Whether a group is a uniform scale set.
+  func isUniform(_ group: GroupIndex) -> Bool {
+    let profile = profile(ofGroup: group)
     return profile.kind == .scaleSet && profile.orchestrationMode == .uniform
   }
 }

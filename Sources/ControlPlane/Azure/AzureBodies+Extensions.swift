@@ -1,4 +1,5 @@
 import FleetModel
+import FleetSession
 import RolloutOrchestrator
 
 // Extensions of VMs and in the models of scale sets.
@@ -7,11 +8,6 @@ extension AzureBodies {
   /// The handlers that a VM has.
   func deployed(on vm: VMIndex) -> [HandlerIndex] {
     fleet.handlers.indices.filter { fleet.version(of: $0, on: vm) != nil }
-  }
-
-  /// The handler behind the name of an extension.
-  func handler(named name: String, on scope: FleetScope, among handlers: [HandlerIndex]) -> HandlerIndex? {
-    handlers.first { ledger.name(of: $0, scope, fleet).lowercased() == name.lowercased() }
   }
 
   func extensionID(_ handler: HandlerIndex, _ scope: FleetScope) -> String {
@@ -39,7 +35,8 @@ extension AzureBodies {
     return [
       "id": .string(extensionID(handler, scope)), "name": .string(ledger.name(of: handler, scope, fleet)),
       "type": .string("Microsoft.Compute/\(kind)/extensions"),
-      "location": .string(fleet.regions[fleet.region(of: vm)].name), "tags": ledger[handler, scope]?.tags ?? [:],
+      "location": .string(fleet.regions[fleet.region(of: vm)].name),
+      "tags": .kept(ledger.details(of: handler, scope, fleet)?.tags) ?? [:],
       "properties": properties,
     ]
   }
@@ -63,14 +60,22 @@ extension AzureBodies {
     _ handler: HandlerIndex, version: VersionIndex, isAutomatic: Bool, _ scope: FleetScope, state: String
   ) -> JSONValue {
     let installed = fleet.handlers[handler].versions[version]
-    let entry = ledger[handler, scope]
-    return [
-      "provisioningState": .string(state), "publisher": .string(fleet.handlers[handler].publisher),
-      "type": .string(fleet.handlers[handler].type),
-      "typeHandlerVersion": .string(entry?.version ?? "\(installed.major).\(installed.minor)"),
-      "autoUpgradeMinorVersion": .bool(entry?.autoUpgradeMinorVersion ?? true),
-      "enableAutomaticUpgrade": .bool(isAutomatic), "settings": entry?.settings ?? [:],
+    let known = ledger.details(of: handler, scope, fleet)
+    var members: [JSONValue.Member] = [
+      .init(key: "provisioningState", value: .string(state)),
+      .init(key: "publisher", value: .string(fleet.handlers[handler].publisher)),
+      .init(key: "type", value: .string(fleet.handlers[handler].type)),
+      .init(
+        key: "typeHandlerVersion", value: .string(known?.version ?? "\(installed.major).\(installed.minor)")),
+      .init(key: "autoUpgradeMinorVersion", value: .bool(known?.takesMinorVersions ?? true)),
+      .init(key: "enableAutomaticUpgrade", value: .bool(isAutomatic)),
+      .init(key: "settings", value: .kept(known?.settings) ?? [:]),
     ]
+    if let tag = known?.forceUpdateTag { members.append(.init(key: "forceUpdateTag", value: .string(tag))) }
+    if let names = known?.provisionAfter, !names.isEmpty {
+      members.append(.init(key: "provisionAfterExtensions", value: .array(names.map { .string($0) })))
+    }
+    return .object(members)
   }
 
   /// Updating while an upgrade of the extension is in flight; failed when a person is needed (R8).

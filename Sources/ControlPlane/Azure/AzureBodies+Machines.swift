@@ -137,7 +137,24 @@ extension AzureBodies {
   /// VMs that are resources of their own, page by page.
   func machineList(of subscription: SubscriptionIndex, in region: RegionIndex?) throws(ControlError) -> JSONValue {
     let groups = region.map { directory.groups(of: subscription, in: $0) } ?? directory.groups(of: subscription)
-    let machines = groups.flatMap { fleet.members(of: $0) }.filter { fleet.exists($0) && !fleet.isInstance($0) }
-    return try page(machines.count) { machine(machines[$0], inList: true) }
+    let withView = request.query("$expand")?.lowercased() == "instanceview" || request.query("statusOnly") == "true"
+    return try page(machinePieces(try filtered(groups)) { machine($0, inList: true, withInstanceView: withView) })
+  }
+
+  /// `$filter='virtualMachineScaleSet/id' eq '…'`, the one filter that Azure knows for VMs.
+  private func filtered(_ groups: [GroupIndex]) throws(ControlError) -> [GroupIndex] {
+    guard let filter = request.query("$filter"), !filter.isEmpty else { return groups }
+    let words = filter.split(separator: " ").map { $0.trimmingQuotes.lowercased() }
+    guard words.count == 3, words[0] == "virtualmachinescaleset/id", words[1] == "eq" else {
+      throw ControlError(400, "InvalidParameter", "The filter is not understood.", target: "$filter")
+    }
+    return groups.filter { fleet.kind(of: $0) == .scaleSet && ids.group($0, fleet).lowercased() == words[2] }
+  }
+}
+
+extension Substring {
+  /// The text between single quotes, or all of it.
+  fileprivate var trimmingQuotes: Substring {
+    count >= 2 && first == "'" && last == "'" ? dropFirst().dropLast() : self
   }
 }

@@ -126,10 +126,12 @@ extension AzureBodies {
         rollout.lastOutcome(of: $0) == .rolledBack || rollout.lastOutcome(of: $0) == .rollbackFailed
       }
       let isStopped = rollout.stopped(group).map { $0.until > now } ?? false
+      let isCancelled = rollout.stopped(group)?.reason == .held || rollout.outcome == .cancelled
       guard inFlight + successful + failed > 0 || isStopped else { continue }
       let pending = rollout.isLive ? max(0, rollout.pendingCount(of: group) - inFlight - failed) : 0
       let code =
-        if isStopped { "Faulted" } else if inFlight > 0 || pending > 0 {
+        if isStopped && isCancelled { "Cancelled" } else if isStopped { "Faulted" } else if inFlight > 0 || pending > 0
+        {
           "RollingForward"
         } else if rollout.outcome
           == .cancelled
@@ -143,7 +145,7 @@ extension AzureBodies {
           "policy": policy(group),
           "runningStatus": [
             "code": .string(code), "startTime": .string(started),
-            "lastAction": .string(rollout.outcome == .cancelled ? "Cancel" : "Start"),
+            "lastAction": .string(isCancelled ? "Cancel" : "Start"),
             "lastActionTime": .string(rollout.endedAt.map(SimulatedDate.text) ?? started),
           ],
           "progress": [

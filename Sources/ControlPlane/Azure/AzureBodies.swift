@@ -18,7 +18,7 @@ struct AzureBodies {
     now = snapshot.now
     directory = service.directory
     ids = AzureIDs(directory: service.directory)
-    ledger = service.ledger.withLock { $0 }
+    ledger = snapshot.ledger
     self.request = request
   }
 
@@ -27,26 +27,49 @@ struct AzureBodies {
   /// A list that is never long.
   func list(_ items: [JSONValue]) -> JSONValue { ["value": .array(items)] }
 
-  /// Most resources in one answer; the rest is behind `nextLink`.
-  static let pageSize = 500
+  /// Most resources in one answer; the rest is behind `nextLink`. The engine waits while a page is made.
+  static let pageSize = 100
 
-  /// A part of a list that may be long. Only what is shown is written.
-  func page(_ count: Int, _ item: (Int) -> JSONValue) throws(ControlError) -> JSONValue {
-    var start = 0
+  /// A part of a list that may be long: of `pieces`, each of which holds so many places, some of them empty. Only what is
+  /// shown is written, and only pieces that lie in the page are looked into.
+  func page(_ pieces: [(count: Int, item: (Int) -> JSONValue?)]) throws(ControlError) -> JSONValue {
+    var (place, wanted) = (0, Self.pageSize)
     if let token = request.query("$skiptoken") {
       guard let number = FleetDirectory.ordinal(token) else {
         throw ControlError(400, "InvalidParameter", "The skip token is invalid.", target: "$skipToken")
       }
-      start = number
+      place = number
     }
-    let end = min(count, start + Self.pageSize)
-    let items = start < end ? (start..<end).map(item) : []
-    var body: JSONValue = ["value": .array(items)]
-    if end < count { body = body.with([JSONValue.Member(key: "nextLink", value: .string(nextLink(end)))]) }
-    return body
+    if let top = request.query("$top") {
+      guard let number = FleetDirectory.ordinal(top), number > 0 else {
+        throw ControlError(400, "InvalidParameter", "$top must be a positive number.", target: "$top")
+      }
+      wanted = min(wanted, number)
+    }
+    var items: [JSONValue] = []
+    var start = 0
+    for piece in pieces {
+      defer { start += piece.count }
+      guard start + piece.count > place else { continue }
+      while place < start + piece.count {
+        guard let item = piece.item(place - start) else {
+          place += 1
+          continue
+        }
+        guard items.count < wanted else {
+          return ["value": .array(items), "nextLink": .string(nextLink(place))]
+        }
+        items.append(item)
+        place += 1
+      }
+    }
+    return ["value": .array(items)]
   }
 
-  func page(_ items: [JSONValue]) throws(ControlError) -> JSONValue { try page(items.count) { items[$0] } }
+  /// A part of a list without empty places.
+  func page(_ count: Int, _ item: @escaping (Int) -> JSONValue) throws(ControlError) -> JSONValue {
+    try page([(count, { item($0) })])
+  }
 
   private func nextLink(_ start: Int) -> String {
     let kept = request.query.filter { $0.name.lowercased() != "$skiptoken" }.map {
@@ -115,15 +138,31 @@ struct AzureBodies {
   }
 
   /// Every VM and set of a subscription, in short.
-  func resources(of subscription: SubscriptionIndex, in region: RegionIndex?) -> [JSONValue] {
+  func resources(of subscription: SubscriptionIndex, in region: RegionIndex?) throws(ControlError) -> JSONValue {
     let groups = region.map { directory.groups(of: subscription, in: $0) } ?? directory.groups(of: subscription)
-    let sets = groups.filter { fleet.kind(of: $0) != .standalone }.map { group -> JSONValue in
-      let kind = fleet.kind(of: group) == .scaleSet ? "virtualMachineScaleSets" : "availabilitySets"
-      return brief(ids.group(group, fleet), fleet.name(ofGroup: group), kind, fleet.groups[group].region)
+    let sets = groups.filter { fleet.kind(of: $0) != .standalone }
+    let first: (count: Int, item: (Int) -> JSONValue?) = (
+      sets.count,
+      { place in
+        let kind = fleet.kind(of: sets[place]) == .scaleSet ? "virtualMachineScaleSets" : "availabilitySets"
+        return brief(
+          ids.group(sets[place], fleet), fleet.name(ofGroup: sets[place]), kind, fleet.groups[sets[place]].region)
+      }
+    )
+    let machines = machinePieces(groups) { vm in
+      brief(ids.machine(vm, fleet), fleet.name(of: vm), "virtualMachines", fleet.region(of: vm))
     }
-    let machines = groups.flatMap { fleet.members(of: $0) }.filter { fleet.exists($0) && !fleet.isInstance($0) }
-    return sets
-      + machines.map { brief(ids.machine($0, fleet), fleet.name(of: $0), "virtualMachines", fleet.region(of: $0)) }
+    return try page([first] + machines)
+  }
+
+  /// The VMs of groups that are resources of their own, for a page.
+  func machinePieces(_ groups: [GroupIndex], _ body: @escaping (VMIndex) -> JSONValue)
+    -> [(count: Int, item: (Int) -> JSONValue?)]
+  {
+    groups.filter { !fleet.isUniform($0) }.map { group in
+      let members = fleet.members(of: group)
+      return (members.count, { fleet.exists(members[$0]) ? body(members[$0]) : nil })
+    }
   }
 
   private func brief(_ id: String, _ name: String, _ kind: String, _ region: RegionIndex) -> JSONValue {

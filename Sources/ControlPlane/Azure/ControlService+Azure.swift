@@ -42,8 +42,7 @@ extension ControlService {
     case ["providers"]:
       return read(request) { bodies in bodies.list([bodies.provider(subscription, "microsoft.compute")]) }
     case ["resources"]:
-      return read(request) { bodies throws(ControlError) in try bodies.page(bodies.resources(of: subscription, in: nil))
-      }
+      return read(request) { bodies throws(ControlError) in try bodies.resources(of: subscription, in: nil) }
     default: throw .noRoute(request)
     }
   }
@@ -60,7 +59,7 @@ extension ControlService {
     case ["resources"]:
       try request.allow("GET")
       return read(request) { bodies throws(ControlError) in
-        try bodies.page(bodies.resources(of: subscription, in: region))
+        try bodies.resources(of: subscription, in: region)
       }
     default: throw .noRoute(request)
     }

@@ -72,7 +72,7 @@ extension ControlService {
   private func enrol(
     _ request: ControlRequest, _ command: Command, _ body: @escaping @Sendable (AzureBodies) -> JSONValue
   ) -> ControlAction {
-    .write(toleratesNoChange: true) { [self] _, _ in
+    .write(toleratesNoChange: true) { [self] _ in
       OrderPlan(commands: [command]) { [self] snapshot in
         ControlResponse(200, body(AzureBodies(snapshot, self, request)))
       }

@@ -39,17 +39,19 @@ extension ControlService {
       throw ControlError(
         400, "InvalidResourceName", "The extension name '\(name.prefix(60))' is invalid.", target: "name")
     }
-    return .write(toleratesNoChange: true) { [self] fleet, _ throws(ControlError) in
+    return .write(toleratesNoChange: true) { [self] snapshot throws(ControlError) in
+      let fleet = snapshot.fleet
       let scope = try find(fleet)
+      try fleet.checkRunning(scope)
       let (command, handler) = try plan(wanted, scope, fleet)
-      try checkName(name, handler, scope, fleet)
+      try checkName(name, handler, scope, snapshot)
       let isNew = !fleet.has(handler, scope)
-      let commands = fleet.drifting([command], scope)
+      let known = isNew ? nil : snapshot.ledger.details(of: handler, scope, fleet)
+      let commands = snapshot.ledger.describing(
+        handler, try body.details(named: name, replacing: known), scope, fleet,
+        after: fleet.drifting([command], scope))
       return answering(
-        request, apiVersion, commands, scope, handler, isNew ? 201 : 200, isNew ? "Creating" : "Updating"
-      ) { [self] in
-        ledger.withLock { ledger in ledger.set(body.entry(named: name, over: ledger[handler, scope]), handler, scope) }
-      }
+        request, apiVersion, commands, scope, handler, isNew ? 201 : 200, isNew ? "Creating" : "Updating")
     }
   }
 
@@ -57,45 +59,43 @@ extension ControlService {
     _ request: ControlRequest, _ name: String, _ apiVersion: String, _ find: @escaping ScopeFinder
   ) throws(ControlError) -> ControlAction {
     let body = try ExtensionBody(try request.object())
-    return .write(toleratesNoChange: true) { [self] fleet, _ throws(ControlError) in
+    return .write(toleratesNoChange: true) { [self] snapshot throws(ControlError) in
+      let fleet = snapshot.fleet
       let scope = try find(fleet)
-      let known = ledger.withLock { $0 }
-      guard
-        let handler = fleet.extensions(scope).first(where: {
-          known.name(of: $0, scope, fleet).lowercased() == name.lowercased()
-        })
-      else { throw fleet.noExtension(name, scope) }
+      guard let handler = snapshot.ledger.handler(named: name, scope, fleet) else {
+        throw fleet.noExtension(name, scope)
+      }
+      try fleet.checkRunning(scope)
+      let known = snapshot.ledger.details(of: handler, scope, fleet) ?? ExtensionDetails()
       var wanted = ExtensionRequest(
         publisher: body.publisher ?? fleet.handlers[handler].publisher, type: body.type ?? fleet.handlers[handler].type,
-        version: body.version ?? "", autoUpgradeMinorVersion: body.minor ?? true,
+        version: body.version ?? "", autoUpgradeMinorVersion: body.minor ?? known.takesMinorVersions,
         enableAutomaticUpgrade: body.automatic ?? fleet.isAutomatic(handler, scope))
       if body.version == nil { wanted.version = nil }
-      let command = try plan(wanted, scope, fleet).command
-      return answering(request, apiVersion, fleet.drifting([command], scope), scope, handler, 200, "Updating") {
-        [self] in
-        guard ledger.withLock({ $0[handler, scope] != nil }) || body.version != nil else { return }
-        ledger.withLock { ledger in ledger.set(body.entry(named: name, over: ledger[handler, scope]), handler, scope) }
-      }
+      let (command, wantedHandler) = try plan(wanted, scope, fleet)
+      guard wantedHandler == handler else { throw Self.changedType(name) }
+      let commands = snapshot.ledger.describing(
+        handler, try body.details(named: name, over: known), scope, fleet, after: fleet.drifting([command], scope))
+      return answering(request, apiVersion, commands, scope, handler, 200, "Updating")
     }
   }
 
   private func deleteExtension(
     _ request: ControlRequest, _ name: String, _ apiVersion: String, _ find: @escaping ScopeFinder
   ) -> ControlAction {
-    .write(toleratesNoChange: true) { [self] fleet, _ throws(ControlError) in
+    .write(toleratesNoChange: true) { [self] snapshot throws(ControlError) in
+      let fleet = snapshot.fleet
       let scope = try find(fleet)
-      let known = ledger.withLock { $0 }
-      guard
-        let handler = fleet.extensions(scope).first(where: {
-          known.name(of: $0, scope, fleet).lowercased() == name.lowercased()
-        })
-      else { return OrderPlan(commands: []) { _ in ControlResponse(204) } }
+      guard let handler = snapshot.ledger.handler(named: name, scope, fleet) else {
+        return OrderPlan(commands: []) { _ in ControlResponse(204) }
+      }
+      try fleet.checkRunning(scope)
       let region = fleet.region(scope)
       return OrderPlan(commands: fleet.drifting([.undeploy(handler: handler, scope: scope)], scope)) {
         [self] snapshot in
-        ledger.withLock { $0.remove(handler, scope) }
         let link = operationLink(request, apiVersion, region, snapshot)
-        return ControlResponse(202, headers: [("Azure-AsyncOperation", link), ("Retry-After", "1")])
+        return ControlResponse(
+          202, headers: [("Azure-AsyncOperation", link), ("Location", link + "&monitor=true"), ("Retry-After", "1")])
       }
     }
   }
@@ -113,31 +113,32 @@ extension ControlService {
 
   /// A handler is on a VM once. What the fleet file deployed takes the name of its first PUT; another one is refused then.
   private func checkName(
-    _ name: String, _ handler: HandlerIndex, _ scope: FleetScope, _ fleet: Fleet
+    _ name: String, _ handler: HandlerIndex, _ scope: FleetScope, _ snapshot: FleetSnapshot
   ) throws(ControlError) {
-    let known = ledger.withLock { $0 }
-    if let entry = known[handler, scope], fleet.has(handler, scope), entry.name.lowercased() != name.lowercased() {
+    let (fleet, ledger) = (snapshot.fleet, snapshot.ledger)
+    if fleet.has(handler, scope), let known = ledger.details[handler, scope]?.name,
+      known.lowercased() != name.lowercased()
+    {
       throw ControlError(
         409, "Conflict",
-        "Multiple VMExtensions per handler not supported. VMExtension '\(name)' with handler '\(fleet.handlers[handler].publisher).\(fleet.handlers[handler].type)' already added or specified in input as '\(entry.name)'."
+        "Multiple VMExtensions per handler not supported. VMExtension '\(name)' with handler '\(fleet.handlers[handler].publisher).\(fleet.handlers[handler].type)' already added or specified in input as '\(known)'."
       )
     }
-    for other in fleet.extensions(scope) where other != handler {
-      if known.name(of: other, scope, fleet).lowercased() == name.lowercased() {
-        throw ControlError(
-          409, "PropertyChangeNotAllowed",
-          "Changing property 'publisher' or 'type' of extension '\(name)' is not allowed. Delete the extension first.",
-          target: "type")
-      }
-    }
+    if let other = ledger.handler(named: name, scope, fleet), other != handler { throw Self.changedType(name) }
+  }
+
+  private static func changedType(_ name: String) -> ControlError {
+    ControlError(
+      409, "PropertyChangeNotAllowed",
+      "Changing property 'publisher' or 'type' of extension '\(name)' is not allowed. Delete the extension first.",
+      target: "type")
   }
 
   private func answering(
     _ request: ControlRequest, _ apiVersion: String, _ commands: [Command], _ scope: FleetScope,
-    _ handler: HandlerIndex, _ status: Int, _ state: String, _ note: @escaping @Sendable () -> Void
+    _ handler: HandlerIndex, _ status: Int, _ state: String
   ) -> OrderPlan {
     OrderPlan(commands: commands) { [self] snapshot in
-      note()
       let bodies = AzureBodies(snapshot, self, request)
       let link = operationLink(request, apiVersion, snapshot.fleet.region(scope), snapshot)
       return ControlResponse(
@@ -159,7 +160,7 @@ enum ExtensionName {
 
 extension AzureBodies {
   func anExtension(named name: String, on scope: FleetScope, withInstanceView: Bool) throws(ControlError) -> JSONValue {
-    guard let handler = handler(named: name, on: scope, among: fleet.extensions(scope)) else {
+    guard let handler = ledger.handler(named: name, scope, fleet) else {
       throw fleet.noExtension(name, scope)
     }
     return anExtension(handler, on: scope, state: nil, withInstanceView: withInstanceView)
@@ -190,6 +191,13 @@ extension Fleet {
     case .group(let group): profile(ofGroup: group).model.map(\.handler)
     case .all, .subscription, .region, .zone, .updateDomain: []
     }
+  }
+
+  /// Azure changes nothing about extensions of a VM that does not run.
+  func checkRunning(_ scope: FleetScope) throws(ControlError) {
+    guard case .machine(let vm) = scope, !isRunning(vm) else { return }
+    throw ControlError(
+      409, "OperationNotAllowed", "Cannot modify extensions in the VM when the VM is not running.")
   }
 
   func has(_ handler: HandlerIndex, _ scope: FleetScope) -> Bool { extensions(scope).contains(handler) }

@@ -58,8 +58,8 @@ extension ControlService {
     _ request: ControlRequest, _ apiVersion: String, toleratesNoChange: Bool,
     _ plan: @escaping @Sendable (Fleet) throws(ControlError) -> ([Command], RegionIndex)
   ) -> ControlAction {
-    .write(toleratesNoChange: toleratesNoChange) { fleet, _ throws(ControlError) in
-      let (commands, region) = try plan(fleet)
+    .write(toleratesNoChange: toleratesNoChange) { snapshot throws(ControlError) in
+      let (commands, region) = try plan(snapshot.fleet)
       return OrderPlan(commands: commands) { [self] snapshot in
         let link = operationLink(request, apiVersion, region, snapshot)
         return ControlResponse(

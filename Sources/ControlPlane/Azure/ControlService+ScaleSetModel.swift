@@ -12,7 +12,8 @@ extension ControlService {
     let listed = try Self.extensions(body)
     let mode = body["properties"]?["upgradePolicy"]?["mode"]?.text
     let directory = directory
-    return .write(toleratesNoChange: true) { [self] fleet, _ throws(ControlError) in
+    return .write(toleratesNoChange: true) { [self] snapshot throws(ControlError) in
+      let fleet = snapshot.fleet
       let region = address.region
       guard let group = directory.group(address.name, of: address.subscription, in: region, fleet),
         fleet.kind(of: group) == .scaleSet
@@ -37,14 +38,13 @@ extension ControlService {
       if let capacity, capacity != fleet.memberCount(of: group) {
         commands.append(.scale(group: group, count: capacity))
       }
-      return OrderPlan(commands: commands) { [self, notes] snapshot in
-        ledger.withLock { ledger in
-          let scope = FleetScope.group(group)
-          for (handler, body) in notes {
-            guard let name = body.name else { continue }
-            ledger.set(body.entry(named: name, over: ledger[handler, scope]), handler, scope)
-          }
-        }
+      for (handler, body) in notes {
+        guard let name = body.name else { continue }
+        let known = fleet.has(handler, .group(group)) ? snapshot.ledger.details(of: handler, .group(group), fleet) : nil
+        commands = snapshot.ledger.describing(
+          handler, try body.details(named: name, replacing: known), .group(group), fleet, after: commands)
+      }
+      return OrderPlan(commands: commands) { [self] snapshot in
         let link = operationLink(request, address.apiVersion, region, snapshot)
         return ControlResponse(
           200, AzureBodies(snapshot, self, request).scaleSet(group, state: "Updating"),

@@ -132,25 +132,23 @@ extension ControlService {
     }
   }
 
-  /// R30: ends the rollout that upgrades the set. Attempts in flight finish.
+  /// R30: ends the set's own run, and no other's. Attempts in flight finish.
   private func cancelUpgrade(_ request: ControlRequest, _ address: ScaleSetAddress) throws(ControlError)
     -> ControlAction
   {
     try request.allow("POST")
     let directory = directory
-    return .write(toleratesNoChange: false) { [self] fleet, orchestrator throws(ControlError) in
-      let group = try address.find(directory, fleet)
-      let running = orchestrator.rollouts.first { rollout in
-        rollout.isLive && rollout.pendingCount(of: group) > 0
-      }
-      guard let running else {
+    return .write(toleratesNoChange: false) { [self] snapshot throws(ControlError) in
+      let group = try address.find(directory, snapshot.fleet)
+      guard snapshot.orchestrator.hasRun(in: group, at: snapshot.now) else {
         throw ControlError(
           409, "OperationNotAllowed",
           "There is no rolling upgrade in progress on the virtual machine scale set '\(address.name)'.")
       }
-      return OrderPlan(commands: [.cancel(rollout: running.id)]) { [self] snapshot in
+      return OrderPlan(commands: [.cancelRun(group: group)]) { [self] snapshot in
         let link = operationLink(request, address.apiVersion, address.region, snapshot)
-        return ControlResponse(202, headers: [("Azure-AsyncOperation", link), ("Retry-After", "1")])
+        return ControlResponse(
+          202, headers: [("Azure-AsyncOperation", link), ("Location", link + "&monitor=true"), ("Retry-After", "1")])
       }
     }
   }

@@ -11,7 +11,13 @@ struct ExtensionBody: Sendable {
   var minor: Bool?
   var automatic: Bool?
   var settings: JSONValue?
+  var protectedSettings: JSONValue?
   var tags: JSONValue?
+  var forceUpdateTag: String?
+  var provisionAfter: [String]?
+
+  /// Bytes of settings and tags together: they are kept in every recording, in one line with their command.
+  static let detailBytes = 4_000
 
   /// Reads `properties`. Members that are null count as absent; those of another kind are refused.
   init(_ body: JSONValue) throws(ControlError) {
@@ -23,8 +29,29 @@ struct ExtensionBody: Sendable {
     version = try Self.text(properties["typeHandlerVersion"], "typeHandlerVersion")
     minor = try Self.flag(properties["autoUpgradeMinorVersion"], "autoUpgradeMinorVersion")
     automatic = try Self.flag(properties["enableAutomaticUpgrade"], "enableAutomaticUpgrade")
-    settings = properties["settings"].flatMap { $0 == .null ? nil : $0 }
-    tags = body["tags"].flatMap { $0.isObject ? $0 : nil }
+    settings = try Self.object(properties["settings"], "settings")
+    protectedSettings = try Self.object(properties["protectedSettings"], "protectedSettings")
+    tags = try Self.object(body["tags"], "tags")
+    forceUpdateTag = try Self.text(properties["forceUpdateTag"], "forceUpdateTag")
+    provisionAfter = try Self.texts(properties["provisionAfterExtensions"], "provisionAfterExtensions")
+    _ = try Self.flag(properties["suppressFailures"], "suppressFailures")
+  }
+
+  private static func object(_ value: JSONValue?, _ name: String) throws(ControlError) -> JSONValue? {
+    guard let value, value != .null else { return nil }
+    guard value.isObject else { throw .badContent("\(name) is not an object") }
+    return value
+  }
+
+  private static func texts(_ value: JSONValue?, _ name: String) throws(ControlError) -> [String]? {
+    guard let value, value != .null else { return nil }
+    guard let items = value.items, items.count <= 64 else { throw .badContent("\(name) is not an array of names") }
+    var texts: [String] = []
+    for item in items {
+      guard let text = try text(item, name) else { throw .badContent("\(name) is not an array of names") }
+      texts.append(text)
+    }
+    return texts
   }
 
   private static func text(_ value: JSONValue?, _ name: String) throws(ControlError) -> String? {
@@ -55,13 +82,48 @@ struct ExtensionBody: Sendable {
     return value
   }
 
-  /// What the ledger keeps.
-  func entry(named name: String, over known: ExtensionLedger.Entry?) -> ExtensionLedger.Entry {
-    ExtensionLedger.Entry(
-      name: known.map { $0.name.lowercased() == name.lowercased() ? $0.name : name } ?? name,
-      version: version ?? known?.version ?? "1.0",
-      autoUpgradeMinorVersion: minor ?? known?.autoUpgradeMinorVersion ?? false,
-      settings: settings ?? known?.settings, tags: tags ?? known?.tags)
+  /// What a PUT says of an extension: all of it, but a name that differs in case only stays as it was.
+  func details(named name: String, replacing known: ExtensionDetails?) throws(ControlError) -> ExtensionDetails {
+    try details(named: name, over: ExtensionDetails(name: known?.name, takesMinorVersions: false))
+  }
+
+  /// What a PATCH makes of what is known.
+  func details(named name: String, over known: ExtensionDetails) throws(ControlError) -> ExtensionDetails {
+    let details = ExtensionDetails(
+      name: known.name.map { $0.lowercased() == name.lowercased() ? $0 : name } ?? name,
+      version: version ?? known.version, takesMinorVersions: minor ?? known.takesMinorVersions,
+      settings: settings?.text(unless: [:]) ?? known.settings, tags: tags?.text(unless: [:]) ?? known.tags,
+      forceUpdateTag: forceUpdateTag ?? known.forceUpdateTag, provisionAfter: provisionAfter ?? known.provisionAfter,
+      hasProtectedSettings: protectedSettings != nil || known.hasProtectedSettings)
+    let size =
+      [details.settings, details.tags, details.forceUpdateTag].compactMap { $0?.utf8.count }.reduce(0, +)
+      + details.provisionAfter.reduce(0) { $0 + $1.utf8.count }
+    guard size <= Self.detailBytes else {
+      throw ControlError(
+        400, "InvalidParameter",
+        "Settings and tags have \(size) bytes; a simulated fleet keeps at most \(Self.detailBytes).", target: "settings"
+      )
+    }
+    return details
+  }
+}
+
+extension JSONValue {
+  /// The value as text; nil if it is this one.
+  fileprivate func text(unless empty: JSONValue) -> String? {
+    self == empty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// An object from the text that was kept of it.
+  static func kept(_ text: String?) -> JSONValue? {
+    text.flatMap { text in
+      do throws(JSONFault) {
+        let value = try JSONParser.parse(Array(text.utf8))
+        return value.isObject ? value : nil
+      } catch {
+        return nil
+      }
+    }
   }
 }
 

@@ -5,30 +5,53 @@ import RolloutOrchestrator
 
 // rolldeck's own addresses, `/rolldeck/v1/…`; `openapi.json` describes them.
 
+/// The addresses below `/rolldeck/v1`.
+enum RolldeckRoute: String, CaseIterable {
+  case state, rollouts
+  case rollout = "rollouts/{id}"
+  case group = "groups/{name}"
+  case machine = "machines/{name}"
+  case why, commands, events, metrics
+  case document = "openapi.json"
+
+  var template: String { "/rolldeck/v1/" + rawValue }
+
+  /// The route of what follows `/rolldeck/v1/`, the first part in small letters.
+  init?(_ parts: [String]) {
+    let found = Self.allCases.first { route in
+      let pattern = route.rawValue.split(separator: "/")
+      return pattern.count == parts.count && pattern[0] == parts[0]
+    }
+    guard let found else { return nil }
+    self = found
+  }
+}
+
 extension ControlService {
   func rolldeck(_ request: ControlRequest) throws(ControlError) -> ControlAction {
     guard request.folded.count >= 3, request.folded[1] == "v1" else { throw .noRoute(request) }
-    let rest = Array(request.segments.dropFirst(3))
-    switch (request.folded[2], rest.count) {
-    case ("state", 0): return try show(request) { $0.state() }
-    case ("rollouts", 0): return try show(request) { $0.rollouts() }
-    case ("rollouts", 1):
-      let number = FleetDirectory.ordinal(rest[0])
+    let name = request.segments.last ?? ""
+    guard let route = RolldeckRoute([request.folded[2]] + request.segments.dropFirst(3)) else {
+      throw .noRoute(request)
+    }
+    switch route {
+    case .state: return try show(request) { $0.state() }
+    case .rollouts: return try show(request) { $0.rollouts() }
+    case .rollout:
+      let number = FleetDirectory.ordinal(name)
       return try show(request) { bodies throws(ControlError) in try bodies.rollout(number) }
-    case ("groups", 1): return try show(request) { bodies throws(ControlError) in try bodies.group(rest[0]) }
-    case ("machines", 1): return try show(request) { bodies throws(ControlError) in try bodies.machine(rest[0]) }
-    case ("commands", 0): return try command(request)
-    case ("events", 0):
+    case .group: return try show(request) { bodies throws(ControlError) in try bodies.group(name) }
+    case .machine: return try show(request) { bodies throws(ControlError) in try bodies.machine(name) }
+    case .why: return try show(request) { bodies throws(ControlError) in try bodies.why(request) }
+    case .commands: return try command(request)
+    case .events:
       try request.allow("GET")
       let kinds = request.query("kinds").map { Set($0.split(separator: ",").map(String.init)) }
       return .events(EventFilter(kinds: kinds))
-    case ("metrics", 0): return try metrics(request)
-    case ("openapi.json", 0):
+    case .metrics: return try metrics(request)
+    case .document:
       try request.allow("GET")
-      var response = ControlResponse(200, headers: [("Content-Type", "application/json; charset=utf-8")])
-      response.body = PackageResources.openapi_json
-      return .answer(response)
-    default: throw .noRoute(request)
+      return .answer(ControlResponse(json: PackageResources.openapi_json))
     }
   }
 
@@ -51,7 +74,8 @@ extension ControlService {
     guard let text = try request.object()["text"]?.text else {
       throw ControlError(400, "InvalidRequestContent", "The member 'text' is missing or not a string.", target: "text")
     }
-    return .write(toleratesNoChange: false) { fleet, _ throws(ControlError) in
+    return .write(toleratesNoChange: false) { snapshot throws(ControlError) in
+      let fleet = snapshot.fleet
       var parser = CommandParser(fleet: fleet)
       let commands: [Command]
       do throws(CommandSyntaxError) {

@@ -11,7 +11,8 @@ extension RolldeckBodies {
       throw ControlError(404, "NotFound", "There is no such rollout.")
     }
     let rollout = orchestrator.rollouts[number - 1]
-    let outcomes = orchestrator.outcomes(of: number, in: fleet)
+    let standing = snapshot.standing(of: number)
+    let outcomes = standing.outcomes
     let history = rollout.history
     return brief(rollout).with([
       .init(key: "phases", value: .array(fleet.phasePlan.indices.map { phase($0, rollout) })),
@@ -25,7 +26,7 @@ extension RolldeckBodies {
       .init(
         key: "exclusions",
         value: .array(
-          orchestrator.exclusions(of: number, in: fleet).map {
+          standing.exclusions.map {
             ["reason": .string($0.reason.rawValue), "machines": .int($0.count)]
           })),
       .init(
@@ -35,6 +36,8 @@ extension RolldeckBodies {
           "stopsUnhealthyBefore": .int(history.stopsUnhealthyBefore), "stopsUnhealthy": .int(history.stopsUnhealthy),
           "stopsUpgraded": .int(history.stopsUpgraded),
         ]),
+      .init(
+        key: "explanation", value: body(of: orchestrator.explain(rollout: number, fleet, at: snapshot.now))),
       .init(key: "waits", value: .array(snapshot.waits.filter { $0.rollout == number }.map(wait))),
     ])
   }
@@ -79,7 +82,16 @@ extension RolldeckBodies {
 
   /// A reason with its figures, as the event stream has it.
   func wait(_ standing: StandingWait) -> JSONValue {
-    let figures = standing.wait.figures.map { figure -> JSONValue.Member in
+    [
+      "rollout": .int(standing.rollout), "scope": .string(scope(standing.scope)),
+      "reason": .string(standing.wait.reason.rawValue), "figures": figures(of: standing.wait),
+      "until": .orNull(standing.wait.until.map { Int($0) }),
+    ]
+  }
+
+  /// The figures of a reason, by their names in the event stream.
+  func figures(of wait: Wait) -> JSONValue {
+    let figures = wait.figures.map { figure -> JSONValue.Member in
       switch figure {
       case .count(let count): .init(key: "count", value: .int(count))
       case .limit(let limit): .init(key: "limit", value: .int(limit))
@@ -92,11 +104,7 @@ extension RolldeckBodies {
       case .attempt(let attempt): .init(key: "attempt", value: .int(attempt))
       }
     }
-    return [
-      "rollout": .int(standing.rollout), "scope": .string(scope(standing.scope)),
-      "reason": .string(standing.wait.reason.rawValue), "figures": .object(figures),
-      "until": .orNull(standing.wait.until.map { Int($0) }),
-    ]
+    return .object(figures)
   }
 
   private func scope(_ scope: WaitScope) -> String {

@@ -8,6 +8,7 @@ final class HTTPConnection: ChannelInboundHandler {
   typealias OutboundOut = HTTPServerResponsePart
 
   private let service: ControlService
+  private let pace: RequestPace
   private let isSecure: Bool
   private let port: Int
   private var head: HTTPRequestHead?
@@ -16,8 +17,9 @@ final class HTTPConnection: ChannelInboundHandler {
   private var isAnswering = false
   private var listening: EventListener?
 
-  init(_ service: ControlService, isSecure: Bool, port: Int) {
+  init(_ service: ControlService, _ pace: RequestPace, isSecure: Bool, port: Int) {
     self.service = service
+    self.pace = pace
     self.isSecure = isSecure
     self.port = port
   }
@@ -81,6 +83,18 @@ final class HTTPConnection: ChannelInboundHandler {
       filter.after = headers["last-event-id"].flatMap { Int($0) }
       return listen(filter, head, context)
     }
+    let delay = pace.delay()
+    guard delay > .zero else { return perform(action, request, head, context) }
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    context.eventLoop.scheduleTask(in: delay) {
+      let (connection, context) = bound.value
+      if context.channel.isActive { connection.perform(action, request, head, context) }
+    }
+  }
+
+  private func perform(
+    _ action: ControlAction, _ request: ControlRequest, _ head: HTTPRequestHead, _ context: ChannelHandlerContext
+  ) {
     let loop = context.eventLoop
     let bound = NIOLoopBound((self, context), eventLoop: loop)
     service.perform(action, request, { work in loop.execute(work) }) { response in
@@ -111,14 +125,15 @@ final class HTTPConnection: ChannelInboundHandler {
     let keepsAlive = head.isKeepAlive && !closes
     var headers = HTTPHeaders(response.headers.map { ($0.name, $0.value) })
     Self.addCommon(to: &headers, head)
+    let body = response.body
     let hasBody = head.method != .HEAD && response.status != 204
-    if response.status != 204 { headers.replaceOrAdd(name: "Content-Length", value: String(response.body.count)) }
+    if response.status != 204 { headers.replaceOrAdd(name: "Content-Length", value: String(body.count)) }
     if !keepsAlive { headers.replaceOrAdd(name: "Connection", value: "close") }
     let status = HTTPResponseStatus(statusCode: response.status)
     context.write(
       wrapOutboundOut(.head(HTTPResponseHead(version: head.version, status: status, headers: headers))), promise: nil)
-    if hasBody, !response.body.isEmpty {
-      context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
+    if hasBody, !body.isEmpty {
+      context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
     }
     isAnswering = false
     self.head = nil

@@ -15,6 +15,7 @@ struct Listener {
   static func open(_ service: ControlService, host: String, port: Int, tls: NIOSSLContext?) throws -> Listener {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     let gate = ConnectionGate()
+    let pace = RequestPace()
     do {
       let channel = try ServerBootstrap(group: group)
         .serverChannelOption(.backlog, value: 128)
@@ -24,7 +25,7 @@ struct Listener {
         .childChannelInitializer { child in
           gate.opened()
           child.closeFuture.whenComplete { _ in gate.closed() }
-          return configure(child, service, tls)
+          return configure(child, service, pace, tls)
         }
         .bind(host: host, port: port).wait()
       gate.attach(channel)
@@ -41,23 +42,25 @@ struct Listener {
   }
 
   private static func configure(
-    _ child: any Channel, _ service: ControlService, _ tls: NIOSSLContext?
+    _ child: any Channel, _ service: ControlService, _ pace: RequestPace, _ tls: NIOSSLContext?
   ) -> EventLoopFuture<Void> {
     child.eventLoop.makeCompletedFuture {
       let pipeline = child.pipeline.syncOperations
       try pipeline.addHandler(IdleStateHandler(allTimeout: ConnectionLimit.idle))
-      guard let tls else { return try addHTTP(child, service, isSecure: false) }
+      guard let tls else { return try addHTTP(child, service, pace, isSecure: false) }
       try pipeline.addHandler(
         FirstByte { isSecure, channel in
           channel.eventLoop.makeCompletedFuture {
             if isSecure { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
-            try addHTTP(channel, service, isSecure: isSecure)
+            try addHTTP(channel, service, pace, isSecure: isSecure)
           }
         })
     }
   }
 
-  private static func addHTTP(_ channel: any Channel, _ service: ControlService, isSecure: Bool) throws {
+  private static func addHTTP(
+    _ channel: any Channel, _ service: ControlService, _ pace: RequestPace, isSecure: Bool
+  ) throws {
     var limits = NIOHTTPDecoderLimitConfiguration()
     limits.maxHeaderFieldSize = ConnectionLimit.headBytes
     limits.maxHeaderListSize = ConnectionLimit.headBytes
@@ -71,6 +74,6 @@ struct Listener {
     try pipeline.addHandler(ByteToMessageHandler(decoder))
     try pipeline.addHandlers(RequestWatch(meter), HTTPServerPipelineHandler())
     let port = channel.localAddress?.port ?? 0
-    try pipeline.addHandler(HTTPConnection(service, isSecure: isSecure, port: port))
+    try pipeline.addHandler(HTTPConnection(service, pace, isSecure: isSecure, port: port))
   }
 }

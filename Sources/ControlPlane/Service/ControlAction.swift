@@ -9,7 +9,7 @@ enum ControlAction: Sendable {
   /// The answer is made from a state that is not older than a moment.
   case read(@Sendable (FleetSnapshot) throws(ControlError) -> ControlResponse)
   /// Commands go to the engine first.
-  case write(toleratesNoChange: Bool, @Sendable (Fleet, Orchestrator) throws(ControlError) -> OrderPlan)
+  case write(toleratesNoChange: Bool, Order.Plan)
   /// The connection stays open and gets events.
   case events(EventFilter)
 }

@@ -78,7 +78,21 @@ struct ControlRequest: Sendable {
 struct ControlResponse: Sendable, Equatable {
   var status: Int
   var headers: [Header] = []
-  var body: [UInt8] = []
+  private var content = Content.bytes([])
+
+  /// JSON becomes bytes when somebody wants them, which is on the connection's thread and not on the engine's.
+  private enum Content: Sendable, Equatable {
+    case bytes([UInt8])
+    case json(JSONValue)
+  }
+
+  /// The bytes, made anew each time.
+  var body: [UInt8] {
+    switch content {
+    case .bytes(let bytes): bytes
+    case .json(let value): value.bytes
+    }
+  }
 
   struct Header: Sendable, Equatable {
     let name: String
@@ -90,7 +104,7 @@ struct ControlResponse: Sendable, Equatable {
     self.status = status
     self.headers = [Header(name: "Content-Type", value: "application/json; charset=utf-8")]
     self.headers += headers.map { Header(name: $0.0, value: $0.1) }
-    body = value.bytes
+    content = .json(value)
   }
 
   /// An answer without a body.
@@ -103,7 +117,14 @@ struct ControlResponse: Sendable, Equatable {
   init(text: String, type: String) {
     status = 200
     headers = [Header(name: "Content-Type", value: type)]
-    body = Array(text.utf8)
+    content = .bytes(Array(text.utf8))
+  }
+
+  /// A document that is known beforehand.
+  init(json bytes: [UInt8]) {
+    status = 200
+    headers = [Header(name: "Content-Type", value: "application/json; charset=utf-8")]
+    content = .bytes(bytes)
   }
 
   func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name.lowercased() }?.value }

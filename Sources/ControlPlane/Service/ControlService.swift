@@ -2,63 +2,78 @@ public import FleetModel
 public import FleetSession
 import Synchronization
 
-/// Answers requests: reads from snapshots, writes through the mailbox. It knows nothing of sockets.
+/// Answers requests. Reads and writes alike wait in the mailbox and are looked after on the engine's thread, between two
+/// instants: a state that were kept for readers would have to be copied by the engine's next step, which takes long in a
+/// large fleet. It knows nothing of sockets.
 final class ControlService: Sendable {
   let directory: FleetDirectory
   let mailbox = Mailbox()
   let feed: EventFeed
-  let ledger = Mutex(ExtensionLedger())
   let operations = Mutex(OperationLog())
   let counters = Mutex(RequestCounters())
-  private let published: Mutex<Published>
   private let waits = Mutex(WaitBoard())
-  private let staleness: Duration
-  private let tallies = TallyKeeper()
+  private let tallies: TallyKeeper
+  private let window = ReadingWindow()
+  /// How long the engine waits for clients at a time, at most: more orders than fit wait for the next turn.
+  private static let turn = Duration.milliseconds(8)
 
-  private struct Published {
-    var snapshot: FleetSnapshot
-    var at: ContinuousClock.Instant
-  }
-
-  /// - Parameter staleness: how old a state may be when it is shown.
-  init(_ session: Session, staleness: Duration = .milliseconds(100)) {
-    self.staleness = staleness
+  /// A service for a session, whose names it learns by heart.
+  init(_ session: Session) {
     directory = FleetDirectory(session.fleet)
     feed = EventFeed(session.fleet)
-    published = Mutex(Published(snapshot: FleetSnapshot(session, waits: [], tallies: tallies), at: .now))
+    tallies = TallyKeeper(session.fleet)
   }
 
   // MARK: The engine's side
 
-  /// Carries out what waits in the mailbox; returns what was done, for logs.
-  func drain(into session: inout Session) -> [ControlPlaneNote] {
-    let orders = mailbox.takeAll()
-    guard !orders.isEmpty else { return [] }
+  /// Carries out what waits in the mailbox, as far as it fits into a turn; returns what was done, for logs.
+  ///
+  /// - Parameter carriedOut: told of each command before the client is.
+  func drain(
+    into session: inout Session, carriedOut: (Command, Session) -> Void = { _, _ in }
+  ) -> [ControlPlaneNote] {
+    tallies.goOn(session.fleet)
+    guard let first = mailbox.take() else { return [] }
     var notes: [ControlPlaneNote] = []
-    var outcomes: [Result<OrderPlan, ControlError>] = []
-    for order in orders {
-      do throws(ControlError) {
-        let plan = try order.plan(session.fleet, session.orchestrator)
-        var refusal: CommandRejection?
-        for command in plan.commands {
-          do throws(CommandRejection) {
-            try session.submit(command, by: .http)
-            notes.append(ControlPlaneNote(sender: order.sender, command: command, time: session.now, rejection: nil))
-          } catch {
-            if case .alreadySo = error, order.toleratesNoChange { continue }
-            notes.append(ControlPlaneNote(sender: order.sender, command: command, time: session.now, rejection: error))
-            refusal = error
-            break
-          }
-        }
-        outcomes.append(refusal.map { .failure(ControlError($0)) } ?? .success(plan))
-      } catch {
-        outcomes.append(.failure(error))
-      }
+    let start = ContinuousClock.now
+    var next: Order? = first
+    while let order = next {
+      carryOut(order, &session, &notes, carriedOut)
+      next = start.duration(to: .now) < Self.turn ? mailbox.take() : nil
     }
-    let snapshot = publish(session)
-    for (order, outcome) in zip(orders, outcomes) { order.reply(outcome, snapshot) }
     return notes
+  }
+
+  private func carryOut(
+    _ order: Order, _ session: inout Session, _ notes: inout [ControlPlaneNote],
+    _ carriedOut: (Command, Session) -> Void
+  ) {
+    let response = response(to: order, &session, &notes, carriedOut)
+    order.leave { order.reply(response) }
+  }
+
+  private func response(
+    to order: Order, _ session: inout Session, _ notes: inout [ControlPlaneNote],
+    _ carriedOut: (Command, Session) -> Void
+  ) -> ControlResponse {
+    if let read = order.read { return Self.respond(read, snapshot(session)) }
+    do throws(ControlError) {
+      let plan = try order.plan(snapshot(session))
+      for command in plan.commands {
+        do throws(CommandRejection) {
+          try session.submit(command, by: .http)
+          carriedOut(command, session)
+          notes.append(ControlPlaneNote(sender: order.sender, command: command, time: session.now, rejection: nil))
+        } catch {
+          if case .alreadySo = error, order.toleratesNoChange { continue }
+          notes.append(ControlPlaneNote(sender: order.sender, command: command, time: session.now, rejection: error))
+          throw ControlError(error)
+        }
+      }
+      return try plan.answer(snapshot(session))
+    } catch {
+      return error.response
+    }
   }
 
   /// Takes note of events: for clients that listen, and for reasons.
@@ -69,15 +84,36 @@ final class ControlService: Sendable {
   }
 
   /// Refuses everything from now on.
-  func close(_ session: Session) {
-    let snapshot = publish(session)
-    for order in mailbox.close() { order.reply(.failure(Self.isEnding), snapshot) }
+  func close() { for order in mailbox.close() { order.leave { order.reply(Self.isEnding.response) } } }
+
+  /// The session stands still from now on although its thread is busy: whoever only reads need not wait for it.
+  func openWindow(_ session: Session) {
+    window.open(snapshot(session))
+    for order in mailbox.takeReads() { order.leave { [self] in answer(order) } }
   }
 
-  private func publish(_ session: Session) -> FleetSnapshot {
-    let snapshot = FleetSnapshot(session, waits: waits.withLock { $0.standing }, tallies: tallies)
-    published.withLock { $0 = Published(snapshot: snapshot, at: .now) }
-    return snapshot
+  /// The session goes on.
+  func closeWindow() { window.close() }
+
+  /// Answers on the connection's thread while that is possible; otherwise the order waits for the engine's.
+  private func answer(_ order: Order) {
+    guard let read = order.read else { return }
+    if let response = window.read({ Self.respond(read, $0) }) {
+      order.reply(response)
+    } else if !mailbox.post(order) {
+      order.reply(Self.isEnding.response)
+    }
+  }
+
+  private static func respond(
+    _ answer: (FleetSnapshot) throws(ControlError) -> ControlResponse, _ snapshot: FleetSnapshot
+  ) -> ControlResponse {
+    do throws(ControlError) { return try answer(snapshot) } catch { return error.response }
+  }
+
+  /// It must be gone before the session goes on, which would have to copy what it shares with it.
+  private func snapshot(_ session: Session) -> FleetSnapshot {
+    FleetSnapshot(session, waits: waits.withLock { $0.standing }, tallies: tallies)
   }
 
   private static let isEnding = ControlError(503, "ServiceUnavailable", "The simulation ends.")
@@ -105,49 +141,11 @@ final class ControlService: Sendable {
     switch action {
     case .answer(let response): reply(response)
     case .events: reply(ControlError(406, "NotAcceptable", "Events need a connection that stays open.").response)
-    case .read(let answer):
-      if let snapshot = fresh() { return reply(Self.respond(answer, snapshot)) }
-      post(
-        Order(sender: "", plan: { _, _ in OrderPlan(commands: [], answer: answer) }, reply: Self.replying(hop, reply)),
-        reply)
+    case .read(let read): answer(Order(read: read, leave: hop, reply: reply))
     case .write(let toleratesNoChange, let plan):
-      post(
-        Order(
-          sender: request.sender, toleratesNoChange: toleratesNoChange, plan: plan, reply: Self.replying(hop, reply)),
-        reply)
-    }
-  }
-
-  private func post(_ order: Order, _ reply: @Sendable (ControlResponse) -> Void) {
-    if !mailbox.post(order) { reply(Self.isEnding.response) }
-  }
-
-  private static func replying(
-    _ hop: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
-    _ reply: @escaping @Sendable (ControlResponse) -> Void
-  ) -> @Sendable (Result<OrderPlan, ControlError>, FleetSnapshot) -> Void {
-    { outcome, snapshot in
-      hop {
-        switch outcome {
-        case .success(let plan): reply(respond(plan.answer, snapshot))
-        case .failure(let error): reply(error.response)
-        }
-      }
-    }
-  }
-
-  private static func respond(
-    _ answer: (FleetSnapshot) throws(ControlError) -> ControlResponse, _ snapshot: FleetSnapshot
-  ) -> ControlResponse {
-    do throws(ControlError) { return try answer(snapshot) } catch { return error.response }
-  }
-
-  /// The published state, unless it is too old to be shown. A large fleet costs more to publish, so it may be older.
-  private func fresh() -> FleetSnapshot? {
-    published.withLock { published in
-      let age = published.at.duration(to: .now)
-      let limit = staleness + staleness * published.snapshot.fleet.machineIndices.count / 500_000
-      return age <= limit ? published.snapshot : nil
+      let order = Order(
+        sender: request.sender, toleratesNoChange: toleratesNoChange, plan: plan, leave: hop, reply: reply)
+      if !mailbox.post(order) { reply(Self.isEnding.response) }
     }
   }
 }

@@ -1,55 +1,33 @@
 import FleetModel
+import FleetSession
 
-/// What clients said about extensions that a fleet has no place for: the name of the resource, the version as it was
-/// asked for, settings. Nothing that a rollout does depends on it, and it ends with the server.
+/// Reads what owners said about extensions. An instance of a scale set has what was said of the set's model, unless
+/// something was said of its own.
 struct ExtensionLedger: Sendable {
-  struct Entry: Sendable {
-    var name: String
-    /// As it was asked for: major and minor.
-    var version: String
-    var autoUpgradeMinorVersion: Bool
-    var settings: JSONValue?
-    var tags: JSONValue?
-  }
-
-  /// Entries that are kept. Beyond that an extension is called after its type.
-  private static let capacity = 10_000
-  /// Settings that are kept, in bytes.
-  private static let settingsBytes = 16 << 10
-
-  private struct Key: Hashable {
-    let isGroup: Bool
-    let owner: Int
-    let handler: HandlerIndex
-
-    init?(_ handler: HandlerIndex, _ scope: FleetScope) {
-      switch scope {
-      case .machine(let vm): (isGroup, owner) = (false, vm)
-      case .group(let group): (isGroup, owner) = (true, group)
-      case .all, .subscription, .region, .zone, .updateDomain: return nil
-      }
-      self.handler = handler
-    }
-  }
-
-  private var entries: [Key: Entry] = [:]
+  let details: ExtensionDetailsTable
 
   /// What is known of an extension of a VM or a set's model.
-  subscript(handler: HandlerIndex, scope: FleetScope) -> Entry? { Key(handler, scope).flatMap { entries[$0] } }
-
-  mutating func set(_ entry: Entry, _ handler: HandlerIndex, _ scope: FleetScope) {
-    guard let key = Key(handler, scope), entries[key] != nil || entries.count < Self.capacity else { return }
-    var entry = entry
-    if let settings = entry.settings, settings.bytes.count > Self.settingsBytes { entry.settings = nil }
-    entries[key] = entry
-  }
-
-  mutating func remove(_ handler: HandlerIndex, _ scope: FleetScope) {
-    if let key = Key(handler, scope) { entries[key] = nil }
+  func details(of handler: HandlerIndex, _ scope: FleetScope, _ fleet: Fleet) -> ExtensionDetails? {
+    if let own = details[handler, scope] { return own }
+    guard case .machine(let vm) = scope, fleet.kind(of: fleet.group(of: vm)) == .scaleSet else { return nil }
+    return details[handler, .group(fleet.group(of: vm))]
   }
 
   /// The name of an extension: its owner's choice, or its type.
   func name(of handler: HandlerIndex, _ scope: FleetScope, _ fleet: Fleet) -> String {
-    self[handler, scope]?.name ?? fleet.handlers[handler].type
+    details(of: handler, scope, fleet)?.name ?? fleet.handlers[handler].type
+  }
+
+  /// The handler behind the name of an extension.
+  func handler(named name: String, _ scope: FleetScope, _ fleet: Fleet) -> HandlerIndex? {
+    fleet.extensions(scope).first { self.name(of: $0, scope, fleet).lowercased() == name.lowercased() }
+  }
+
+  /// The commands, and behind them the one that describes the extension, if that says anything new.
+  func describing(
+    _ handler: HandlerIndex, _ wanted: ExtensionDetails, _ scope: FleetScope, _ fleet: Fleet, after commands: [Command]
+  ) -> [Command] {
+    let known = details(of: handler, scope, fleet)
+    return known == wanted ? commands : commands + [.describe(handler: handler, details: wanted, scope: scope)]
   }
 }

@@ -4,17 +4,42 @@ import FleetSession
 import RolloutOrchestrator
 import Synchronization
 
-/// What a client wants of the engine. It is planned and carried out on the engine's thread, against the state of that
-/// moment, and answered from the state after it.
+/// What a client wants of the engine. It is planned, carried out and answered on the engine's thread.
 struct Order: Sendable {
+  typealias Read = @Sendable (FleetSnapshot) throws(ControlError) -> ControlResponse
+  typealias Plan = @Sendable (FleetSnapshot) throws(ControlError) -> OrderPlan
+
   /// Who wants it.
   let sender: String
   /// Whether something that is so already counts as done.
-  var toleratesNoChange = false
-  /// What to do; nothing for a client that only waits for a newer state.
-  let plan: @Sendable (Fleet, Orchestrator) throws(ControlError) -> OrderPlan
-  /// Takes the outcome on the engine's thread, and should leave it quickly.
-  let reply: @Sendable (Result<OrderPlan, ControlError>, FleetSnapshot) -> Void
+  let toleratesNoChange: Bool
+  /// The answer to one who only reads.
+  let read: Read?
+  /// What to do, decided by the state of the moment.
+  let plan: Plan
+  /// Goes on with something on the client's thread.
+  let leave: @Sendable (@escaping @Sendable () -> Void) -> Void
+  /// Takes the answer, on the client's thread.
+  let reply: @Sendable (ControlResponse) -> Void
+
+  /// An order that only reads.
+  init(
+    read: @escaping Read, leave: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
+    reply: @escaping @Sendable (ControlResponse) -> Void
+  ) {
+    (sender, toleratesNoChange, self.read, self.leave, self.reply) = ("", false, read, leave, reply)
+    plan = { _ in OrderPlan(commands: [], answer: read) }
+  }
+
+  /// An order that changes something.
+  init(
+    sender: String, toleratesNoChange: Bool, plan: @escaping Plan,
+    leave: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
+    reply: @escaping @Sendable (ControlResponse) -> Void
+  ) {
+    (self.sender, self.toleratesNoChange, read) = (sender, toleratesNoChange, nil)
+    (self.plan, self.leave, self.reply) = (plan, leave, reply)
+  }
 }
 
 /// The commands of an order, and how to answer once they were carried out.
@@ -29,7 +54,7 @@ final class Mailbox: Sendable {
   static let capacity = 256
 
   private struct State {
-    var orders: [Order] = []
+    var orders: ArraySlice<Order> = []
     var isClosed = false
   }
 
@@ -47,25 +72,33 @@ final class Mailbox: Sendable {
     return isPosted
   }
 
-  /// All orders that wait, in their order.
-  func takeAll() -> [Order] {
+  /// The order that waits longest, if one does.
+  func take() -> Order? { state.withLock { $0.orders.popFirst() } }
+
+  /// The orders that only read, as long as nothing is to be done before them.
+  func takeReads() -> [Order] {
     state.withLock { state in
-      defer { state.orders = [] }
-      return state.orders
+      let reads = state.orders.prefix { $0.read != nil }
+      state.orders.removeFirst(reads.count)
+      return Array(reads)
     }
   }
+
+  /// Whether an order waits.
+  var isEmpty: Bool { state.withLock { $0.orders.isEmpty } }
 
   /// Refuses further orders and returns those that wait.
   func close() -> [Order] {
     state.withLock { state in
       state.isClosed = true
       defer { state.orders = [] }
-      return state.orders
+      return Array(state.orders)
     }
   }
 
   /// Waits until an order arrives, or so many milliseconds passed.
   func wait(milliseconds: Int) {
+    guard isEmpty else { return }
     guard arrivals.wait(timeout: .now() + .milliseconds(milliseconds)) == .success else { return }
     // One waking serves all that arrived so far.
     while arrivals.wait(timeout: .now()) == .success {}

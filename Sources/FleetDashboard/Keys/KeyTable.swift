@@ -92,7 +92,7 @@ extension KeyTable {
     line(.pageDown, [.pageDown, .control("d"), .control("f")], "page down", "One page down.", .move),
     line(.first, [.home, letter("g")], "first", "The first row; on the timeline, the start.", .move),
     line(.last, [.end, letter("G")], "last", "The last row; on the timeline and in the past, now.", .move),
-    line(.open, [.enter], "open", "Open what is chosen: a region, a set, a VM.", .move),
+    line(.open, [.enter], "open", "Open what is chosen: a region, some sets, a set, a VM.", .move),
     line(
       .back, [.escape, .backspace], "back", "Close what is open, clear the filter, go one level out. Never quits.",
       .move),
@@ -160,16 +160,18 @@ extension KeyTable {
     line(.sortReverse, [letter("S")], "reverse", "Sort the other way round.", .find),
     line(.follow, [letter("F")], "follow", "Stay with the newest event.", .find),
     line(.levels, [letter("L")], "levels", "Which events are shown: trouble, gates, all.", .find),
-    line(.copy, [letter("y")], "copy", "Copy the chosen row.", .find),
+    line(
+      .copy, [letter("y")], "copy",
+      "Copy the chosen row; pressed again, the screen. To the clipboard, else into a file.", .find),
     line(.write, [letter("w")], "write", "Write the screen, its table or a span of time to a file.", .find),
   ]
 
   private static let program: [KeyBinding] = [
     line(.command, [letter(":")], "command", "Type a command; Tab completes, up brings back.", .program),
     line(.help, [letter("?"), .function(1)], "help", "This help.", .program),
-    line(.theme, [letter("T")], "theme", "Dark, light, or without colours.", .program),
+    line(.theme, [letter("T")], "theme", "The next theme: \(Theme.names).", .program),
     line(.glyphs, [letter("A")], "ASCII", "ASCII or Unicode symbols.", .program),
-    line(.mouse, [letter("M")], "mouse", "Wheel and clicks on or off.", .program),
+    line(.mouse, [letter("M")], "mouse", "Wheel and clicks on or off; footer words can be clicked.", .program),
     line(.redraw, [.control("l")], "repaint", "Repaint the screen.", .program),
     line(.suspend, [.control("z")], "shell", "To the shell; fg comes back.", .program),
     line(.quit, [letter("q")], "quit", "To the World, then quit; asks if a run would be lost.", .program),

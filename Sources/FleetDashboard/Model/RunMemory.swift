@@ -12,6 +12,8 @@ struct RunMemory: Sendable {
   private(set) var origins: [RolloutID: VersionIndex] = [:]
   /// Regions in which something changed since their strips were made.
   var changedRegions: [Bool] = []
+  /// Groups in which something changed since their cells were counted.
+  var changedGroups: [Bool] = []
   /// Handlers whose spread over versions changed.
   var changedHandlers: [Bool] = []
 
@@ -20,6 +22,7 @@ struct RunMemory: Sendable {
     overLimit = []
     origins = [:]
     changedRegions = Array(repeating: true, count: session.fleet.regions.count)
+    changedGroups = Array(repeating: true, count: session.fleet.groups.count)
     changedHandlers = Array(repeating: true, count: session.fleet.handlers.count)
     for group in session.fleet.groups.indices where isOverLimit(group, session.fleet) { overLimit.append(group) }
     for rollout in session.orchestrator.rollouts {
@@ -87,6 +90,7 @@ struct RunMemory: Sendable {
   private mutating func changed(group: GroupIndex, _ fleet: Fleet) {
     let region = fleet.groups[group].region
     changedRegions[region] = true
+    changedGroups[group] = true
     for pair in fleet.regions[region].pairs { changedRegions[pair] = true }
     let place = overLimit.firstIndex { $0 >= group } ?? overLimit.count
     let isListed = place < overLimit.count && overLimit[place] == group
@@ -95,7 +99,10 @@ struct RunMemory: Sendable {
     if !isOver, isListed { overLimit.remove(at: place) }
   }
 
-  mutating func everythingChanged() { for region in changedRegions.indices { changedRegions[region] = true } }
+  mutating func everythingChanged() {
+    for region in changedRegions.indices { changedRegions[region] = true }
+    for group in changedGroups.indices { changedGroups[group] = true }
+  }
 
   mutating func allHandlersChanged() {
     for handler in changedHandlers.indices { changedHandlers[handler] = true }

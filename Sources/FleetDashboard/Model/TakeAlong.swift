@@ -36,7 +36,7 @@ struct TakeAlong {
     view.overlay = nil
     let plain = Scene(
       session: scene.session, view: view, status: scene.status, memory: scene.memory, course: scene.course,
-      strips: scene.strips, spreads: scene.spreads, keys: scene.keys, glyphs: glyphs)
+      strips: scene.strips, spreads: scene.spreads, cells: scene.cells, keys: scene.keys, glyphs: glyphs, hits: nil)
     return Frame(scene: plain, width: size.width, height: size.height).canvas
   }
 

@@ -1,4 +1,5 @@
 import FleetModel
+import TextCanvas
 import FleetSession
 
 /// What the word under the cursor of a command may become.
@@ -10,6 +11,7 @@ struct Completion {
 
   /// Whole lines, best first.
   func lines(for text: String) -> [String] {
+    if let lines = HowToCompletion(fleet: fleet).lines(for: text) { return lines }
     let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     let last = words.last ?? ""
     let before = words.dropLast().joined(separator: " ")
@@ -19,7 +21,7 @@ struct Completion {
 
   private func candidates(_ before: [String], _ word: String) -> [String] {
     guard let verb = before.first else {
-      let verbs = RunVerbs.table.map(\.word) + ViewCommand.table.map(\.word)
+      let verbs = RunVerbs.table.map(\.word) + ViewCommand.table.map(\.word) + ["az"]
       return Self.ranked(verbs, word).map { $0 + " " }
     }
     switch verb {
@@ -27,7 +29,8 @@ struct Completion {
     case "region": return Self.ranked(fleet.regions.map(\.name), word)
     case "group", "scale": return groups(word)
     case "set" where before.count == 1: return Self.ranked(DashboardConfig.names, word)
-    case "theme": return Self.ranked(["dark", "light", "mono"], word)
+    case "theme": return Self.ranked(Theme.allCases.map(\.rawValue), word)
+    case "set" where before.count == 2: return Self.ranked(Self.values(of: before[1]), word)
     case "quiet": return Self.ranked(["skip", "show"], word)
     case "feature" where before.count == 1: return Self.ranked(["register", "unregister"], word)
     case "provider" where before.count == 1: return ["register"]
@@ -39,6 +42,19 @@ struct Completion {
       "deploy" where before.count == 1, "undeploy" where before.count == 1, "auto" where before.count == 2:
       return Self.ranked(fleet.handlers.map(\.type), word)
     default: return scopes(word)
+    }
+  }
+
+  private static func values(of setting: String) -> [String] {
+    switch setting {
+    case "theme": Theme.allCases.map(\.rawValue)
+    case "background": Ground.allCases.map(\.rawValue)
+    case "copy": CopyPlace.allCases.map(\.rawValue)
+    case "quiet": ["skip", "show"]
+    case "ascii", "mouse": ["on", "off"]
+    case "fps": ["5", "10", "30", "60"]
+    case "pace": ["x1", "x64", "x1024", "max"]
+    default: []
     }
   }
 
@@ -79,7 +95,7 @@ struct Completion {
   }
 
   /// VMs are looked up by their group, which their name usually begins with.
-  private func machines(_ word: String) -> [String] {
+  func machines(_ word: String) -> [String] {
     var names: [String] = []
     for group in fleet.groups.indices where names.count < Self.most {
       let name = fleet.name(ofGroup: group)

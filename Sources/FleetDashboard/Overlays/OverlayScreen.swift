@@ -27,6 +27,7 @@ struct OverlayScreen {
 
   func open(_ area: Rect, _ title: String, into canvas: inout Canvas) -> Rect {
     canvas.fill(area)
+    for row in 0..<area.height { scene.hits?.add(.overlay, row: row, in: area) }
     canvas.drawBox(area, title: title, style: .accent, titleStyle: .title, glyphs: scene.glyphs)
     return Rect(row: area.row + 1, column: area.column + 2, height: area.height - 2, width: area.width - 4)
   }
@@ -55,6 +56,7 @@ struct OverlayScreen {
     let window = ListWindow(count: content.items.count, rows: rows, cursor: dialog.row)
     for (row, index) in window.range.enumerated() {
       let isHere = index == dialog.row
+      scene.hits?.add(.menuRow(index), row: row, in: inside)
       let column = canvas.put(scene.pointer(isHere), row: row, column: 0, style: .accent, in: inside)
       canvas.putField(
         content.items[index].label, row: row, column: column, width: inside.width - column,
@@ -77,7 +79,7 @@ struct OverlayScreen {
 
   func dialogContent(_ dialog: Dialog) -> DialogContent {
     if dialog.kind == .sort {
-      let items = SortOrder.Column.allCases.map {
+      let items = (scene.view.sortList?.columns ?? []).map {
         DialogContent.Item(label: $0.rawValue, sentence: "Sorts by \($0.rawValue).", requests: [])
       }
       return DialogContent(title: "Sort by", items: items)

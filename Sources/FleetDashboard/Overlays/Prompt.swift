@@ -41,8 +41,11 @@ struct Prompt: Sendable, Equatable {
     if kind != .command { line = line.prefix { !$0.isNewline } }
     guard text.count + line.count <= Self.longest else { return }
     let place = text.index(text.startIndex, offsetBy: cursor)
-    text.insert(contentsOf: line, at: place)
-    cursor += line.count
+    let before = text[..<place] + line
+    let after = text[place...]
+    text = String(before + after)
+    // A combining mark joins the character before it, so what was put in may count for less than it did alone.
+    cursor = min(before.count, text.count)
     changed()
   }
 

@@ -16,7 +16,7 @@ struct PromptScreen {
   func draw(into canvas: inout Canvas) {
     guard canvas.height > 0, canvas.width > 4 else { return }
     let list = prompt.kind == .command ? completions : []
-    let hint = hintLines(width: canvas.width - 4)
+    let hint = caret(width: canvas.width - 4) + hintLines(width: canvas.width - 4)
     let height = min(canvas.height, list.count + hint.count + 3)
     let area = Rect(row: canvas.height - height, column: 0, height: height, width: canvas.width)
     canvas.fill(area)
@@ -25,13 +25,15 @@ struct PromptScreen {
     }
     let inside = height >= 3 ? area.inset(rows: 1, columns: 2) : area
     drawLine(into: &canvas, inside)
+    let listRow = prompt.errorColumn == nil ? 1 : 1 + hint.count
     for (row, text) in list.enumerated() {
       let isHere = row == prompt.completionPlace && !prompt.completions.isEmpty
-      canvas.put(text, row: row + 1, column: 2, style: isHere ? .selected : .dim, in: inside)
+      canvas.put(text, row: row + listRow, column: 2, style: isHere ? .selected : .dim, in: inside)
     }
     for (row, line) in hint.enumerated() {
       canvas.put(
-        line, row: row + 1 + list.count, column: 0, style: prompt.errorColumn == nil ? .title : .failureText, in: inside
+        line, row: row + 1 + (prompt.errorColumn == nil ? list.count : 0), column: 0,
+        style: prompt.errorColumn == nil ? .title : .failureText, in: inside
       )
     }
   }
@@ -57,10 +59,22 @@ struct PromptScreen {
     return []
   }
 
+  /// A mark under the word that is wrong, where it is in view.
+  private func caret(width: Int) -> [String] {
+    guard let error = prompt.errorColumn else { return [] }
+    let place = error - 1 - start(width: width)
+    guard (0..<room(width: width)).contains(place) else { return [] }
+    return [String(repeating: " ", count: sign.count + place) + "^"]
+  }
+
+  private func room(width: Int) -> Int { max(1, width - sign.count - 1) }
+
+  private func start(width: Int) -> Int { max(0, prompt.cursor - room(width: width) + 1) }
+
   /// The line, scrolled so that the cursor is in view; the character at fault is underlined.
   private func drawLine(into canvas: inout Canvas, _ area: Rect) {
-    let room = max(1, area.width - sign.count - 1)
-    let start = max(0, prompt.cursor - room + 1)
+    let room = room(width: area.width)
+    let start = start(width: area.width)
     var column = canvas.put(sign, row: 0, column: 0, style: .key, in: area)
     let first = column
     // The ends of pasted lines, so that the prompt stays one line.

@@ -41,8 +41,8 @@ enum ViewCommand: Sendable, Equatable {
     ("span", "span start", "A span to write: span start, span end, span clear."),
     ("world", "world", "The world."), ("catalogue", "catalogue", "The catalogue."),
     ("events", "events", "The events."), ("timeline", "timeline", "The timeline."),
-    ("theme", "theme dark", "Colours: dark, light or mono."),
-    ("set", "set NAME VALUE", "Change a setting: theme, ascii, pace, quiet, mouse."),
+    ("theme", "theme dark", "Colours: \(Theme.names)."),
+    ("set", "set NAME VALUE", "Change a setting: \(DashboardConfig.names.joined(separator: ", "))."),
     ("ascii", "ascii on", "ASCII symbols on or off."),
     ("write", "write FILE", "Write the screen: FILE.txt or FILE.ansi; its table: FILE.csv or FILE.json."),
     (
@@ -96,12 +96,16 @@ enum RunVerbs {
     ("publish", "publish EXTENSION VERSION [regions=A,B] [fail=5%] [unhealthy=50%] ..."),
     ("withdraw", "withdraw EXTENSION VERSION"), ("auto", "auto on|off EXTENSION [SCOPE]"),
     ("deploy", "deploy EXTENSION VERSION SCOPE auto=on|off"), ("undeploy", "undeploy EXTENSION SCOPE"),
+    (
+      "describe",
+      "describe EXTENSION vm=NAME|group=NAME [name=NAME] [version=9.5] [minor=off] [settings=JSON] [tags=JSON]"
+    ),
     ("break", "break FAULT SCOPE [share=20%] [for=15m]"), ("mend", "mend SCOPE"),
     ("poison", "poison EXTENSION VERSION fail=100%"), ("power", "power on|off SCOPE [share=20%]"),
     ("maintain", "maintain SCOPE [share=20%] for=1h"), ("outage", "outage region=NAME for=1h"),
     ("scale", "scale SET COUNT"), ("remove", "remove VM"), ("protect", "protect on|off SCOPE"),
     ("model", "model latest|behind SCOPE"), ("feature", "feature register|unregister SUBSCRIPTION"),
     ("provider", "provider register SUBSCRIPTION"), ("hold", "hold [ROLLOUT]"), ("resume", "resume [ROLLOUT]"),
-    ("skip", "skip ROLLOUT"), ("cancel", "cancel ROLLOUT"), ("retry", "retry [rollout=N] [SCOPE]"),
+    ("skip", "skip ROLLOUT"), ("cancel", "cancel ROLLOUT|group=SET"), ("retry", "retry [rollout=N] [SCOPE]"),
   ]
 }

@@ -102,6 +102,8 @@ extension Scene {
   private var mapSelection: Selection {
     guard let group = view.map.group else { return .region(view.map.region) }
     let map = RegionMap(scene: self, region: view.map.region)
+    // A row of several sets is no place that a command could name; the region is the least that holds them.
+    if map.isBundled { return .region(view.map.region) }
     if view.map.board == .machines {
       let machines = map.machines(of: group, column: view.map.column)
       guard !machines.isEmpty else { return .group(group) }

@@ -15,11 +15,40 @@ struct CatalogueScreen {
       column: 0, style: Style(.dim, .bold), in: area)
     let detail = area.height >= 14 ? 7 : 0
     let list = area.splitBottom(detail)
-    var row = 1
-    for handler in scene.fleet.handlers.indices where row < list.rest.height {
-      row = draw(handler, row, &canvas, list.rest)
-    }
+    scene.hits?.add(.catalogue, area)
+    drawList(into: &canvas, list.rest)
     if detail > 0 { drawDetail(scene.view.catalogueRow, into: &canvas, list.bottom) }
+  }
+
+  /// From the first extension on that leaves room for the chosen one; the last line says how many are hidden.
+  private func drawList(into canvas: inout Canvas, _ area: Rect) {
+    let handlers = CatalogueRows(scene: scene).handlers
+    if handlers.isEmpty { canvas.put("  no extension matches", row: 1, column: 0, style: .dim, in: area) }
+    let chosen = handlers.firstIndex(of: scene.view.catalogueRow) ?? 0
+    let heights = handlers.map { max(1, versions(of: $0).count) }
+    let room = max(1, area.height - 1 - (heights.reduce(0, +) > area.height - 1 ? 1 : 0))
+    var first = 0
+    while first < chosen, heights[first...chosen].reduce(0, +) > room { first += 1 }
+    var row = 1
+    var end = first
+    while end < handlers.count, row <= room {
+      row = draw(
+        handlers[end], row, &canvas, Rect(row: area.row, column: area.column, height: room + 1, width: area.width))
+      end += 1
+    }
+    guard end - first < handlers.count else { return }
+    canvas.putField(
+      ScrolledList.text("extension", above: first, below: handlers.count - end), row: area.height - 1, column: 2,
+      width: area.width - 2, style: .accent, in: area)
+  }
+
+  /// Versions that VMs run, the newest first; as many as one extension may take room for.
+  private func versions(of handler: HandlerIndex) -> [VersionIndex] {
+    let own = scene.fleet.handlers[handler]
+    let counts = scene.spreads[handler]?.counts ?? []
+    return Array(
+      own.versions.indices.filter { counts.indices.contains($0) && counts[$0] > 0 }
+        .sorted { own.versions[$0] > own.versions[$1] }.prefix(4))
   }
 
   private func draw(_ handler: HandlerIndex, _ start: Int, _ canvas: inout Canvas, _ area: Rect) -> Int {
@@ -35,10 +64,9 @@ struct CatalogueScreen {
     column =
       canvas.putField(
         rollout(handler), row: start, column: column, width: 17, ending: scene.glyphs.ellipsis, in: area) + 1
-    let versions = own.versions.indices.filter { (spread?.counts[$0] ?? 0) > 0 }.sorted {
-      own.versions[$0] > own.versions[$1]
-    }
-    for (line, version) in versions.prefix(4).enumerated() where start + line < area.height {
+    let versions = versions(of: handler)
+    for line in 0..<max(1, versions.count) { scene.hits?.add(.handler(handler), row: start + line, in: area) }
+    for (line, version) in versions.enumerated() where start + line < area.height {
       drawSpread(version, own, spread, start + line, column, &canvas, area)
     }
     canvas.put(
@@ -47,7 +75,7 @@ struct CatalogueScreen {
       canvas.restyle(
         Rect(row: area.row + start, column: area.column, height: 1, width: min(25, area.width)), adding: .reverse)
     }
-    return start + max(1, min(4, versions.count))
+    return start + max(1, versions.count)
   }
 
   private func drawSpread(

@@ -25,6 +25,7 @@ struct EventsScreen {
 
   func draw(into canvas: inout Canvas) {
     let cursor = scene.view.events
+    scene.hits?.add(.events, area)
     let filter = scene.view.filters[Screen.events.rawValue]
     let source = EventRows(scene: scene, level: cursor.level, filter: Filter(filter))
     let showsDensity = area.height >= 14
@@ -37,6 +38,7 @@ struct EventsScreen {
     canvas.put(
       "  TIME         WHERE                        WHAT", row: 1, column: 0, style: Style(.dim, .bold), in: area)
     for (row, entry) in rows.enumerated() {
+      scene.hits?.add(.event(first + row), row: row + 2, in: area)
       draw(entry, row: row + 2, isHere: hasFocus && first + row == cursor.row, into: &canvas, area)
     }
     if rows.isEmpty { canvas.put("  nothing matches", row: 2, column: 0, style: .dim, in: area) }

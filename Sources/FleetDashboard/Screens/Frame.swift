@@ -13,11 +13,13 @@ struct Frame {
     let layout = Layout(width: width, height: height, screen: scene.view.screen, isZoomed: scene.view.isZoomed)
     if layout.tier == .line {
       drawLine(into: &canvas)
+      drawNoteLast(into: &canvas)
     } else {
       drawHeadline(layout, into: &canvas)
       for pane in layout.panes { draw(pane, isAlone: layout.panes.count == 1, into: &canvas) }
       drawNote(layout, into: &canvas)
       Footer(scene: scene, area: layout.footer, tier: layout.tier).draw(into: &canvas)
+      if layout.note.height == 0 { drawNoteLast(into: &canvas) }
     }
     OverlayScreen(scene: scene).draw(into: &canvas)
     return canvas
@@ -84,6 +86,14 @@ struct Frame {
     case .region: "Region \(scene.names.region(scene.view.map.region))"
     case .world, .machine, .catalogue, .events, .timeline: screen.title
     }
+  }
+
+  /// What was just done, over the last line where there is no line for it.
+  private func drawNoteLast(into canvas: inout Canvas) {
+    guard let note = scene.view.note, height > 0 else { return }
+    canvas.putField(
+      note.text, row: height - 1, column: 0, width: width, style: note.isTrouble ? .failureText : .accent,
+      ending: scene.glyphs.ellipsis)
   }
 
   /// What was just done or skipped; else the filter, or what the symbols mean.
@@ -176,6 +186,7 @@ struct Footer {
     for screen in Screen.allCases {
       let isHere = screen == scene.view.screen
       let text = isHere ? "[\(screen.rawValue) \(screen.title)]" : "\(screen.rawValue) \(screen.title)"
+      scene.hits?.add(.action(screen.action), row: 0, column: column, width: text.count, in: area)
       column = canvas.put(text, row: 0, column: column, style: isHere ? .title : .dim, in: area) + 1
     }
     let actions: [Action] =
@@ -192,6 +203,8 @@ struct Footer {
       if binding.changesRun && scene.status.mode.isReadOnly { continue }
       let name = scene.keys.name(action)
       guard column + name.count + binding.label.count + 1 <= area.width else { return }
+      scene.hits?.add(
+        .action(action), row: 0, column: column, width: name.count + 1 + binding.label.count, in: area)
       column = canvas.put(name, row: 0, column: column, style: .key, in: area)
       column = canvas.put(" \(binding.label)  ", row: 0, column: column, style: .dim, in: area)
     }

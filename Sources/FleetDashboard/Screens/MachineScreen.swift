@@ -15,10 +15,12 @@ struct MachineScreen {
       return
     }
     let handlers = Self.handlers(on: vm, scene.fleet)
+    scene.hits?.add(.extensions, area)
     canvas.put(
       "EXTENSION              INSTALLED  TARGET     AUTO STATE          TRIES RETRY", row: 0, column: 2,
       style: Style(.dim, .bold), in: area)
     for (row, handler) in handlers.prefix(max(0, area.height - 6)).enumerated() {
+      scene.hits?.add(.installed(row), row: row + 1, in: area)
       drawExtension(handler, vm, row, &canvas)
     }
     var rest = area.splitTop(1 + min(handlers.count, max(0, area.height - 6))).rest
@@ -128,15 +130,19 @@ struct MachineScreen {
   }
 
   private func drawHistory(_ vm: VMIndex, into canvas: inout Canvas, _ area: Rect) {
-    let entries = VMHistory.entries(of: vm, scene, count: max(0, area.height - 1) + scene.view.machineCursor.historyRow)
-    let isHere = scene.view.machineCursor.board == .history
+    let cursor = scene.view.machineCursor
+    let entries = VMHistory.entries(of: vm, scene, count: max(0, area.height - 1) + cursor.historyRow)
+    let isHere = cursor.board == .history
+    scene.hits?.add(.history, area)
     canvas.put(
       "WHAT HAPPENED TO THIS VM, newest first", row: 0, column: 2,
       style: Style(isHere && hasFocus ? .accent : .dim, .bold),
       in: area)
     let words = EventWords(session: scene.session)
-    for (row, entry) in entries.dropFirst(scene.view.machineCursor.historyRow).enumerated() {
+    for (row, entry) in entries.dropFirst(cursor.historyRow).enumerated() {
       let line = words.line(entry.what)
+      scene.hits?.add(.history(cursor.historyRow + row), row: row + 1, in: area)
+      canvas.put(scene.pointer(isHere && row == 0), row: row + 1, column: 0, style: .accent, in: area)
       var column = canvas.putField(
         Figures.clock(entry.time), row: row + 1, column: 2, width: 12, style: .dim, in: area)
       column = canvas.put("\(scene.glyph(line.role)) ", row: row + 1, column: column, style: Style(line.role), in: area)
@@ -155,9 +161,14 @@ enum VMHistory {
   static func entries(of vm: VMIndex, _ scene: Scene, count: Int) -> [LogEntry] {
     let log = scene.memory.log
     var entries: [LogEntry] = []
+    let filter = Filter(scene.view.filters[Screen.machine.rawValue])
+    let words = EventWords(session: scene.session)
     for place in 0..<min(log.count, budget) where entries.count < count {
       let entry = log[fromNewest: place]
-      if EventSubject.isAbout(entry.what, vm) { entries.append(entry) }
+      guard EventSubject.isAbout(entry.what, vm) else { continue }
+      let isMatch =
+        filter.isEmpty || filter.matches { $0.isEmpty || $0 == "text" ? [words.line(entry.what).text] : nil }
+      if isMatch { entries.append(entry) }
     }
     return entries
   }

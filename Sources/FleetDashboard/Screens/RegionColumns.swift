@@ -50,6 +50,7 @@ struct RegionColumns {
   }
 
   func draw(_ region: RegionIndex, row: Int, into canvas: inout Canvas, _ area: Rect) {
+    scene.hits?.add(.region(region, zone: nil), row: row, in: area)
     let isHere = scene.view.world.region == region && scene.view.world.board == .regions
     var column = canvas.put(scene.pointer(isHere), row: row, column: 0, style: .accent, in: area)
     column = canvas.putField(
@@ -71,6 +72,7 @@ struct RegionColumns {
       let zone = slot < slots - 1 ? slot + 1 : 0
       let column = start + slot * (stripWidth + 1)
       guard let cells = entry?.zones.first(where: { $0.zone == zone })?.cells else { continue }
+      scene.hits?.add(.region(region, zone: zone), row: row, column: column, width: stripWidth, in: area)
       for (index, counts) in cells.prefix(stripWidth).enumerated() {
         let cell = StateWords.cell(counts, scene.glyphs)
         canvas.put(scene.symbol(cell.scalar), row: row, column: column + index, style: Style(cell.role), in: area)

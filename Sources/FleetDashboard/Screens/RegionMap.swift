@@ -3,8 +3,9 @@ import FleetModel
 import RolloutOrchestrator
 import TextCanvas
 
-/// The map of a region: a row for each group, a column for each zone and update domain. Knows what stands where; both
-/// the screen and the cursor ask it.
+/// The map of a region: a row for each group, a column for each zone and update domain. Where there are far more groups
+/// than rows, a row stands for ten, a hundred or a thousand of them. Knows what stands where; both the screen and the
+/// cursor ask it.
 struct RegionMap {
   let scene: Scene
   let region: RegionIndex
@@ -19,12 +20,77 @@ struct RegionMap {
   let groups: [GroupIndex]
   /// The columns that some group of the region uses.
   let columns: [Column]
+  /// The places in `groups` that are shown.
+  let span: Range<Int>
+  /// Each row's places in `groups`.
+  let rows: [Range<Int>]
+
+  /// A list of so many screenfuls is scrolled; of a longer one several groups share a row.
+  static let mostScreens = 2
 
   init(scene: Scene, region: RegionIndex) {
     self.scene = scene
     self.region = region
     groups = Self.groups(scene, region)
     columns = Self.columns(scene, region)
+    let all = 0..<groups.count
+    let asked = scene.view.map.span.map { $0.clamped(to: all) }
+    span = asked.flatMap { $0.isEmpty ? nil : $0 } ?? all
+    rows = Self.rows(span, capacity: scene.view.map.capacity)
+  }
+
+  /// Whether a row stands for several groups.
+  var isBundled: Bool { rows.first.map { $0.count > 1 } ?? false }
+
+  /// How many groups a row stands for, so that the rows fit: a power of ten.
+  static func bundle(_ count: Int, capacity: Int) -> Int {
+    let capacity = max(1, capacity)
+    // Ten sets in one row would be as coarse as the row they came from.
+    guard count > max(10, mostScreens * capacity) else { return 1 }
+    var size = 10
+    while (count + size - 1) / size > max(capacity, 10) { size *= 10 }
+    return size
+  }
+
+  static func rows(_ span: Range<Int>, capacity: Int) -> [Range<Int>] {
+    let size = bundle(span.count, capacity: capacity)
+    return stride(from: span.lowerBound, to: span.upperBound, by: size).map { $0..<min(span.upperBound, $0 + size) }
+  }
+
+  /// The row of a group; the first if it is not shown.
+  func row(of group: GroupIndex?) -> Int {
+    guard let group, let place = groups.firstIndex(of: group) else { return 0 }
+    return rows.firstIndex { $0.contains(place) } ?? 0
+  }
+
+  /// The places of the next coarser rows; nil is all of them.
+  var coarser: Range<Int>? {
+    var found: Range<Int>?
+    var parts = Self.rows(0..<groups.count, capacity: scene.view.map.capacity)
+    while let part = parts.first(where: { $0.contains(span.lowerBound) }), part.count > span.count {
+      found = part
+      parts = Self.rows(part, capacity: scene.view.map.capacity)
+    }
+    return found
+  }
+
+  /// The fewest places around a group that fit in single rows; nil is all of them.
+  func finest(with group: GroupIndex) -> Range<Int>? {
+    guard let place = groups.firstIndex(of: group) else { return nil }
+    var found: Range<Int>?
+    var parts = Self.rows(0..<groups.count, capacity: scene.view.map.capacity)
+    while let part = parts.first(where: { $0.contains(place) }), part.count > 1 {
+      found = part
+      parts = Self.rows(part, capacity: scene.view.map.capacity)
+    }
+    return found
+  }
+
+  /// What a row is called: its group, or `sets 1-10`.
+  func name(ofRow row: Int) -> String {
+    let places = rows[row]
+    guard places.count > 1 else { return scene.names.group(groups[places.lowerBound]) }
+    return "sets \(places.lowerBound + 1)-\(places.upperBound)"
   }
 
   /// The cells of a group by column; nil where it has no VMs.
@@ -32,6 +98,26 @@ struct RegionMap {
     let cells = scene.session.orchestrator.domainCells(of: scene.view.rollout, group: group, in: scene.fleet)
     return columns.map { column in cells.first { $0.zone == column.zone && $0.updateDomain == column.updateDomain } }
   }
+
+  /// How the VMs of a row stand, by column; nil where it has none.
+  func cells(inRow row: Int) -> [StateCounts?] {
+    let places = rows[row]
+    guard places.count > 1 else { return cells(of: groups[places.lowerBound]).map { $0?.counts } }
+    var indexes: [Int: Int] = [:]
+    for (index, column) in columns.enumerated() { indexes[Self.key(column.zone, column.updateDomain)] = index }
+    var sums: [StateCounts?] = Array(repeating: nil, count: columns.count)
+    for group in groups[places] {
+      for cell in scene.cells[group] ?? [] {
+        guard let index = indexes[Self.key(cell.zone, cell.updateDomain)] else { continue }
+        var sum = sums[index] ?? StateCounts()
+        sum.add(cell.counts)
+        sums[index] = sum
+      }
+    }
+    return sums
+  }
+
+  private static func key(_ zone: Int, _ domain: Int?) -> Int { zone << 16 | (domain ?? 0xFFFF) }
 
   /// The VMs under the cursor, those that need a look first.
   func machines(of group: GroupIndex, column: Int?) -> [VMIndex] {
@@ -53,7 +139,13 @@ struct RegionMap {
       case .notPart: 7
       }
     }
-    return machines.map { (rank($0), $0) }.sorted { $0 < $1 }.map(\.1)
+    let order = scene.view[sortOf: .machines]
+    let sorted: [VMIndex]
+    switch order.column(of: .machines) {
+    case .name: sorted = machines.sorted()
+    case .trouble, .order, .phase, .size, .done: sorted = machines.map { (rank($0), $0) }.sorted { $0 < $1 }.map(\.1)
+    }
+    return order.isReversed ? sorted.reversed() : sorted
   }
 
   private static func groups(_ scene: Scene, _ region: RegionIndex) -> [GroupIndex] {
@@ -75,10 +167,10 @@ struct RegionMap {
   }
 
   private static func sorted(_ groups: [GroupIndex], _ scene: Scene) -> [GroupIndex] {
-    let order = scene.view.sort
+    let order = scene.view[sortOf: .sets]
     let key: (GroupIndex) -> Int
-    switch order.column {
-    case .phase: return order.isReversed ? groups.reversed() : groups
+    switch order.column(of: .sets) {
+    case .order, .phase: return order.isReversed ? groups.reversed() : groups
     case .name:
       let byName = groups.sorted { scene.names.group($0) < scene.names.group($1) }
       return order.isReversed ? byName.reversed() : byName

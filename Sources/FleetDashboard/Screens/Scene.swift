@@ -12,8 +12,11 @@ struct Scene {
   let course: RunCourse
   let strips: StripCache
   let spreads: VersionSpreads
+  let cells: GroupCells
   let keys: KeyTable
   let glyphs: GlyphSet
+  /// Takes down what is drawn where, for a click.
+  let hits: HitMap?
 
   var fleet: Fleet { session.fleet }
   var names: PlaceNames { PlaceNames(fleet: session.fleet) }

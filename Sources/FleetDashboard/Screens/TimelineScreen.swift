@@ -45,18 +45,8 @@ struct TimelineScreen {
     ListWindow(count: scene.course.marks.marks.count, rows: area.height - marksRow - 1, cursor: chosenMark)
   }
 
-  /// The moment at a place of the screen: a column of a strip or of the scrubber, or a mark of the list; nil elsewhere.
-  func moment(row: Int, column: Int) -> Instant? {
-    if row > marksRow {
-      let window = markWindow
-      let index = window.range.lowerBound + row - marksRow - 1
-      return window.range.contains(index) ? scene.course.marks.marks[index].time : nil
-    }
-    guard row >= 0, row <= scrubberRow + 1, (0..<width).contains(column - Self.labelWidth) else { return nil }
-    return time(column - Self.labelWidth)
-  }
-
   func draw(into canvas: inout Canvas) {
+    scene.hits?.add(.timeline, area)
     drawPhases(into: &canvas)
     if seriesRows > 0 { drawSeries(into: &canvas) }
     drawScrubber(into: &canvas)
@@ -130,6 +120,11 @@ struct TimelineScreen {
     if let start = scene.view.span.start { line[column(start)] = "B" }
     if let end = scene.view.span.end { line[column(end)] = "E" }
     label("at \(Figures.clock(scene.now))", scrubberRow, &canvas)
+    for column in 0..<width where scene.hits != nil {
+      for row in 0...scrubberRow + 1 {
+        scene.hits?.add(.moment(time(column)), row: row, column: Self.labelWidth + column, width: 1, in: area)
+      }
+    }
     canvas.put(line.joined(), row: scrubberRow, column: Self.labelWidth, style: .accent, in: area)
     canvas.put("#", row: scrubberRow, column: Self.labelWidth + column(scene.now), style: .selected, in: area)
     canvas.put("\(Figures.clock(0))", row: scrubberRow + 1, column: Self.labelWidth, style: .dim, in: area)
@@ -146,6 +141,7 @@ struct TimelineScreen {
     let marks = scene.course.marks.marks
     for (row, index) in markWindow.range.enumerated() {
       let mark = marks[index]
+      scene.hits?.add(.moment(mark.time), row: marksRow + 1 + row, in: area)
       let isHere = hasFocus && index == chosenMark && mark.time <= scene.now
       var column = canvas.put(scene.pointer(isHere), row: marksRow + 1 + row, column: 0, style: .accent, in: area)
       column = canvas.putField(

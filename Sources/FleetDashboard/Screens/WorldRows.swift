@@ -25,10 +25,10 @@ struct WorldRows {
   }
 
   private func sorted(_ regions: [RegionIndex]) -> [RegionIndex] {
-    let order = scene.view.sort
+    let order = scene.view[sortOf: .regions]
     let key: (RegionIndex) -> Int
-    switch order.column {
-    case .phase: return order.isReversed ? regions.reversed() : regions
+    switch order.column(of: .regions) {
+    case .phase, .order: return order.isReversed ? regions.reversed() : regions
     case .name:
       let byName = regions.sorted { scene.names.region($0) < scene.names.region($1) }
       return order.isReversed ? byName.reversed() : byName

@@ -43,10 +43,12 @@ struct WorldScreen {
     var rest = area
     if plan.phases > 0 {
       let top = rest.splitTop(plan.phases + 1)
+      scene.hits?.add(.phases, top.top)
       drawPhases(into: &canvas, top.top)
       rest = top.rest
     }
     let middle = rest.splitTop(plan.regions + 1)
+    scene.hits?.add(.regions, middle.top)
     drawRegions(rows, into: &canvas, middle.top)
     if plan.events > 0 {
       EventsScreen(scene: scene, area: middle.rest, hasFocus: false).drawTail(into: &canvas)
@@ -58,14 +60,16 @@ struct WorldScreen {
   private func drawPhases(into canvas: inout Canvas, _ area: Rect) {
     let count = scene.fleet.phasePlan.count
     let cursor = scene.view.world.board == .phases ? scene.view.world.phase : scene.rollout?.phase ?? 0
-    let window = ListWindow(count: count, rows: area.height - 1, cursor: cursor)
+    let list = ScrolledList(count: count, rows: area.height - 1, cursor: cursor)
     let barWidth = isNarrow ? 0 : min(30, max(10, area.width - 66))
     heading(
       "  PHASE              STATE      " + (barWidth > 0 ? Figures.padded("DONE", barWidth + 8) : "DONE  ")
         + "    VMS  FAIL  GATE", &canvas, area)
-    for (row, phase) in window.range.enumerated() {
+    for (row, phase) in list.window.range.enumerated() {
+      scene.hits?.add(.phase(phase), row: row + 1, in: area)
       drawPhase(phase, row + 1, barWidth, &canvas, area)
     }
+    list.drawHidden("phase", row: list.window.range.count + 1, into: &canvas, area)
   }
 
   private func drawPhase(_ phase: Int, _ row: Int, _ barWidth: Int, _ canvas: inout Canvas, _ area: Rect) {
@@ -122,8 +126,8 @@ struct WorldScreen {
     let columns = RegionColumns(scene: scene, width: area.width)
     heading(columns.heading(rows), &canvas, area)
     let cursor = rows.firstIndex(of: scene.view.world.region) ?? 0
-    let window = ListWindow(count: rows.count, rows: area.height - 1, cursor: cursor)
-    for (row, place) in window.range.enumerated() {
+    let list = ScrolledList(count: rows.count, rows: area.height - 1, cursor: cursor)
+    for (row, place) in list.window.range.enumerated() {
       columns.draw(rows[place], row: row + 1, into: &canvas, area)
       if hasFocus, scene.view.world.board == .regions, rows[place] == scene.view.world.region,
         scene.view.world.zone == nil
@@ -131,11 +135,8 @@ struct WorldScreen {
         mark(row + 1, &canvas, area)
       }
     }
-    let hidden = rows.count - window.range.count
-    if hidden > 0, area.height > 1 {
-      let text = " \(hidden) more "
-      canvas.put(text, row: 0, column: max(0, area.width - text.count - 1), style: .accent, in: area)
-    }
+    list.drawHidden("region", row: list.window.range.count + 1, into: &canvas, area)
+    if rows.isEmpty { canvas.put("  no region matches", row: 1, column: 0, style: .dim, in: area) }
   }
 
   private func heading(_ text: String, _ canvas: inout Canvas, _ area: Rect) {

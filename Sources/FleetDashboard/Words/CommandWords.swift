@@ -16,6 +16,7 @@ struct CommandWords {
     case .deploy(let handler, let version, _, let scope):
       "deploy \(names.handler(handler)) \(Figures.version(version)) on \(names.scope(scope))"
     case .undeploy(let handler, let scope): "remove \(names.handler(handler)) from \(names.scope(scope))"
+    case .describe(let handler, _, let scope): "describe \(names.handler(handler)) on \(names.scope(scope))"
     case .inject(let fault, let scope, let share, let duration):
       "\(Self.word(fault)) on \(part(share))\(names.scope(scope))\(time(duration))"
     case .mend(let scope): "mend \(names.scope(scope))"
@@ -35,6 +36,7 @@ struct CommandWords {
     case .resume(let rollout): "resume \(name(rollout))"
     case .skip(let rollout): "skip the phase of rollout \(rollout)"
     case .cancel(let rollout): "cancel rollout \(rollout)"
+    case .cancelRun(let group): "cancel the upgrade of \(names.group(group))"
     case .retry(_, let scope): "retry failed upgrades of \(names.scope(scope)) now"
     }
   }

@@ -19,6 +19,8 @@ struct EffectWords {
       "Deploys \(names.handler(handler)) \(Figures.version(version)), automatic upgrade \(isAutomatic ? "on" : "off"), on \(count(scope))."
     case .undeploy(let handler, let scope):
       "Removes \(names.handler(handler)) from \(Figures.count(having(handler, scope).count, "VM")) of \(names.scope(scope))."
+    case .describe(let handler, let details, let scope):
+      "Notes the name \(details.name ?? "(none)") and settings of \(names.handler(handler)) on \(names.scope(scope)); no upgrade depends on them."
     case .inject(let fault, let scope, let share, let duration):
       "Gives \(CommandWords.word(fault)) to \(part(scope, share))\(time(duration)).\(limit(scope))"
     case .mend(let scope): "Ends every fault, outage and maintenance on \(count(scope))."
@@ -49,6 +51,8 @@ struct EffectWords {
     case .skip(let rollout): skip(rollout)
     case .cancel(let rollout):
       "Cancels rollout \(rollout) for good: what is in flight (\(inFlight(rollout))) finishes, what waits (\(pending(rollout))) stays as it is (R30)."
+    case .cancelRun(let group):
+      "Cancels the upgrade of \(names.group(group)): what is in flight finishes, and the set is tried again in two to four days (R7, R30)."
     case .retry(let rollout, let scope): retry(rollout, scope)
     }
   }

@@ -7,7 +7,7 @@ struct StatusText {
 
   var text: String {
     let status = scene.status
-    let state = status.isRunning ? "\(scene.symbol(scene.glyphs.pointer)) \(pace)" : "stopped"
+    let state = status.isRunning ? "\(scene.symbol(scene.glyphs.pointer)) \(pace)" : "stopped \(pace)"
     let companions = status.companions.map { SafeText.visible($0, limit: 60) + "  " } ?? ""
     let clock = Figures.clock(scene.now)
     switch status.mode {

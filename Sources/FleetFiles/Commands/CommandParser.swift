@@ -14,7 +14,8 @@ public struct CommandParser {
 
   /// The verbs, in the order of the documentation.
   static let verbs = [
-    "publish", "withdraw", "auto", "deploy", "undeploy", "break", "mend", "poison", "power", "maintain", "outage",
+    "publish", "withdraw", "auto", "deploy", "undeploy", "describe", "break", "mend", "poison", "power", "maintain",
+    "outage",
     "scale", "remove", "protect", "model", "feature", "provider", "hold", "resume", "skip", "cancel", "retry",
   ]
 
@@ -59,6 +60,7 @@ public struct CommandParser {
     case "undeploy":
       let handler = try handler(&words)
       return .undeploy(handler: handler, scope: try scope(&words))
+    case "describe": return try describe(&words)
     case "break":
       let fault = try words.fault()
       let scope = try scope(&words)
@@ -97,7 +99,11 @@ public struct CommandParser {
     case "hold": return .hold(rollout: try words.optionalRollout())
     case "resume": return .resume(rollout: try words.optionalRollout())
     case "skip": return .skip(rollout: try words.rollout())
-    case "cancel": return .cancel(rollout: try words.rollout())
+    case "cancel":
+      if let word = words.take(option: "group") {
+        return .cancelRun(group: try group(word, key: "group"))
+      }
+      return .cancel(rollout: try words.rollout())
     case "retry": return try retry(&words)
     default:
       let hint = NearestWord.hint(for: verb.text, in: Self.verbs)

@@ -23,6 +23,8 @@ public enum CommandText {
     case .deploy(let handler, let version, let isAutomatic, let scope):
       return "deploy \(name(handler)) \(version) \(text(scope)) auto=\(onOff(isAutomatic))"
     case .undeploy(let handler, let scope): return "undeploy \(name(handler)) \(text(scope))"
+    case .describe(let handler, let details, let scope):
+      return "describe \(name(handler)) \(text(scope))\(self.text(of: details))"
     case .inject(let fault, let scope, let part, let duration):
       let time = duration.map { " for=\(Quantity.text($0))" } ?? ""
       return "break \(self.text(of: fault)) \(text(scope))\(share(part))\(time)"
@@ -45,6 +47,7 @@ public enum CommandText {
     case .resume(let number): return "resume\(rollout(number))"
     case .skip(let number): return "skip \(number)"
     case .cancel(let number): return "cancel \(number)"
+    case .cancelRun(let group): return "cancel \(text(.group(group)))"
     case .retry(let number, let scope):
       return "retry\(number.map { " rollout=\($0)" } ?? "") \(text(scope))"
     }
@@ -61,6 +64,15 @@ public enum CommandText {
     case .updateDomain(let group, let domain): "ud=\(word(fleet.name(ofGroup: group)))/\(domain)"
     case .machine(let vm): "vm=\(word(fleet.name(of: vm)))"
     }
+  }
+
+  private static func text(of details: ExtensionDetails) -> String {
+    func option(_ key: String, _ value: String?) -> String { value.map { " \(key)=\(QuotedText.escaped($0))" } ?? "" }
+    return option("name", details.name) + option("version", details.version)
+      + (details.takesMinorVersions ? "" : " minor=off") + option("settings", details.settings)
+      + option("tags", details.tags) + option("force", details.forceUpdateTag)
+      + details.provisionAfter.map { option("after", $0) }.joined()
+      + (details.hasProtectedSettings ? " protected=on" : "")
   }
 
   /// The type alone where that is clear.

@@ -46,6 +46,8 @@ struct FleetNames {
   /// VMs that are not called after their group and number.
   private func namesOfTheirOwn() -> [String: VMIndex] {
     var table: [String: VMIndex] = [:]
+    // Looking at a million names takes longer than any client of the control plane wants to wait.
+    guard fleet.hasOwnNames else { return table }
     for group in fleet.groups.indices {
       let stem = fleet.name(ofGroup: group) + "_"
       for (ordinal, vm) in fleet.members(of: group).enumerated() {

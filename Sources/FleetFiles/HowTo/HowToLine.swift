@@ -14,17 +14,20 @@ public enum HowToLine {
   /// that is, with its column counted over the whole text.
   public static func commands(in text: String, fleet: Fleet) throws(CommandSyntaxError) -> [Command] {
     var names = FleetNames(fleet)
-    return try commands(in: text, column: 1, &names)
+    return try commands(in: HowToPaste.tidied(text), column: 1, &names)
   }
 
   /// The same for what lies behind so many words of a text, if it begins as a how-to line does.
   static func commands(
     in text: String, after count: Int, _ names: inout FleetNames
   ) throws(CommandSyntaxError) -> [Command]? {
+    let text = HowToPaste.tidied(text)
     var rest = text.unicodeScalars[...]
     func isBlank(_ scalar: Unicode.Scalar) -> Bool { " \t\r\n".unicodeScalars.contains(scalar) }
     for _ in 0..<count { rest = rest.drop(while: isBlank).drop { !isBlank($0) } }
     rest = rest.drop(while: isBlank)
+    // Comments of a copied script come before its first line.
+    while count == 0, rest.first == "#" { rest = rest.drop { $0 != "\n" }.drop(while: isBlank) }
     guard begins(with: String(rest.prefix { !isBlank($0) })) else { return nil }
     let column = text.unicodeScalars.distance(from: text.startIndex, to: rest.startIndex) + 1
     return try commands(in: String(rest), column: column, &names)

@@ -35,7 +35,7 @@ struct HowToScanner {
       case "\n": endLine()
       case "\\", "`":
         if isContinuation { skipThroughNewline() } else { try word() }
-      case "#" where line.isEmpty: skipToNewline()
+      case "#": skipToNewline()
       default: try word()
       }
     }

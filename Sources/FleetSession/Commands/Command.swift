@@ -14,6 +14,8 @@ public enum Command: Sendable, Equatable {
   case deploy(handler: HandlerIndex, version: HandlerVersion, isAutomatic: Bool, scope: FleetScope)
   /// The owner removes an extension from the VMs of a scope, and from the models of the sets that lie in it whole.
   case undeploy(handler: HandlerIndex, scope: FleetScope)
+  /// The owner names and describes an extension of a VM or of a set's model; nothing that a rollout does depends on it.
+  case describe(handler: HandlerIndex, details: ExtensionDetails, scope: FleetScope)
   /// Injects a fault into a share of a scope's VMs, for a time or until mended.
   case inject(Fault, scope: FleetScope, share: PartsPerMillion, duration: Milliseconds?)
   /// Ends every fault, outage and maintenance in a scope.
@@ -48,6 +50,8 @@ public enum Command: Sendable, Equatable {
   case skip(rollout: Int)
   /// R30: ends a rollout; attempts in flight finish.
   case cancel(rollout: Int)
+  /// R30: ends the runs of one group; attempts in flight finish, and R7's interval passes before the next run (R17).
+  case cancelRun(group: GroupIndex)
   /// R30, R8: tries failed upgrades again now, instead of when their time comes.
   case retry(rollout: Int?, scope: FleetScope)
 }

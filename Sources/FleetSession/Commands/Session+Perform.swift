@@ -17,7 +17,10 @@ extension Session {
     case .setAutomatic(let handler, let isOn, let scope): setAutomatic(handler, isOn, scope)
     case .deploy(let handler, let version, let isAutomatic, let scope):
       deploy(handler, version, isAutomatic, scope)
+    case .describe(let handler, let described, let scope): details.set(described, handler, scope)
     case .undeploy(let handler, let scope):
+      for group in fleet.groups(in: scope) { details.set(nil, handler, .group(group)) }
+      for vm in fleet.machines(in: scope) { details.set(nil, handler, .machine(vm)) }
       for group in fleet.groups(in: scope) where hasInModel(handler, group) {
         fleetEvents.append(.modelExtensionRemoved(group: group, handler: handler))
       }
@@ -37,7 +40,7 @@ extension Session {
       }
     case .registerFeature, .unregisterFeature, .registerProvider: enrol(command)
     case .inject, .mend, .power, .maintain, .outage: disturb(command)
-    case .hold, .resume, .skip, .cancel, .retry: control(command)
+    case .hold, .resume, .skip, .cancel, .cancelRun, .retry: control(command)
     }
   }
 
@@ -150,6 +153,7 @@ extension Session {
     case .resume(let id): orchestrator.resume(id!, fleet, into: &rolloutEvents)
     case .skip(let id): orchestrator.skip(id, fleet, at: now, into: &rolloutEvents)
     case .cancel(let id): orchestrator.cancel(id, fleet, at: now, into: &rolloutEvents)
+    case .cancelRun(let group): orchestrator.cancelRun(in: group, fleet, at: now, into: &rolloutEvents)
     case .retry(let id, let scope):
       orchestrator.retry(
         id, machines: fleet.machines(in: scope), groups: fleet.groups(in: scope), fleet, into: &rolloutEvents)

@@ -11,6 +11,7 @@ extension Session {
     case .withdraw(let handler, let version): try checkWithdraw(handler, version)
     case .setAutomatic(let handler, let isOn, let scope): return try resolveAutomatic(handler, isOn, scope)
     case .deploy(let handler, _, let isAutomatic, let scope):
+      if !isModel(scope) { try checkScope(scope) }
       try checkIdle(handler, scope)
       if isAutomatic { try checkEnrolled(scope) }
       // What is deployed to whole sets is deployed to their models too; the flag of a model is a command of its own (I15).
@@ -18,8 +19,14 @@ extension Session {
         return [command, .setAutomatic(handler: handler, isOn: isAutomatic, scope: scope)]
       }
     case .undeploy(let handler, let scope):
-      try checkInstalled(handler, scope)
+      try checkInstalledOrInModel(handler, scope)
       try checkIdle(handler, scope)
+    case .describe(let handler, _, let scope):
+      switch scope {
+      case .machine, .group: try checkInstalledOrInModel(handler, scope)
+      case .all, .subscription, .region, .zone, .updateDomain:
+        throw .notPossible("describe names a VM or a scale set")
+      }
     case .inject(_, let scope, _, _), .mend(let scope), .maintain(let scope, _, _), .protect(_, let scope),
       .upgradeModel(_, let scope):
       try checkScope(scope)
@@ -48,6 +55,10 @@ extension Session {
         throw .notPossible("the last phase of rollout \(id) has passed already")
       }
     case .cancel(let id): _ = try liveRollout(id)
+    case .cancelRun(let group):
+      guard orchestrator.hasRun(in: group, at: now) else {
+        throw .noRollout("no upgrade is in progress in \(fleet.name(ofGroup: group))")
+      }
     case .retry(let id, let scope): try checkRetry(id, scope)
     }
     return [command]
@@ -108,6 +119,11 @@ extension Session {
     }
   }
 
+  /// A set without instances has a model all the same.
+  private func isModel(_ scope: FleetScope) -> Bool {
+    if case .group(let group) = scope { fleet.kind(of: group) == .scaleSet } else { false }
+  }
+
   private func checkScope(_ scope: FleetScope) throws(CommandRejection) {
     if fleet.machines(in: scope).isEmpty { throw .nothingInScope("there is no VM in this scope") }
   }
@@ -127,7 +143,6 @@ extension Session {
 
   /// R11a.
   private func checkIdle(_ handler: HandlerIndex, _ scope: FleetScope) throws(CommandRejection) {
-    try checkScope(scope)
     for vm in fleet.machines(in: scope) where orchestrator.attempt(on: vm)?.handler == handler {
       throw .operationInProgress(vm: fleet.name(of: vm))
     }

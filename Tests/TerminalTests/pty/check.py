@@ -225,6 +225,45 @@ def closed_terminal(program):
 
 
 @case
+def background(program):
+    for answer, ground in [(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\", "light"), (b"\x1b]11;rgb:1c1c/1c1c/1c1c\x07", "dark")]:
+        session = started(program, environment={"PROBE_ASKS": "1"})
+        assert session.screen.questions == 1
+        session.type(answer)
+        session.wait_for_text(f"background(TextCanvas.Ground.{ground})")
+        session.type(b"a")
+        session.wait_for_text('character("a")')
+        session.type(b"q")
+        assert session.wait_for_end() == 0
+        session.expect_restored()
+        session.expect_lawful()
+        session.close()
+    # An answer that comes while the program ends is not left to the shell.
+    session = started(program, environment={"PROBE_ASKS": "1"})
+    session.type(b"q\x1b]11;rgb:ffff/ffff/ffff\x1b\\")
+    assert session.wait_for_end() == 0
+    assert not session.unread(), session.unread()
+    session.close()
+    # Where none would come none is asked for.
+    session = started(program, environment={"PROBE_ASKS": "1", "TERM": "linux"})
+    assert session.screen.questions == 0
+    return session
+
+
+@case
+def clipboard(program):
+    for name, more, taken in [("xterm-256color", {}, True), ("tmux-256color", {}, True), ("screen", {}, False),
+                              ("screen", {"TMUX": "/tmp/tmux"}, True), ("linux", {}, False), ("vt100", {}, False)]:
+        session = started(program, environment={"TERM": name, **more}, unset=[] if more else ["TMUX"])
+        session.type(b"y")
+        session.wait_for_text("copied true" if taken else "copied false")
+        assert (session.screen.clipboard == "två words") == taken, (name, session.screen.clipboard)
+        if name != "linux":
+            session.expect_lawful()
+        session.close()
+
+
+@case
 def errors_are_shown_after(program):
     session = started(program)
     session.type(b"w")

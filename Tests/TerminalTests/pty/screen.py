@@ -1,10 +1,14 @@
 """A terminal as strict as a judge: obeys the sequences named here and refuses all others."""
 
+import base64
 import re
 import unicodedata
 
 CSI = re.compile(rb"\x1b\[([?<>=]?)([0-9;]*)([ -/]*)([@-~])")
 # What the description of xterm yields for our use of it, and the private modes we set ourselves.
+# The question what the terminal writes on, and a text for its clipboard.
+QUESTION = b"\x1b]11;?\x1b\\"
+CLIPBOARD = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 PRIVATE_MODES = {1, 7, 12, 25, 1000, 1002, 1003, 1004, 1006, 1034, 1049, 2004, 2026}
 FINALS = set(b"ABCDGHJKLMPSTX@bdfhlmrt")
 
@@ -20,6 +24,8 @@ class Screen:
         self.clears = 0
         self.rest = b""
         self.history = b""
+        self.questions = 0
+        self.clipboard = None
 
     def resize(self, columns, rows):
         self.columns, self.rows = columns, rows
@@ -95,6 +101,14 @@ class Screen:
             return 3
         if data[1:2] in (b"=", b">", b"7", b"8"):
             return 2
+        if data[1:2] == b"M":
+            if self.row == 0:
+                self.grid.pop()
+                self.grid.insert(0, [" "] * self.columns)
+            self.row = max(0, self.row - 1)
+            return 2
+        if data[1:2] == b"]":
+            return self.command(data)
         found = CSI.match(data)
         if not found:
             if data[1:2] == b"[" and len(data) < 32 and re.fullmatch(rb"\x1b\[[?<>=]?[0-9;]*", data):
@@ -110,6 +124,19 @@ class Screen:
         else:
             self.act(numbers, final)
         return found.end()
+
+    def command(self, data):
+        if data.startswith(QUESTION):
+            self.questions += 1
+            return len(QUESTION)
+        found = CLIPBOARD.match(data)
+        if found:
+            self.clipboard = base64.b64decode(found.group(1)).decode()
+            return found.end()
+        if QUESTION.startswith(data) or re.fullmatch(rb"\x1b\](5|52|52;|52;c|52;c;[A-Za-z0-9+/=]*)", data):
+            return None
+        self.refused.append(data[:8])
+        return 2
 
     def mode(self, numbers, final, sequence):
         for number in numbers:

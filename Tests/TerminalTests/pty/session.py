@@ -118,6 +118,10 @@ class Session:
             except OSError:
                 pass
 
+    def unread(self):
+        """What was typed and nobody has read."""
+        return struct.unpack("i", fcntl.ioctl(self.slave, termios.FIONREAD, b"\0" * 4))[0]
+
     # Judgements
 
     def expect_restored(self):

@@ -4,11 +4,14 @@ import os
 import signal
 import sys
 import tempfile
+import time
 
 from session import Session
 
 CASES = {}
 FOLDER = tempfile.TemporaryDirectory()
+# Files that keys write go here.
+os.chdir(FOLDER.name)
 
 
 def case(function):
@@ -16,11 +19,22 @@ def case(function):
     return function
 
 
-def started(program, **options):
+def launched(program, **options):
     options.setdefault("environment", {}).update({"XDG_STATE_HOME": FOLDER.name, "XDG_CONFIG_HOME": FOLDER.name})
-    session = Session(program, **options)
+    return Session(program, **options)
+
+
+def started(program, **options):
+    session = launched(program, **options)
     session.wait_for_text("Phase 1")
     return session
+
+
+def quit_at_once(session):
+    session.type(b"Q")
+    assert session.wait_for_end() == 0, session.status
+    session.expect_restored()
+    session.expect_lawful()
 
 
 @case
@@ -33,10 +47,7 @@ def keys(program):
     ]:
         session.type(typed)
         session.wait_for_text(seen)
-    session.type(b"Q")
-    assert session.wait_for_end() == 0
-    session.expect_restored()
-    session.expect_lawful()
+    quit_at_once(session)
     return session
 
 
@@ -46,9 +57,40 @@ def sizes(program):
     for columns, rows, seen in [(160, 45, "Events"), (120, 36, "Region"), (80, 24, "PHASE"), (40, 10, "P"), (20, 5, "P1"), (200, 60, "Events")]:
         session.resize(columns, rows)
         session.wait_for_text(seen)
-    session.type(b"Q")
-    assert session.wait_for_end() == 0
-    session.expect_lawful()
+    quit_at_once(session)
+    return session
+
+
+@case
+def every_size(program):
+    session = started(program)
+    for columns, rows in [(1, 1), (2, 2), (1, 60), (200, 1), (5, 5), (39, 9), (79, 23), (119, 29), (159, 44), (200, 60), (80, 24)]:
+        for screen in b"123456:?":
+            session.resize(columns, rows)
+            session.type(bytes([screen]))
+            session.read(0.02)
+            assert not session.ended(), (columns, rows, screen)
+            session.type(b"\x1b")
+            session.read(0.04)
+    session.type(b"1")
+    session.wait_for_text("PHASE")
+    quit_at_once(session)
+    return session
+
+
+@case
+def resize_storm(program):
+    session = started(program)
+    for index in range(1000):
+        session.set_size(100 if index % 2 else 80, 30 if index % 2 else 24)
+        session.read(0.001)
+    session.screen.resize(81, 25)
+    session.set_size(81, 25)
+    session.type(b"\x0c")
+    session.wait_for_text("Repainted.")
+    lines = session.screen.text().splitlines()
+    assert len(lines) == 25 and lines[24].startswith("[1 World]"), session.screen.text()
+    quit_at_once(session)
     return session
 
 
@@ -69,6 +111,85 @@ def colours_and_letters(program):
 
 
 @case
+def grounds(program):
+    """The theme follows the answer of the terminal, then COLORFGBG, then it is the dark one; a chosen one stays."""
+    answer = b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\"
+
+    def looks(environment, typed, config=""):
+        with open(os.path.join(FOLDER.name, "config"), "w") as file:
+            file.write(config)
+        os.makedirs(os.path.join(FOLDER.name, "rolldeck"), exist_ok=True)
+        os.replace(os.path.join(FOLDER.name, "config"), os.path.join(FOLDER.name, "rolldeck", "config"))
+        session = launched(program, environment=environment)
+        session.read(0.02)
+        if typed:
+            session.type(typed)
+        session.wait_for_text("Phase 1")
+        session.read(0.3)
+        start = len(session.screen.history)
+        session.type(b"\x0c")
+        session.wait_for_text("Repainted.")
+        session.read(0.2)
+        frame = session.screen.history[start:]
+        asked = session.screen.questions
+        session.type(b"5")
+        session.wait_for_text("Events")
+        quit_at_once(session)
+        session.close()
+        return b"38;5;20m" in frame, b"38;5;117m" in frame, asked
+
+    assert looks({}, answer) == (True, False, 1)
+    assert looks({}, b"") == (False, True, 1)
+    assert looks({"COLORFGBG": "0;15"}, b"") == (True, False, 1)
+    assert looks({"COLORFGBG": "0;15"}, b"\x1b]11;rgb:00/00/00\x07") == (False, True, 1)
+    assert looks({}, answer, "theme = dark\n") == (False, True, 0)
+    assert looks({}, b"", "background = light\n") == (True, False, 0)
+    os.remove(os.path.join(FOLDER.name, "rolldeck", "config"))
+
+
+@case
+def mouse(program):
+    session = started(program)
+    session.type(b"M")
+    session.wait_for(lambda: {1000, 1006} <= session.screen.modes, "mouse modes")
+    assert not {1002, 1003} & session.screen.modes
+    rows = session.screen.text().splitlines()
+    row = next(index for index, line in enumerate(rows) if "northeurope" in line) + 1
+    session.type(b"\x1b[<0;5;%dM\x1b[<0;5;%dm" % (row, row))
+    session.wait_for_text("> northeurope".replace(">", "\u25b8"))
+    session.type(b"\x1b[<0;5;%dM" % row)
+    session.wait_for_text("World > northeurope")
+    footer = session.screen.text().splitlines()[-1]
+    session.type(b"\x1b[<0;%d;24M" % (footer.index("5 Events") + 2))
+    session.wait_for_text("World > Events")
+    session.type(b"\x1b[<65;10;10M")
+    session.read(0.2)
+    quit_at_once(session)
+    return session
+
+
+@case
+def copy(program):
+    session = started(program)
+    session.type(b"y")
+    session.wait_for_text("Copied to the terminal's clipboard: uksouth")
+    assert session.screen.clipboard == "uksouth", session.screen.clipboard
+    session.type(b"y")
+    session.wait_for_text("Copied to the terminal's clipboard: the screen.")
+    assert "REGION" in session.screen.clipboard
+    quit_at_once(session)
+    session.close()
+    session = started(program, environment={"TERM": "vt100"})
+    session.type(b"y")
+    session.wait_for_text("Copied into the file rolldeck-copied.txt: uksouth")
+    with open("rolldeck-copied.txt") as file:
+        assert file.read() == "uksouth"
+    session.type(b"Q")
+    assert session.wait_for_end() == 0
+    return session
+
+
+@case
 def plain(program):
     session = Session(program, environment={"TERM": "dumb", "XDG_STATE_HOME": FOLDER.name})
     session.wait_for(lambda: b"Phase 1" in session.screen.history, "the three sentences")
@@ -83,22 +204,168 @@ def plain(program):
     return session
 
 
-def ending(number, status, whom):
+@case
+def paste(program):
+    """A paste lands in the prompt, and only Enter carries it out."""
+    session = started(program)
+    session.type(b" ")
+    session.wait_for_text("stopped")
+    session.type(b"\x1b[200~hold\r\x1b[201~")
+    session.wait_for_text("Command (")
+    session.read(0.3)
+    assert "held" not in session.screen.text(), session.screen.text()
+    session.type(b"\r")
+    session.wait_for_text("held")
+    quit_at_once(session)
+    return session
+
+
+@case
+def random_input(program):
+    """A mebibyte of noise; without the bytes that end the program or stop it, as anyone may type."""
+    session = started(program)
+    state, sent = 1, 0
+    forbidden = b"qQ\x03\x1a:w"
+    while sent < 1 << 20:
+        chunk = bytearray()
+        while len(chunk) < 2048:
+            state = (state * 6364136223846793005 + 1442695040888963407) & (1 << 64) - 1
+            byte = state >> 56
+            chunk.append(byte if byte not in forbidden else 0xFF)
+        at = 0
+        while at < len(chunk):
+            session.read(0)
+            assert not session.ended(), f"ended with {session.status} after {sent} bytes: {session.screen.history[-3000:]!r}"
+            if session.unread() < 2048:
+                at += os.write(session.master, chunk[at:])
+            else:
+                time.sleep(0.001)
+        sent += len(chunk)
+    session.wait_for(lambda: session.unread() == 0, "the end of the noise")
+    # ^C leads out of whatever is open, a paste without an end included.
+    session.type(b"\x03")
+    session.read(0.3)
+    session.type(b"\x1b")
+    session.read(0.1)
+    session.type(b"1\x0c")
+    session.wait_for_text("Repainted.")
+    quit_at_once(session)
+    return session
+
+
+@case
+def reader_that_never_reads(program):
+    session = started(program)
+    child = session.child()
+
+    def memory():
+        with open(f"/proc/{child}/status") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+
+    before = memory()
+    end = time.monotonic() + 2
+    while time.monotonic() < end:
+        session.type(b"\x0c")
+        time.sleep(0.005)
+    assert memory() < before + 16_000, (before, memory())
+    start = time.monotonic()
+    session.read(0.5)
+    session.wait_for_text("Repainted.")
+    assert time.monotonic() < start + 5
+    quit_at_once(session)
+    return session
+
+
+# The eleven ways of ending, of the program and of its supervisor, and the rarer ones
+
+
+def ending(act, status):
     def run(program):
         session = started(program)
-        os.kill(session.child() if whom == "child" else session.pid, number)
+        session.type(b"M")
+        session.wait_for(lambda: 1000 in session.screen.modes, "mouse mode")
+        act(session)
         assert session.wait_for_end() == status, session.status
         session.expect_restored()
         return session
     return run
 
 
-for name, number, status in [("term", signal.SIGTERM, 143), ("hup", signal.SIGHUP, 129), ("int", signal.SIGINT, 130), ("kill", signal.SIGKILL, 137), ("segv", signal.SIGSEGV, 139)]:
-    CASES["end-" + name] = ending(number, status, "child")
+def kill(number, whom):
+    return lambda session: os.kill(session.child() if whom == "child" else session.pid, number)
+
+
+def type_keys(*pieces):
+    def act(session):
+        for piece in pieces:
+            session.type(piece)
+            session.read(0.2)
+    return act
+
+
+CASES["end-q"] = ending(type_keys(b"q", b"\r"), 0)
+CASES["end-ctrl-c"] = ending(type_keys(b"\x03", b"\x03"), 0)
+for name in ("INT", "TERM", "HUP", "QUIT", "ABRT", "ILL", "SEGV", "BUS", "FPE", "TRAP"):
+    number = getattr(signal, "SIG" + name)
+    CASES["end-" + name.lower()] = ending(kill(number, "child"), 128 + number)
+    CASES["end-supervisor-" + name.lower()] = ending(kill(number, "supervisor"), 128 + number)
+CASES["end-kill"] = ending(kill(signal.SIGKILL, "child"), 137)
+
+
+def stop_and_continue(stop):
+    def run(program):
+        session = started(program)
+        stop(session)
+        session.wait_for(lambda: session.is_stopped(session.pid), "a stop")
+        session.read(0.2)
+        session.expect_restored()
+        session.resize(100, 30)
+        os.kill(session.pid, signal.SIGCONT)
+        session.wait_for_text("Phase 1")
+        assert {1049, 2004} <= session.screen.modes
+        session.type(b"4")
+        session.wait_for_text("World > Catalogue")
+        quit_at_once(session)
+        return session
+    return run
+
+
+CASES["end-tstp"] = stop_and_continue(kill(signal.SIGTSTP, "supervisor"))
+CASES["end-ctrl-z"] = stop_and_continue(type_keys(b"\x1a"))
+
+
+@case
+def end_kill_supervisor(program):
+    session = started(program)
+    child = session.child()
+
+    def gone():
+        return not os.path.exists(f"/proc/{child}") or open(f"/proc/{child}/stat").read().rpartition(")")[2].split()[0] == "Z"
+
+    os.kill(session.pid, signal.SIGKILL)
+    session.wait_for(gone, "the child's end")
+    session.wait_for_end()
+    session.expect_restored()
+    return session
+
+
+@case
+def closed_terminal(program):
+    session = started(program)
+    child = session.child()
+    os.close(session.slave)
+    os.close(session.master)
+    deadline = time.monotonic() + 5
+    while not session.ended() or os.path.exists(f"/proc/{child}"):
+        assert time.monotonic() < deadline, "still running without a terminal"
+        time.sleep(0.01)
+
 
 if __name__ == "__main__":
     program = sys.argv[1]
     for name in sys.argv[2:] or CASES:
+        start = time.monotonic()
         session = CASES[name](program)
-        session.close()
-        print(f"ok {name}", flush=True)
+        if session:
+            session.close()
+        print(f"ok {name} {time.monotonic() - start:.2f} s", flush=True)

@@ -1,0 +1,58 @@
+import FleetSession
+import FleetModel
+import RolloutOrchestrator
+import TextCanvas
+
+/// One VM in a list: its state, what it runs, its health, what comes next.
+struct MachineLine {
+  let scene: Scene
+
+  func draw(
+    _ vm: VMIndex, row: Int, isHere: Bool, hasFocus: Bool, into canvas: inout Canvas, _ area: Rect
+  ) {
+    let state = scene.session.orchestrator.state(of: vm, in: scene.view.rollout)
+    let role = StateWords.role(state)
+    var column = canvas.put(scene.pointer(isHere), row: row, column: 0, style: .accent, in: area)
+    let isNarrow = area.width < 70
+    column = canvas.putField(
+      scene.fleet.name(of: vm), row: row, column: column, width: isNarrow ? 14 : 20, ending: scene.glyphs.ellipsis,
+      in: area)
+    column = canvas.put(
+      " \(scene.symbol(StateWords.glyph(state, scene.glyphs))) ", row: row, column: column, style: Style(role), in: area
+    )
+    column = canvas.putField(StateWords.word(state), row: row, column: column, width: 13, style: Style(role), in: area)
+    if !isNarrow { column = canvas.putField(version(vm), row: row, column: column, width: 12, in: area) }
+    let health = scene.fleet.isRunning(vm) ? scene.fleet.health(of: vm).word : "stopped"
+    column = canvas.putField(
+      health, row: row, column: column, width: 13, style: scene.fleet.countsAsUnhealthy(vm) ? .failureText : .dim,
+      in: area)
+    canvas.putField(
+      next(vm), row: row, column: column, width: area.width - column, style: .dim, ending: scene.glyphs.ellipsis,
+      in: area)
+    if isHere, hasFocus {
+      canvas.restyle(Rect(row: area.row + row, column: area.column, height: 1, width: 22), adding: .reverse)
+    }
+  }
+
+  private func version(_ vm: VMIndex) -> String {
+    guard let rollout = scene.rollout else { return "" }
+    return scene.fleet.version(of: rollout.handler, on: vm).map { scene.names.version($0, of: rollout.handler) }
+      ?? "none"
+  }
+
+  private func next(_ vm: VMIndex) -> String {
+    guard let id = scene.view.rollout else { return "" }
+    let explanation = scene.session.orchestrator.explain(machine: vm, in: id, scene.fleet, at: scene.now)
+    switch explanation.activity {
+    case .installing, .watching:
+      switch explanation.next {
+      case .installEnds(let latest): return "ends within \(Figures.duration(latest - scene.now))"
+      case .verdict(_, let latest): return "verdict within \(Figures.duration(latest - scene.now))"
+      case .nothing, .rollbackEnds, .flightEnds, .resumes, .whenOver, .person: return ""
+      }
+    case .waiting, .done:
+      return explanation.waits.isEmpty ? "" : Says(now: scene.now, fleet: scene.fleet).text(explanation)
+    case .notPart, .rollingBack, .inFlight, .baking, .over: return ""
+    }
+  }
+}
