@@ -7,10 +7,11 @@ import Testing
 @testable import FleetDashboard
 
 @Suite struct GroupingTests {
-  @Test("rows stand for so many sets that they fit: a power of ten, and single sets up to two screenfuls")
+  @Test("rows stand for so many sets that they fit: 10, 20, 50, 100 ..., and single sets up to two screenfuls")
   func bundles() {
     let known = [
-      (0, 12, 1), (24, 12, 1), (25, 12, 10), (120, 12, 10), (121, 12, 100), (1_200, 12, 100), (9_999, 5, 1000),
+      (0, 12, 1), (24, 12, 1), (25, 12, 10), (120, 12, 10), (121, 12, 20), (241, 12, 50), (601, 12, 100),
+      (1_200, 12, 100), (9_999, 5, 2_000),
     ]
     for (count, capacity, size) in known { #expect(RegionMap.bundle(count, capacity: capacity) == size, "\(count)") }
     #expect(RegionMap.rows(0..<25, capacity: 12) == [0..<10, 10..<20, 20..<25])
