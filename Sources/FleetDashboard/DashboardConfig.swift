@@ -61,7 +61,19 @@ public struct DashboardConfig: Sendable, Equatable {
   }
 
   /// The names that can be set, but for keys.
-  static let names = ["theme", "background", "fps", "ascii", "pace", "quiet", "mouse", "copy"]
+  static let names = table.map(\.name)
+
+  /// What can be set, to what, and what it is for.
+  static let table: [(name: String, values: String, text: String)] = [
+    ("theme", Theme.names, "Colours. Without it the theme follows the background."),
+    ("background", "dark, light or auto", "What the terminal writes on; auto asks it, then looks at COLORFGBG."),
+    ("fps", "1 to 60", "The most frames a second; 10 if not said. None is drawn while nothing changes."),
+    ("ascii", "on or off", "ASCII symbols only."),
+    ("pace", "x1/16 to x65536, or max", "How fast time passes."),
+    ("quiet", "skip or show", "Whether bake times and waits for retries are skipped."),
+    ("mouse", "on or off", "Whether wheel and clicks are reported."),
+    ("copy", "auto, terminal or file", "Where `y` copies to; auto takes a file where the terminal takes nothing."),
+  ]
 
   /// Sets one value; what is wrong comes back.
   mutating func set(_ name: String, _ value: String) -> String? {

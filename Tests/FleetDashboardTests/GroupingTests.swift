@@ -7,10 +7,11 @@ import Testing
 @testable import FleetDashboard
 
 @Suite struct GroupingTests {
-  @Test("rows stand for so many sets that they fit: a power of ten, and single sets up to two screenfuls")
+  @Test("rows stand for so many sets that they fit: 10, 20, 50, 100 ..., and single sets up to two screenfuls")
   func bundles() {
     let known = [
-      (0, 12, 1), (24, 12, 1), (25, 12, 10), (120, 12, 10), (121, 12, 100), (1_200, 12, 100), (9_999, 5, 1000),
+      (0, 12, 1), (24, 12, 1), (25, 12, 10), (120, 12, 10), (121, 12, 20), (241, 12, 50), (601, 12, 100),
+      (1_200, 12, 100), (9_999, 5, 2_000),
     ]
     for (count, capacity, size) in known { #expect(RegionMap.bundle(count, capacity: capacity) == size, "\(count)") }
     #expect(RegionMap.rows(0..<25, capacity: 12) == [0..<10, 10..<20, 20..<25])
@@ -31,8 +32,8 @@ import Testing
   }
 
   private func hugeRegion() throws -> DemoRun {
-    var run = try DemoRun(fleet: "enterprise")
-    run.advance(to: 6 * Span.hour)
+    var run = try DemoRun(fleet: "shop")
+    run.advance(to: 2 * Span.hour)
     _ = run.canvas()
     let fleet = run.session.fleet
     let largest = fleet.regions.indices.max { fleet.regions[$0].groups.count < fleet.regions[$1].groups.count }
@@ -68,7 +69,7 @@ import Testing
   func sums() throws {
     var run = try hugeRegion()
     for _ in 0..<4 {
-      run.advance(to: run.session.now + 3 * Span.hour)
+      run.advance(to: run.session.now + Span.hour)
       _ = run.canvas()
       let scene = run.dashboard.scene(run.session)
       let map = RegionMap(scene: scene, region: run.dashboard.view.map.region)
@@ -96,16 +97,18 @@ import Testing
     run.type("vm \(run.session.fleet.name(of: vm))")
     run.press(.enter)
     #expect(run.dashboard.view.machine == vm)
-    #expect(run.canvas().lines[0].contains("World > "))
+    #expect(run.canvas().lines[0].contains(run.session.fleet.name(of: vm)))
     run.press(.escape)
-    #expect(run.canvas().text.contains(run.session.fleet.name(of: vm)))
+    let text = run.canvas().text
+    #expect(run.dashboard.view.map.group == group)
+    #expect(text.contains("> \(run.session.fleet.name(ofGroup: group).prefix(16))"), "\(text)")
   }
 
   @Test("what does not fit is counted on the last line")
   func hidden() throws {
     #expect(ScrolledList.text("region", above: 0, below: 1) == "... 1 more region below")
     #expect(ScrolledList.text("region", above: 3, below: 9) == "... 12 more regions: 3 above, 9 below")
-    var run = try DemoRun(fleet: "enterprise")
+    var run = try DemoRun(fleet: "edge")
     run.size = (80, 16)
     let canvas = run.canvas()
     let line = try #require(canvas.lines.first { $0.contains("more regions") })

@@ -30,7 +30,44 @@ enum KeyDocument {
 
       Words must occur; `field:value` asks for one field (`region`, `phase`, `state` on the world; `set`, `kind`, `sub` in a
       region; `level`, `region`, `vm`, `where`, `text` in the events); `-` in front turns a term round; `*` stands for anything,
-      `^` and `$` for the ends. Esc clears the filter.
+      `^` and `$` for the ends. Esc clears the filter; `n` and `N` go from match to match, round and round.
+
+      ## Mouse
+
+      Off at first, so that the terminal's own selection works; `M` or `--mouse` turn it on. The wheel scrolls what is under
+      the pointer and leaves the keys where they are. A click chooses a row or a cell, a click on what is chosen opens it;
+      words of the footer are keys. With Shift the terminal selects text as ever.
+
+      ## Copying
+
+      `y` copies the chosen row at once, as most programs do that have no selection; pressed again it copies the whole
+      screen. The text goes to the terminal's clipboard (OSC 52), through ssh and tmux too. A terminal does not tell whether
+      it obeyed; one that takes no clipboard (the Linux console, vt100, GNU screen) gets the file `rolldeck-copied.txt` in
+      the working folder instead, and `:set copy file` asks for that everywhere. The line above the footer says where the
+      text went.
+
+      ## What does not fit
+
+      A list that is too long shows the part around the cursor, and its last line says how many rows are hidden above and
+      below. In a region of more than two screenfuls of sets a row stands for ten, twenty, fifty, a hundred and so on:
+      Enter goes finer, Esc coarser, and the line above the map says what one cell is.
+
+      ## Settings
+
+      In the configuration file as `name = value`, at any time as `:set name value`, and at the start as `--name value`
+      (`--ascii` and `--mouse` alone, `--show-quiet` for `quiet = show`).
+
+      | Name | Values | What it is for |
+      | --- | --- | --- |
+
+      """
+    for setting in DashboardConfig.table { text += "| `\(setting.name)` | \(setting.values) | \(setting.text) |\n" }
+    text += """
+
+      How many colours are used follows NO_COLOR, TERM and `--color=never|8|256|true`. Themes are made of fixed colours of
+      the palette of 256, so `true` adds none. `dark`, `slate` (grounds of dark grey) and `contrast` (7:1, nothing grey) are
+      for dark grounds, `light` and `ink` for white ones. In each of them any two states differ by a CIEDE2000 of 15 or more
+      for people with any kind of colour blindness, and all have a contrast of 4.5 or more; a test computes both.
 
       """
     return text

@@ -45,11 +45,11 @@ struct RunMemory: Sendable {
   private mutating func note(_ event: FleetEvent, _ session: Session) {
     switch event {
     case .installEnded(let vm, let handler, _, _), .rollbackEnded(let vm, let handler, _, _),
-      .extensionSet(let vm, let handler, _, _), .extensionRemoved(let vm, let handler):
+      .extensionSet(let vm, let handler, _, _), .extensionRemoved(let vm, let handler),
+      .automaticChanged(let vm, let handler, _):
       changedHandlers[handler] = true
       changed(vm, session.fleet)
-    case .health(let vm, _, _, _), .power(let vm, _), .agent(let vm, _), .protection(let vm, _), .model(let vm, _),
-      .automaticChanged(let vm, _, _):
+    case .health(let vm, _, _, _), .power(let vm, _), .agent(let vm, _), .protection(let vm, _), .model(let vm, _):
       changed(vm, session.fleet)
     case .machineRemoved(let vm):
       allHandlersChanged()

@@ -4,7 +4,7 @@ import RolloutOrchestrator
 import TextCanvas
 
 /// The map of a region: a row for each group, a column for each zone and update domain. Where there are far more groups
-/// than rows, a row stands for ten, a hundred or a thousand of them. Knows what stands where; both the screen and the
+/// than rows, a row stands for ten, twenty, fifty, a hundred and so on of them. Knows what stands where; both the screen and the
 /// cursor ask it.
 struct RegionMap {
   let scene: Scene
@@ -42,13 +42,20 @@ struct RegionMap {
   /// Whether a row stands for several groups.
   var isBundled: Bool { rows.first.map { $0.count > 1 } ?? false }
 
-  /// How many groups a row stands for, so that the rows fit: a power of ten.
+  /// Fewer rows than this would say too little, so they are scrolled instead.
+  static let fewestRows = 5
+
+  /// How many groups a row stands for, so that the rows fit: 10, 20, 50, 100 and so on.
   static func bundle(_ count: Int, capacity: Int) -> Int {
     let capacity = max(1, capacity)
     // Ten sets in one row would be as coarse as the row they came from.
     guard count > max(10, mostScreens * capacity) else { return 1 }
     var size = 10
-    while (count + size - 1) / size > max(capacity, 10) { size *= 10 }
+    var steps = 0
+    while (count + size - 1) / size > max(capacity, fewestRows) {
+      size = steps % 3 == 1 ? size / 2 * 5 : size * 2
+      steps += 1
+    }
     return size
   }
 
