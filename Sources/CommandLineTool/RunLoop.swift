@@ -12,6 +12,8 @@ import TextCanvas
 struct RunLoop<Driver: SessionDriver> {
   /// Frames while time passes: ten a second.
   private static var frameInterval: Int64 { 100_000 }
+  /// With clients about, so much of the time that a frame took counts towards the next one's.
+  private static var frameCredit: Int64 { 60_000 }
   /// How long the engine may work before keys are looked at again.
   private static var engineBudget: Int64 { 8_000 }
   /// How long a skipped stretch is told.
@@ -94,6 +96,7 @@ struct RunLoop<Driver: SessionDriver> {
   }
 
   private mutating func draw(_ terminal: inout Terminal) {
+    let start = WallClock.microseconds
     dashboard.status.reached = shownPace
     dashboard.status.companions = driver.companions.status
     if WallClock.microseconds - skippedAt > Self.noteTime { dashboard.status.skipped = nil }
@@ -103,7 +106,9 @@ struct RunLoop<Driver: SessionDriver> {
         hasSymbols: terminal.capabilities.hasSymbols)
       terminal.draw(canvas, theme: dashboard.view.theme)
     }
-    lastFrame = WallClock.microseconds
+    let end = WallClock.microseconds
+    // Clients make frames take longer; they must not make them rarer as well.
+    lastFrame = driver.companions.serviceInterval < 0 ? end : max(start, end - Self.frameCredit)
     needsFrame = false
     hasNewKeys = false
   }
