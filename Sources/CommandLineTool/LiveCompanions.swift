@@ -96,7 +96,10 @@ struct LiveCompanions {
     let now = WallClock.elapsed
     if recorder != nil, now - lastTick >= Self.tick {
       lastTick = now
-      recorder!.tick(session, wall: now)
+      var recorder = self.recorder
+      // A sync waits for the disk, and clients need not.
+      whileStanding(session) { recorder?.tick(session, wall: now) }
+      self.recorder = recorder
     }
     return sentences
   }

@@ -10,6 +10,8 @@ import TextCanvas
 /// The loop of a screen: keys first, then the engine within a budget of time, then at most one frame. One thread owns
 /// the session, so nothing here needs a lock.
 struct RunLoop<Driver: SessionDriver> {
+  /// With clients about, so much of the time that a frame took counts towards the next one's.
+  private static var frameCredit: Int64 { 60_000 }
   /// How long the engine may work before keys are looked at again.
   static var engineBudget: Int64 { 8_000 }
   /// How long a recording may be read before the first frame, so that most have their marks on it.
@@ -128,6 +130,7 @@ struct RunLoop<Driver: SessionDriver> {
 
   private mutating func draw(_ terminal: inout Terminal) {
     dashboard.status.mode = driver.mode
+    let start = WallClock.microseconds
     dashboard.status.reached = shownPace
     dashboard.status.companions = driver.standing
     if WallClock.microseconds - skippedAt > Self.noteTime { dashboard.status.skipped = nil }
@@ -137,7 +140,9 @@ struct RunLoop<Driver: SessionDriver> {
         hasSymbols: terminal.capabilities.hasSymbols)
       terminal.draw(canvas, theme: dashboard.view.theme)
     }
-    lastFrame = WallClock.microseconds
+    let end = WallClock.microseconds
+    // Clients make frames take longer; they must not make them rarer as well.
+    lastFrame = driver.companions.serviceInterval < 0 ? end : max(start, end - Self.frameCredit)
     needsFrame = false
     hasNewKeys = false
   }
