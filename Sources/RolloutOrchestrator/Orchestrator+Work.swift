@@ -12,7 +12,12 @@ extension Orchestrator {
       swap(&dirty, &rollouts[index].dirtyGroups)
       for group in dirty {
         rollouts[index].groups[group].isDirty = false
-        if rollouts[index].isLive, !isBusy(group, index) { weigh(group, index, fleet, now, &events) }
+        guard rollouts[index].isLive else { continue }
+        if isBusy(group, index) {
+          dirtyRegions.insert(fleet.groups[group].region)
+        } else {
+          weigh(group, index, fleet, now, &events)
+        }
       }
       if rollouts[index].dirtyGroups.isEmpty {
         dirty.removeAll(keepingCapacity: true)
@@ -118,7 +123,7 @@ extension Orchestrator {
   mutating func startWork(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) -> Bool {
     let regions = dirtyRegions.takeAll()
     guard !regions.isEmpty else { return false }
-    let before = regions.map { wishes[$0] }
+    let before = regions.contains { wishes[$0] != nil } ? regions.map { wishes[$0] } : []
     for region in regions { wishes[region] = nil }
     // R25a: rollouts that compete are served oldest first.
     for index in live where !rollouts[index].isHeld {

@@ -132,7 +132,8 @@ public struct Orchestrator: Sendable {
     return bad
   }
 
-  /// Limits that were met need no look, and an instant in which nothing can happen need not come.
+  /// Limits that were met need no look, and an instant in which nothing can happen need not come. The last one of a
+  /// kind comes all the same: it is how long a run goes on after its last event, and so which checkpoints it has.
   private mutating func forgetMetLimits() {
     Self.forget(.installLimit, unless: .installing, attempts, &deadlines)
     Self.forget(.window, unless: .watching, attempts, &deadlines)
@@ -143,7 +144,7 @@ public struct Orchestrator: Sendable {
   private static func forget(
     _ kind: Deadlines.Kind, unless stage: Attempt.Stage, _ attempts: [Attempt], _ deadlines: inout Deadlines
   ) {
-    while let first = deadlines.first(kind) {
+    while let first = deadlines.firstOfMany(kind) {
       let place = Int(first.a)
       if attempts[place].serial == first.b, attempts[place].stage == stage { return }
       deadlines.removeFirst(kind)

@@ -10,14 +10,22 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the engine's own parts.",
     discussion: """
-      rollout-N runs the published workload on the simulator's agenda, draws and per-VM state, and prints its result line. \
+      rollout-N runs the published workload on the simulator's agenda, draws and per-VM state, and prints its result line \
+      above its row. \
       engine-N runs the full rules over a fleet of that shape. stream-N does the same and writes the event stream to \
       nowhere. seek-N copies a session and goes on from the copy. frame-N draws two hundred frames of 200x60 while a \
-      rollout runs. The last four print a table row.
+      rollout runs. Each prints a table row; without -N, N is 100000.
+
+      --against FOLDER builds the workload's peers in C (FOLDER/rollout.c, its heap and its wheel) in a temporary \
+      folder with clang, or else cc, runs them in turn with rollout-N and engine-N, compares their results, and \
+      prints the medians and the ratios of CPU time, start-up included.
       """)
 
   @Argument(help: "What to run, with the number of VMs: rollout-N, engine-N, stream-N, seek-N or frame-N.") var name:
-    String
+    String?
+  @Option(help: "The folder of the workload's peers to compare with.") var against: String?
+  @Option(help: "With --against: the numbers of VMs.") var sizes = "100000,1000000"
+  @Option(help: "With --against: runs of each program, of which the median counts.") var runs = 3
   @Option(help: "The seed.") var seed: UInt64 = 1
   @Option(name: .customLong("fail-ppm"), help: "rollout-N: VMs that the version breaks, in parts per million.")
   var failPPM = 10_000
@@ -26,37 +34,72 @@ struct BenchCommand: ParsableCommand {
 
   /// The subject and the number of VMs that the name asks for.
   private var request: (subject: Subject, machines: Int)? {
-    let parts = name.split(separator: "-")
-    guard parts.count == 2, let subject = Subject(rawValue: String(parts[0])), let machines = Int(parts[1]),
-      machines >= 1, machines <= (subject == .rollout ? 1 << 31 : FleetLimit.machines)
+    let parts = (name ?? "").split(separator: "-")
+    guard (1...2).contains(parts.count), let subject = Subject(rawValue: String(parts[0])),
+      let machines = parts.count == 1 ? Self.standardSize : Int(parts[1]), machines >= 1,
+      machines <= (subject == .rollout ? 1 << 31 : FleetLimit.machines)
     else { return nil }
     return (subject, machines)
   }
 
+  private static let standardSize = 100_000
+
+  /// The sizes to compare at; nil if they are not numbers of VMs.
+  private var comparedSizes: [Int]? {
+    let numbers = sizes.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    return numbers.allSatisfy { (1...FleetLimit.machines).contains($0) } ? numbers : nil
+  }
+
   func validate() throws {
+    guard (0...1_000_000).contains(failPPM) else { throw ValidationError("--fail-ppm is 0 to 1000000") }
+    guard runs >= 1 else { throw ValidationError("--runs is at least 1") }
+    if against != nil {
+      guard name == nil else { throw ValidationError("--against has rows of its own: name no other") }
+      guard comparedSizes != nil else {
+        throw ValidationError("--sizes \(sizes): expected numbers of VMs such as 100000,1000000")
+      }
+      return
+    }
     guard request != nil else {
       throw ValidationError(
-        "\(name): expected rollout-N, engine-N, stream-N, seek-N or frame-N, for example engine-100000")
+        "\(name ?? "nothing to run"): expected rollout-N, engine-N, stream-N, seek-N or frame-N, for example engine-100000"
+      )
     }
-    guard (0...1_000_000).contains(failPPM) else { throw ValidationError("--fail-ppm is 0 to 1000000") }
   }
 
   func run() throws {
+    if let against { return try compare(with: against) }
     let (subject, machines) = request!
-    if subject == .rollout {
-      print(RolloutKernel.run(machines: machines, seed: seed, failPPM: failPPM))
-      return
-    }
-    print(BenchRow.header)
-    let row = BenchRow.measure(name, machines: machines) {
+    let row = BenchRow.measure("\(subject)-\(machines)", machines: machines) {
       switch subject {
-      case .rollout, .engine: engine(machines)
+      case .rollout: rollout(machines)
+      case .engine: engine(machines)
       case .stream: stream(machines)
       case .seek: seek(machines)
       case .frame: frame(machines)
       }
     }
+    print(BenchRow.header)
     print(row.text)
+  }
+
+  private func compare(with folder: String) throws {
+    let comparison = PeerComparison(
+      folder: folder, sizes: comparedSizes!, runs: runs, seed: seed, failPPM: failPPM)
+    do throws(PeerComparison.Refusal) {
+      guard try comparison.run() else {
+        throw PeerComparison.Refusal(sentence: "the programs did not do the same work")
+      }
+    } catch {
+      ByteSink.complain("rolldeck: \(error.sentence)")
+      throw ExitStatus.badInput
+    }
+  }
+
+  private func rollout(_ machines: Int) -> Int {
+    let result = RolloutKernel.run(machines: machines, seed: seed, failPPM: failPPM)
+    print(result)
+    return Int(result.events)
   }
 
   private static let horizon = 60 * Span.day

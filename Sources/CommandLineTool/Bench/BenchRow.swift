@@ -7,6 +7,7 @@ struct BenchRow {
   let events: Int
   let cpu: Double
   let wall: Double
+  let peak: Int
 
   static let header = "name                     N     events   CPU s  wall s  peak MiB     events/s"
 
@@ -16,7 +17,8 @@ struct BenchRow {
     let wall = Self.wallSeconds
     let events = try body()
     return BenchRow(
-      name: name, machines: machines, events: events, cpu: Self.cpuSeconds - cpu, wall: Self.wallSeconds - wall)
+      name: name, machines: machines, events: events, cpu: Self.cpuSeconds - cpu, wall: Self.wallSeconds - wall,
+      peak: Self.peakMiB)
   }
 
   var text: String {
@@ -24,11 +26,12 @@ struct BenchRow {
       String(repeating: " ", count: max(0, width - text.utf8.count)) + text
     }
     let rate = cpu > 0 ? Int(Double(events) / cpu) : 0
-    return name + pad(String(machines), 26 - name.utf8.count) + pad(String(events), 11) + pad(Self.hundredths(cpu), 8)
-      + pad(Self.hundredths(wall), 8) + pad(String(Self.peakMiB), 10) + pad(String(rate), 13)
+    return name + pad(String(machines), max(9, 26 - name.utf8.count)) + pad(String(events), 11)
+      + pad(Self.hundredths(cpu), 8)
+      + pad(Self.hundredths(wall), 8) + pad(String(peak), 10) + pad(String(rate), 13)
   }
 
-  private static func hundredths(_ seconds: Double) -> String {
+  static func hundredths(_ seconds: Double) -> String {
     let value = Int((seconds * 100).rounded())
     return "\(value / 100).\(value % 100 < 10 ? "0" : "")\(value % 100)"
   }

@@ -66,9 +66,12 @@ struct Deadlines: Sendable {
     return earliest
   }
 
-  /// The earliest of a kind that has a line, as far as it is in it.
+  /// The earliest of a kind that has a line, as far as it is in it; nil if there is no later one.
   @inline(__always)
-  func first(_ kind: Kind) -> Entry? { lines[Int(kind.rawValue)].first }
+  func firstOfMany(_ kind: Kind) -> Entry? {
+    let line = Int(kind.rawValue)
+    return lines[line].count > 1 ? lines[line].first : nil
+  }
 
   /// Forgets it.
   mutating func removeFirst(_ kind: Kind) { lines[Int(kind.rawValue)].removeFirst() }
@@ -83,6 +86,8 @@ private struct DeadlineLine: Sendable {
 
   @inline(__always)
   var first: Deadlines.Entry? { head < entries.count ? entries[head] : nil }
+
+  var count: Int { entries.count - head }
 
   /// Adds an entry, unless it comes due before the last one.
   mutating func take(_ entry: Deadlines.Entry) -> Bool {
