@@ -146,6 +146,7 @@ extension Orchestrator {
   ) {
     if sabotage == .noRollback { return end(place, .rolledBack, fleet, now, &events) }
     attempts[place].stage = .rollingBack
+    attempts[place].rollbackStartedAt = now
     let attempt = attempts[place]
     let previous = sabotage == .rollbackToAnotherVersion && attempt.from == 0 ? 1 : attempt.from
     deadlines.add(.rollbackLimit, at: now + fleet.policy.installLimit, place, Int(attempt.serial))
@@ -163,7 +164,7 @@ extension Orchestrator {
     var record = rollouts[index].records[vm]
     record.end(outcome)
     setRecord(record, of: vm, index, fleet)
-    let retry = noteRetry(attempt, outcome, now)
+    let retry = noteRetry(attempt, outcome, fleet, now)
     let isTried = rollouts[index].isLive && fleet.isAutomatic(attempt.handler, on: vm)
     events.append(
       .attemptEnded(
@@ -179,7 +180,9 @@ extension Orchestrator {
   }
 
   /// R7, R8: when this VM and version may be tried again. Returns the time of a rolled back attempt's retry.
-  private mutating func noteRetry(_ attempt: Attempt, _ outcome: AttemptOutcome, _ now: Instant) -> Instant? {
+  private mutating func noteRetry(
+    _ attempt: Attempt, _ outcome: AttemptOutcome, _ fleet: Fleet, _ now: Instant
+  ) -> Instant? {
     let handler = attempt.handler
     if outcome == .upgraded {
       clearRetry(of: handler, on: attempt.vm)
@@ -193,9 +196,12 @@ extension Orchestrator {
     failedTarget[handler][attempt.vm] = UInt16(attempt.to)
     guard outcome == .rolledBack else {
       retryAt[handler][attempt.vm] = Self.needsPerson
+      failedSince[attempt.vm << 6 | handler] = now
       return nil
     }
     let time = now + retryDelay(UInt64(attempt.vm), UInt64(handler) << 32 | UInt64(attempt.number), .machine)
+    let phase = phaseOfRegion[fleet.region(of: attempt.vm)]
+    rollouts[attempt.rollout].lastRetry[phase] = max(rollouts[attempt.rollout].lastRetry[phase], time)
     let haste = sabotage == .retryTooEarly ? Span.hour : 0
     retryAt[handler][attempt.vm] = time - haste
     if sabotage != .retryNever { deadlines.add(.retry, at: time - haste, attempt.vm, handler) }
@@ -215,6 +221,7 @@ extension Orchestrator {
   mutating func clearRetry(of handler: HandlerIndex, on vm: VMIndex) {
     guard vm < retryAt[handler].count else { return }
     retryAt[handler][vm] = 0
+    failedSince[vm << 6 | handler] = nil
     olderRetries[vm << 6 | handler] = nil
   }
 
@@ -280,7 +287,7 @@ extension Orchestrator {
     runs[run].remaining -= 1
     if runs[run].remaining == 0 { runsToClose.append(run) }
     let region = fleet.groups[runs[run].group].region
-    locks.add(-1, region, lane: runs[run].lane)
+    locks.add(-1, region, lane: runs[run].lane, at: clock)
     placeFreed(region, locks, fleet)
   }
 }

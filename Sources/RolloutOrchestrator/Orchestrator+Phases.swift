@@ -8,6 +8,7 @@ extension Orchestrator {
     var moved = false
     for index in live where rollouts[index].isGateDirty {
       rollouts[index].isGateDirty = false
+      rollouts[index].arePhasesToTell = true
       if gate(index, fleet, now, &events) {
         moved = true
         if rollouts[index].isLive { rollouts[index].isGateDirty = true }
@@ -68,7 +69,6 @@ extension Orchestrator {
     } else {
       rollouts[index].stage = .baking(until: now + bake)
       deadlines.add(.bake, at: now + bake, index)
-      tell(index, .phase(phase + 1), Wait(.bake, [.phase(phase)], until: now + bake), &events)
     }
     for region in fleet.regions.indices where rollouts[index].work.hasWork(region) { dirtyRegions.insert(region) }
   }
@@ -80,6 +80,7 @@ extension Orchestrator {
     rollouts[index].stage = .active
     rollouts[index].isGateDirty = true
     rollouts[index].phaseTimes[phase].startedAt = now
+    rollouts[index].waits.phases[phase] = nil
     events.append(.phaseStarted(index + 1, phase: phase))
     for region in fleet.phasePlan[phase].regions {
       dirtyRegions.insert(region)

@@ -146,13 +146,13 @@ extension Session {
 
   private mutating func control(_ command: Command) {
     switch command {
-    case .hold(let id): orchestrator.hold(id!, fleet, into: &rolloutEvents)
-    case .resume(let id): orchestrator.resume(id!, fleet, into: &rolloutEvents)
+    case .hold(let id): orchestrator.hold(id!, fleet, at: now, into: &rolloutEvents)
+    case .resume(let id): orchestrator.resume(id!, fleet, at: now, into: &rolloutEvents)
     case .skip(let id): orchestrator.skip(id, fleet, at: now, into: &rolloutEvents)
     case .cancel(let id): orchestrator.cancel(id, fleet, at: now, into: &rolloutEvents)
     case .retry(let id, let scope):
       orchestrator.retry(
-        id, machines: fleet.machines(in: scope), groups: fleet.groups(in: scope), fleet, into: &rolloutEvents)
+        id, machines: fleet.machines(in: scope), groups: fleet.groups(in: scope), fleet, at: now, into: &rolloutEvents)
     default: preconditionFailure("not a control")
     }
   }

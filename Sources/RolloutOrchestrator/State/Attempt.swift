@@ -23,6 +23,8 @@ struct Attempt: Sendable {
   var stage = Stage.installing
   var startedAt: Instant
   var installEndedAt: Instant = -1
+  /// When the rollback started; -1 if none did.
+  var rollbackStartedAt: Instant = -1
   /// R4: since when the VM is known to be healthy by a fresh sample; -1 if it is not.
   var freshSince: Instant = -1
   /// Tells this attempt from others that used the same place.

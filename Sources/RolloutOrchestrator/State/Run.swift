@@ -7,6 +7,9 @@ struct Run: Sendable {
   var rollout: Int
   var number: Int
   var group: GroupIndex
+  var startedAt: Instant
+  /// When the open batch started, or the last one.
+  var batchStartedAt: Instant = 0
   var batch = 0
   /// The lane of the open batch, or of the last one.
   var lane = 0
