@@ -38,6 +38,7 @@ extension Session {
     case .registerFeature, .unregisterFeature, .registerProvider: enrol(command)
     case .inject, .mend, .power, .maintain, .outage: disturb(command)
     case .hold, .resume, .skip, .cancel, .retry: control(command)
+    case .control: preconditionFailure("it became a command of the rollout's number")
     }
   }
 
