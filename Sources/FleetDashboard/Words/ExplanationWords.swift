@@ -63,19 +63,32 @@ struct ExplanationWords {
       let figures = "\(Figures.grouped(gate.count)) of \(Figures.grouped(gate.total))"
       let limit = "limit \(Figures.grouped(gate.limit))"
       let verdict = gate.passes ? "passes" : "stops"
+      let start = "\(Figures.padded(gate.rule.rawValue, 3)) \(gauge(gate))"
       switch gate.rule {
-      case .batch: return "\(gate.rule.rawValue)  in the open batch \(figures), \(limit)"
-      case .unhealthyBefore: return "\(gate.rule.rawValue)  unhealthy \(figures), \(limit): \(verdict)"
-      case .unhealthyDuring: return "\(gate.rule.rawValue)  unhealthy beside the batch \(figures), \(limit): \(verdict)"
-      case .upgradedBad: return "\(gate.rule.rawValue)  of this run bad \(figures), \(limit): \(verdict)"
-      case .subscriptionCap:
-        return "\(gate.rule.rawValue)  standalone VMs of the subscription in flight \(figures), \(limit)"
+      case .batch: return "\(start) in the open batch \(figures), \(limit)"
+      case .unhealthyBefore: return "\(start) unhealthy \(figures), \(limit): \(verdict)"
+      case .unhealthyDuring: return "\(start) unhealthy beside the batch \(figures), \(limit): \(verdict)"
+      case .upgradedBad:
+        let attempted = "upgraded in this run \(Figures.grouped(gate.total))"
+        return "\(start) \(attempted), bad \(Figures.grouped(gate.count)), \(limit): \(verdict)"
+      case .subscriptionCap: return "\(start) standalone VMs of the subscription in flight \(figures), \(limit)"
       case .phaseSuccess:
-        return
-          "\(gate.rule.rawValue)  upgraded \(figures), needed \(Figures.grouped(gate.limit)): \(gate.passes ? "passes" : "not yet")"
+        let needed = "needed \(Figures.grouped(gate.limit))"
+        return "\(start) upgraded \(figures), \(needed): \(gate.passes ? "passes" : "not yet")"
       }
     }
   }
+
+  /// A gate as a bar of all there are: how far it is filled, and `|` where the limit lies.
+  private func gauge(_ gate: GateReading) -> String {
+    guard gate.total > 0 else { return "[\(String(repeating: ".", count: Self.gaugeWidth))]" }
+    let filled = min(Self.gaugeWidth, (gate.count * Self.gaugeWidth + gate.total - 1) / gate.total)
+    let limit = min(Self.gaugeWidth - 1, gate.limit * Self.gaugeWidth / gate.total)
+    let cells = (0..<Self.gaugeWidth).map { $0 == limit ? "|" : $0 < filled ? "#" : "." }
+    return "[\(cells.joined())]"
+  }
+
+  private static let gaugeWidth = 20
 
   /// What comes next, as a sentence.
   func next(_ explanation: Explanation) -> String {
@@ -162,7 +175,7 @@ struct ExplanationWords {
   }
 
   private func clock(_ instant: Instant) -> String {
-    instant < now ? "\(Figures.clock(instant)) (\(Figures.duration(now - instant)))" : "just now"
+    instant < now ? "\(Figures.clock(instant)), \(Figures.duration(now - instant)) ago" : "just now"
   }
 
   /// `2d 03:20:04, in 5 h 58 m`.

@@ -69,7 +69,7 @@ struct Headline {
   }
 
   private var rolloutHealth: [String] {
-    guard let rollout = scene.rollout else { return [limits.joined(separator: " "), limits[0]] }
+    guard let rollout = scene.rollout else { return limits.map(Self.capital) }
     let tally = rollout.total
     let bad = Int(tally.rolledBack + tally.failed)
     let done =
@@ -113,8 +113,12 @@ struct Headline {
 
   private var regionHealth: [String] {
     let region = scene.view.map.region
-    guard let rollout = scene.rollout else { return limits }
+    guard let rollout = scene.rollout else { return [Self.capital(limits[0])] }
     let tally = rollout.regions[region]
+    if tally.eligible == 0 {
+      let out = tally.excluded == 0 ? "" : "; \(Figures.count(Int(tally.excluded), "VM")) left out"
+      return ["No VM here takes part in this rollout\(out)."]
+    }
     let bad = Int(tally.rolledBack + tally.failed)
     let over = scene.memory.overLimit.filter { fleet.groups[$0].region == region }
     let trouble = over.isEmpty ? "no set is over its limit" : "\(over.count) over the limit: \(names.group(over[0]))"
@@ -127,7 +131,7 @@ struct Headline {
   }
 
   private var machineHealth: [String] {
-    guard let vm = scene.view.machine, let rollout = scene.rollout else { return limits }
+    guard let vm = scene.view.machine, let rollout = scene.rollout else { return [Self.capital(limits[0])] }
     let words = scene.explanationWords
     let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
     return [words.activity(explanation, subject: fleet.name(of: vm))]
@@ -202,7 +206,7 @@ struct Headline {
     let then = afterPhase(rollout)
     guard tally.inFlight > 0 else { return waitingNext(rollout, then.short) }
     let left = Int(tally.pending)
-    let name = phase == rollout.phase ? "this phase" : "phase \(phase + 1)"
+    let name = "phase \(phase + 1)"
     let ends = expectedEnd(rollout)
     let start =
       "Next: \(Figures.count(left, "VM")) of \(name) to go, \(Figures.grouped(Int(tally.inFlight))) in flight now"
@@ -244,8 +248,12 @@ struct Headline {
       ]
     }
     guard let next = scene.session.orchestrator.nextResumption(of: rollout.id, after: scene.now) else {
-      return [
-        "Next: \(Figures.count(left, "VM")) to go, none in flight; \(scene.keys.name(.why)) says what they wait for.",
+      let explanation = scene.session.orchestrator.explain(rollout: rollout.id, fleet, at: scene.now)
+      let words = scene.explanationWords
+      let reasons = words.waits(explanation) + words.parts(explanation)
+      let start = "Next: \(Figures.count(left, "VM")) to go, none in flight"
+      return (reasons.first.map { ["\(start). \($0)"] } ?? []) + [
+        "\(start); \(scene.keys.name(.why)) says what they wait for.",
         "Next: \(Figures.count(left, "VM")) to go; \(scene.keys.name(.why)) says why.",
       ]
     }
@@ -255,7 +263,7 @@ struct Headline {
     let persons = failed == 0 ? "" : ", \(Figures.grouped(failed)) need you (\(retry))"
     let start = "Next: \(Figures.count(left, "VM")) to go\(retries)\(persons)"
     return [
-      "\(start); \(resumption(next.cause)) in \(time), then \(then).",
+      "\(start); \(resumption(next.cause)) in \(time); when all are done, \(then).",
       "\(start); \(resumption(next.cause)) in \(time).",
       "Next: \(Figures.count(left, "VM")) to go, on in \(time).",
     ]

@@ -104,6 +104,14 @@ public struct GateReading: Sendable, Equatable {
   /// The most there may be; for a phase, the fewest there must be.
   public let limit: Int
 
+  /// A reading.
+  public init(rule: Rule, count: Int, total: Int, limit: Int) {
+    self.rule = rule
+    self.count = count
+    self.total = total
+    self.limit = limit
+  }
+
   /// Whether the gate lets pass.
   public var passes: Bool { rule == .phaseSuccess ? count >= limit : count <= limit }
 

@@ -38,8 +38,10 @@ extension Orchestrator {
     explanation.gates = [
       GateReading(rule: .phaseSuccess, count: Int(tally.upgraded), total: tally.eligible, limit: needed)
     ]
-    if tally.inFlight > 0 {
-      explanation.activity = .inFlight(count: Int(tally.inFlight))
+    var inFlight = 0
+    for region in fleet.phasePlan[phase].regions { inFlight += placeCounts(id, region, nil, fleet).inFlight }
+    if inFlight > 0 {
+      explanation.activity = .inFlight(count: inFlight)
       explanation.since = rollout.flightSince[phase]
     } else if let outcome = rollout.outcome {
       explanation.activity = .over(outcome)
@@ -51,7 +53,7 @@ extension Orchestrator {
     } else if tally.pending == 0, rollout.hasStarted(phase: phase) {
       explanation.activity = .done(upgraded: Int(tally.upgraded), excluded: Int(tally.excluded))
     }
-    let left = Int(tally.pending - tally.inFlight)
+    let left = Int(tally.pending) - inFlight
     if left > 0 || !rollout.hasStarted(phase: phase) { explanation.waits = phaseObstacles(index, phase, fleet) }
     for region in fleet.phasePlan[phase].regions {
       for part in regionParts(index, region, fleet, now) { Self.add(part, to: &explanation.parts) }
@@ -62,7 +64,7 @@ extension Orchestrator {
       if rollout.isHeld { explanation.waits = phaseObstacles(index, phase, fleet) }
     } else {
       explanation.next = next(
-        explanation, inFlight: Int(tally.inFlight), pending: rollout.hasStarted(phase: phase) ? left : 1, now)
+        explanation, inFlight: inFlight, pending: rollout.hasStarted(phase: phase) ? left : 1, now)
     }
     return explanation
   }
@@ -83,13 +85,12 @@ extension Orchestrator {
     for region in fleet.regions.indices {
       for part in regionParts(id - 1, region, fleet, now) { Self.add(part, to: &explanation.parts) }
     }
-    explanation.activity =
-      total.inFlight > 0
-      ? .inFlight(count: Int(total.inFlight)) : .waiting(pending: Int(total.pending))
+    let inFlight = fleet.regions.indices.reduce(0) { $0 + placeCounts(id, $1, nil, fleet).inFlight }
+    explanation.activity = inFlight > 0 ? .inFlight(count: inFlight) : .waiting(pending: Int(total.pending))
     explanation.since = rollout.phaseInFlight.map { rollout.flightSince[$0] }
     explanation.waits = rollout.isHeld ? [Wait(.held, since: rollout.heldSince)] : []
     explanation.next = next(
-      explanation, inFlight: Int(total.inFlight), pending: Int(total.pending - total.inFlight), now)
+      explanation, inFlight: inFlight, pending: Int(total.pending) - inFlight, now)
     return explanation
   }
 
