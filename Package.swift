@@ -160,7 +160,7 @@ let package = Package(
       name: "ExplanationTests",
       dependencies: [
         "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "FleetFiles",
-        "BuiltInFleets",
+        "BuiltInFleets", "EventStream",
       ],
       swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),

@@ -29,7 +29,7 @@ struct QuietStretch {
     }
     // What is held is not skipped: somebody wants to look.
     guard !session.orchestrator.rollouts.contains(where: { $0.isLive && $0.isHeld }) else { return nil }
-    let resumption = session.orchestrator.nextResumption(after: start)
+    let resumption = session.orchestrator.nextResumption(after: start)?.at
     guard let next = [resumption, nextScenario].compactMap(\.self).min(), next - start > shortest else { return nil }
     end = next
     cause = Self.cause(session, next, isStory: next == nextScenario)

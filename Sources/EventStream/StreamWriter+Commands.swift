@@ -116,6 +116,7 @@ struct CommandArguments {
     case .retry(let id, let scope):
       add(scope)
       return add(id, op: "retry")
+    case .control: preconditionFailure("it was recorded as a command of the rollout's number")
     }
   }
 

@@ -148,6 +148,7 @@ extension Orchestrator {
   ) {
     if sabotage == .noRollback { return end(place, .rolledBack, fleet, now, &events) }
     attempts[place].stage = .rollingBack
+    attempts[place].rollbackStartedAt = now
     let attempt = attempts[place]
     let previous = sabotage == .rollbackToAnotherVersion && attempt.from == 0 ? 1 : attempt.from
     deadlines.add(.rollbackLimit, at: now + fleet.policy.installLimit, place, Int(attempt.serial))
@@ -165,7 +166,7 @@ extension Orchestrator {
     var record = rollouts[index].records[vm]
     record.end(outcome)
     setRecord(record, of: vm, index, fleet)
-    let retry = noteRetry(attempt, outcome, now)
+    let retry = noteRetry(attempt, outcome, fleet, now)
     let isTried = rollouts[index].isLive && fleet.isAutomatic(attempt.handler, on: vm)
     events.append(
       .attemptEnded(
@@ -179,7 +180,9 @@ extension Orchestrator {
   }
 
   /// R7, R8: when this VM and version may be tried again. Returns the time of a rolled back attempt's retry.
-  private mutating func noteRetry(_ attempt: Attempt, _ outcome: AttemptOutcome, _ now: Instant) -> Instant? {
+  private mutating func noteRetry(
+    _ attempt: Attempt, _ outcome: AttemptOutcome, _ fleet: Fleet, _ now: Instant
+  ) -> Instant? {
     let handler = attempt.handler
     if outcome == .upgraded {
       clearRetry(of: handler, on: attempt.vm)
@@ -188,12 +191,14 @@ extension Orchestrator {
     let older = olderRetries(attempt, now)
     guard outcome == .rolledBack else {
       retries[handler].set(
-        attempt.vm, RetryTable.Entry(time: Self.needsPerson, target: attempt.to, older: older))
+        attempt.vm, RetryTable.Entry(time: Self.needsPerson, target: attempt.to, since: now, older: older))
       return nil
     }
     let time = now + retryDelay(UInt64(attempt.vm), UInt64(handler) << 32 | UInt64(attempt.number), .machine)
+    let phase = phaseOfRegion[fleet.region(of: attempt.vm)]
+    rollouts[attempt.rollout].lastRetry[phase] = max(rollouts[attempt.rollout].lastRetry[phase], time)
     let haste = sabotage == .retryTooEarly ? Span.hour : 0
-    retries[handler].set(attempt.vm, RetryTable.Entry(time: time - haste, target: attempt.to, older: older))
+    retries[handler].set(attempt.vm, RetryTable.Entry(time: time - haste, target: attempt.to, since: now, older: older))
     if sabotage != .retryNever { deadlines.add(.retry, at: time - haste, attempt.vm, handler) }
     return time
   }
@@ -204,7 +209,7 @@ extension Orchestrator {
     guard let failure = retries[attempt.handler][attempt.vm] else { return [] }
     guard failure.time > now, failure.target != attempt.to else { return failure.older }
     return failure.older.filter { $0.target != failure.target }
-      + [OlderRetry(target: failure.target, time: failure.time)]
+      + [OlderRetry(target: failure.target, time: failure.time, since: failure.since)]
   }
 
   /// Nothing stands against an upgrade of a handler on a VM any more.
@@ -266,7 +271,7 @@ extension Orchestrator {
     runs[run].remaining -= 1
     if runs[run].remaining == 0 { runsToClose.append(run) }
     let region = fleet.groups[runs[run].group].region
-    locks.add(-1, region, lane: runs[run].lane)
+    locks.add(-1, region, lane: runs[run].lane, at: clock)
     if locks.laneInFlight(region) == nil { placeFreed(region, fleet) }
   }
 }

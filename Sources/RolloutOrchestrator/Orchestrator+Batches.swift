@@ -13,7 +13,7 @@ extension Orchestrator {
     if fleet.kind(of: group) == .standalone {
       let allowed = subscriptionAllowance(fleet.groups[group].subscription, fleet)
       if allowed <= 0 {
-        waitForCap(index, group, fleet, &events)
+        capWaiters[fleet.groups[group].subscription].append(CapWaiter(rollout: index, group: group))
         return false
       }
       cap = min(cap, allowed)
@@ -26,7 +26,7 @@ extension Orchestrator {
       if runOf[group] >= 0 { endRun(Int(runOf[group]), .unhealthyBefore, fleet, now, &events) }
       return false
     }
-    let run = openRun(index, group, fleet, &events)
+    let run = openRun(index, group, fleet, now, &events)
     open(machines, lane, run, fleet, now, &events)
     return true
   }
@@ -38,25 +38,13 @@ extension Orchestrator {
     return count >= 2 ? count - 1 - standaloneInFlight[subscription] : count - standaloneInFlight[subscription]
   }
 
-  private mutating func waitForCap(
-    _ index: Int, _ group: GroupIndex, _ fleet: Fleet, _ events: inout [RolloutEvent]
-  ) {
-    let subscription = fleet.groups[group].subscription
-    capWaiters[subscription].append(CapWaiter(rollout: index, group: group))
-    tell(
-      index, .group(group),
-      Wait(
-        .subscriptionCap,
-        [.count(standaloneInFlight[subscription]), .total(fleet.standaloneCount[subscription])]), &events)
-  }
-
   /// R20: the group's open run, or a new one.
   private mutating func openRun(
-    _ index: Int, _ group: GroupIndex, _ fleet: Fleet, _ events: inout [RolloutEvent]
+    _ index: Int, _ group: GroupIndex, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
   ) -> Int {
     if runOf[group] >= 0 { return Int(runOf[group]) }
     lastRun += 1
-    let run = Run(rollout: index, number: lastRun, group: group)
+    let run = Run(rollout: index, number: lastRun, group: group, startedAt: now)
     let place: Int
     if let free = freeRuns.popLast() {
       runs[free] = run
@@ -79,6 +67,7 @@ extension Orchestrator {
     let host = runs[run].rollout
     let guests = live.count < 2 ? [] : guests(of: run, lane, fleet, now)
     runs[run].batch += 1
+    runs[run].batchStartedAt = now
     runs[run].lane = lane
     runs[run].batchUpgraded = 0
     runs[run].batchBad = 0
@@ -106,7 +95,9 @@ extension Orchestrator {
     for index in guests where !runs[run].scores.contains(where: { $0.rollout == index }) {
       runs[run].guestScores.append(RunScore(rollout: index))
     }
-    locks.add(machines.count, region, lane: lane)
+    locks.add(machines.count, region, lane: lane, at: now)
+    regionsToTell.insert(region)
+    for pair in fleet.regions[region].pairs { regionsToTell.insert(pair) }
     rollouts[runs[run].rollout].history.batches += 1
     events.append(
       .batchStarted(
@@ -118,7 +109,9 @@ extension Orchestrator {
       if !startNext(member, of: run, fleet, now, &events) { memberDone(member, of: run, fleet) }
     }
     if tellsWaits {
-      for index in [host] + guests { waitsToRetell.append(CapWaiter(rollout: index, group: group)) }
+      // The first attempts may all be those of other rollouts.
+      rollouts[host].waits.groups[group] = nil
+      for index in [host] + guests { tellLater(index, group) }
     }
     batchStarted(run)
   }
@@ -171,6 +164,7 @@ extension Orchestrator {
     let host = runs[run].rollout
     let group = runs[run].group
     runs[run].members.removeAll(keepingCapacity: true)
+    rollouts[host].pace.note(now - runs[run].batchStartedAt)
     events.append(
       .batchEnded(
         host + 1, run: runs[run].number, batch: runs[run].batch, group: group, upgraded: runs[run].batchUpgraded,
@@ -207,10 +201,8 @@ extension Orchestrator {
     runs[run].guestScores[place].isBarred = true
     guard rollouts[index].isLive else { return }
     rollouts[index].history.stopsUpgraded += 1
-    let until = stop(index, runs[run].group, .stoppedUpgraded, runs[run].number, now)
-    tell(
-      index, .group(runs[run].group),
-      Wait(.stoppedUpgraded, figures(runs[run].guestScores[place], fleet, runs[run].group), until: until), &events)
+    let figures = figures(runs[run].guestScores[place], fleet, runs[run].group)
+    _ = stop(index, runs[run].group, .stoppedUpgraded, figures, runs[run].number, now)
   }
 
   private func figures(_ score: RunScore, _ fleet: Fleet, _ group: GroupIndex) -> [WaitFigure] {
@@ -236,16 +228,13 @@ extension Orchestrator {
     let group = runs[run].group
     var retry: Instant?
     if let reason = stopReason(outcome), rollouts[index].isLive {
-      retry = stop(index, group, reason, runs[run].number, now)
-      countStop(index, outcome)
-    }
-    events.append(.runEnded(index + 1, run: runs[run].number, group: group, outcome: outcome, retryAt: retry))
-    if let reason = rollouts[index].groups[group].stopReason, let retry, rollouts[index].groups[group].pending > 0 {
       let figures =
         reason == .stoppedUpgraded
         ? figures(runs[run].score, fleet, group) : unhealthyFigures(group, fleet)
-      tell(index, .group(group), Wait(reason, figures, until: retry), &events)
+      retry = stop(index, group, reason, figures, runs[run].number, now)
+      countStop(index, outcome)
     }
+    events.append(.runEnded(index + 1, run: runs[run].number, group: group, outcome: outcome, retryAt: retry))
     rollouts[index].openRuns[phaseOfRegion[fleet.groups[group].region]] -= 1
     rollouts[index].isGateDirty = true
     runOf[group] = -1
@@ -282,13 +271,13 @@ extension Orchestrator {
     }
   }
 
-  /// No run of a rollout starts in a group until R7's interval passed; returns when that is.
   mutating func stop(
-    _ index: Int, _ group: GroupIndex, _ reason: WaitReason, _ run: Int, _ now: Instant
+    _ index: Int, _ group: GroupIndex, _ reason: WaitReason, _ figures: [WaitFigure], _ run: Int, _ now: Instant
   ) -> Instant {
     let until = now + retryDelay(UInt64(group), UInt64(index) << 32 | UInt64(run), .group)
     rollouts[index].groups[group].stopUntil = until
     rollouts[index].groups[group].stopReason = reason
+    rollouts[index].stops[group] = StopRecord(at: now, figures: figures)
     deadlines.add(.groupRetry, at: until, group, index)
     return until
   }

@@ -4,23 +4,27 @@ public import FleetModel
 
 extension Orchestrator {
   /// Nothing new starts in a rollout, not even the rest of an open batch; what is in flight finishes.
-  public mutating func hold(_ id: RolloutID, _ fleet: Fleet, into events: inout [RolloutEvent]) {
+  public mutating func hold(_ id: RolloutID, _ fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]) {
+    clock = now
     let index = id - 1
     precondition(rollouts[index].isLive && !rollouts[index].isHeld)
     rollouts[index].isHeld = sabotage != .holdIgnored
+    rollouts[index].heldSince = rollouts[index].isHeld ? now : nil
+    rollouts[index].arePhasesToTell = true
     events.append(.rolloutHeld(id))
-    for phase in 0...rollouts[index].phase { tell(index, .phase(phase), Wait(.held), &events) }
     lookEverywhere(fleet)
   }
 
   /// Ends a hold.
-  public mutating func resume(_ id: RolloutID, _ fleet: Fleet, into events: inout [RolloutEvent]) {
+  public mutating func resume(_ id: RolloutID, _ fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]) {
+    clock = now
     let index = id - 1
     precondition(rollouts[index].isLive && rollouts[index].isHeld)
     rollouts[index].isHeld = false
     rollouts[index].isGateDirty = true
+    rollouts[index].heldSince = nil
+    rollouts[index].arePhasesToTell = true
     events.append(.rolloutResumed(id))
-    for phase in 0...rollouts[index].phase { tell(index, .phase(phase), Wait(.queued), &events) }
     for group in fleet.groups.indices where rollouts[index].groups[group].pending > 0 { touch(group, rollout: index) }
     lookEverywhere(fleet)
   }
@@ -29,6 +33,7 @@ extension Orchestrator {
   public mutating func skip(_ id: RolloutID, _ fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]) {
     let index = id - 1
     let phase = rollouts[index].phase
+    clock = now
     precondition(rollouts[index].isLive && rollouts[index].stage != .passed)
     if rollouts[index].stage == .active { rollouts[index].phaseTimes[phase].skippedAt = now }
     events.append(.phaseSkipped(id, phase: phase))
@@ -37,6 +42,7 @@ extension Orchestrator {
 
   /// Ends a rollout; attempts in flight finish.
   public mutating func cancel(_ id: RolloutID, _ fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]) {
+    clock = now
     precondition(rollouts[id - 1].isLive)
     end(id - 1, .cancelled, fleet, now, &events)
     live.removeAll { !rollouts[$0].isLive }
@@ -53,16 +59,17 @@ extension Orchestrator {
   ) {
     for index in live where rollouts[index].groups[group].pending > 0 && rollouts[index].groups[group].stopUntil <= now
     {
-      let until = stop(index, group, .held, rollouts[index].history.batches, now)
-      tell(index, .group(group), Wait(.held, until: until), &events)
+      _ = stop(index, group, .held, [], rollouts[index].history.batches, now)
       touch(group, rollout: index)
     }
   }
 
   /// R8, R30: failed upgrades of a scope may be tried again now, by one rollout or by all.
   public mutating func retry(
-    _ id: RolloutID?, machines: [VMIndex], groups: [GroupIndex], _ fleet: Fleet, into events: inout [RolloutEvent]
+    _ id: RolloutID?, machines: [VMIndex], groups: [GroupIndex], _ fleet: Fleet, at now: Instant,
+    into events: inout [RolloutEvent]
   ) {
+    clock = now
     for handler in fleet.handlers.indices where id.map({ rollouts[$0 - 1].handler == handler }) ?? true {
       for vm in machines where retries[handler][vm] != nil {
         clearRetry(of: handler, on: vm)
@@ -73,6 +80,7 @@ extension Orchestrator {
     for index in live where id.map({ $0 - 1 == index }) ?? true {
       for group in groups where rollouts[index].groups[group].stopReason != nil {
         rollouts[index].groups[group].stopReason = nil
+        rollouts[index].stops[group] = nil
         rollouts[index].groups[group].stopUntil = 0
         touch(group, rollout: index)
       }

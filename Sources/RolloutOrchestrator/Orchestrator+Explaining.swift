@@ -99,24 +99,25 @@ extension Orchestrator {
   /// VMs in flight over all rollouts, and those of open batches whose turn is still to come.
   public var inFlightCount: Int { rollouts.reduce(0) { $0 + $1.phases.reduce(0) { $0 + Int($1.inFlight) } } }
 
-  /// The next moment at which a rollout goes on by itself although nothing is in flight: the end of a bake, of a set's
-  /// stop, of a pause between batches, or a VM's retry. Looks at every VM, so ask only while nothing is in flight.
+  /// The next moment at which a rollout may go on by itself although nothing is in flight, and what ends then: a bake, a
+  /// set's stop, a pause between batches, or the wait for a retry. Looks at every VM, so ask only while nothing is in flight.
   ///
   /// - Parameter id: only this rollout; nil is all of them.
-  public func nextResumption(of id: RolloutID? = nil, after now: Instant) -> Instant? {
-    var next: Instant?
-    func note(_ time: Instant) { if time > now, time != Self.needsPerson, time < next ?? .max { next = time } }
-    for index in live where !rollouts[index].isHeld && id.map({ $0 == index + 1 }) ?? true {
-      if case .baking(let until) = rollouts[index].stage { note(until) }
-      for group in rollouts[index].groups where group.stopReason != nil { note(group.stopUntil) }
-      if rollouts[index].total.rolledBack > 0 {
-        retries[rollouts[index].handler].forEach { vm, failure in
-          if rollouts[index].records[vm].standing == .pending { note(failure.time) }
-        }
-      }
+  public func nextResumption(of id: RolloutID? = nil, after now: Instant) -> (at: Instant, cause: WaitReason)? {
+    var next: (at: Instant, cause: WaitReason)?
+    func note(_ time: Instant, _ cause: WaitReason) {
+      if time > now, time != Self.needsPerson, time < next?.at ?? .max { next = (time, cause) }
     }
-    for run in runs where run.isOpen && !run.hasOpenBatch && !rollouts[run.rollout].isHeld {
-      if id.map({ $0 == run.rollout + 1 }) ?? true { if let until = pausedUntil[run.group] { note(until) } }
+    for index in live where !rollouts[index].isHeld && id.map({ $0 == index + 1 }) ?? true {
+      if case .baking(let until) = rollouts[index].stage { note(until, .bake) }
+      for group in rollouts[index].groups.indices where rollouts[index].groups[group].pending > 0 {
+        if let stop = rollouts[index].stopped(group) { note(stop.until, stop.reason) }
+        if let until = pausedUntil[group] { note(until, .batchPause) }
+      }
+      guard rollouts[index].total.rolledBack > 0 else { continue }
+      retries[rollouts[index].handler].forEach { vm, failure in
+        if rollouts[index].records[vm].standing == .pending { note(failure.time, .retry) }
+      }
     }
     return next
   }

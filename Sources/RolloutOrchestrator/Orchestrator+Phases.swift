@@ -9,6 +9,7 @@ extension Orchestrator {
     for place in live.indices where rollouts[live[place]].isGateDirty {
       let index = live[place]
       rollouts[index].isGateDirty = false
+      rollouts[index].arePhasesToTell = true
       if gate(index, fleet, now, &events) {
         moved = true
         if rollouts[index].isLive { rollouts[index].isGateDirty = true }
@@ -69,7 +70,6 @@ extension Orchestrator {
     } else {
       rollouts[index].stage = .baking(until: now + bake)
       deadlines.add(.bake, at: now + bake, index)
-      tell(index, .phase(phase + 1), Wait(.bake, [.phase(phase)], until: now + bake), &events)
     }
     for region in fleet.regions.indices where rollouts[index].work.hasWork(region) { dirtyRegions.insert(region) }
   }
@@ -81,6 +81,7 @@ extension Orchestrator {
     rollouts[index].stage = .active
     rollouts[index].isGateDirty = true
     rollouts[index].phaseTimes[phase].startedAt = now
+    rollouts[index].waits.phases[phase] = nil
     events.append(.phaseStarted(index + 1, phase: phase))
     for region in fleet.phasePlan[phase].regions {
       dirtyRegions.insert(region)

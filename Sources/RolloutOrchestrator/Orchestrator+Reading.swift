@@ -54,6 +54,11 @@ extension Orchestrator {
     retries[handler][vm]?.time
   }
 
+  /// How a VM's last attempt in a rollout ended; nil as well where its owner deployed or removed the extension since (R11a).
+  public func effectiveOutcome(of vm: VMIndex, in id: RolloutID) -> AttemptOutcome? {
+    vm < rollouts[id - 1].records.count ? rollouts[id - 1].records[vm].outcome : nil
+  }
+
   /// Whether a retry command would change anything.
   public func hasSomethingToRetry(_ id: RolloutID?, machines: [VMIndex], groups: [GroupIndex]) -> Bool {
     for handler in retries.indices where id.map({ rollouts[$0 - 1].handler == handler }) ?? true {

@@ -97,9 +97,6 @@ extension Orchestrator {
     live.append(index)
     liveByHandler[handler].append(index)
     events.append(.rolloutStarted(index + 1, handler: handler, version: target))
-    for phase in fleet.phasePlan.indices.dropFirst() {
-      tell(index, .phase(phase), Wait(.phase, [.phase(phase - 1)]), &events)
-    }
     for vm in fleet.machineIndices where fleet.exists(vm) && fleet.version(of: handler, on: vm) != nil {
       reclassify(vm, handler, fleet, &events)
     }
@@ -123,5 +120,7 @@ extension Rollout {
     work = WorkBoard(fleet)
     locks = PlaceLocks(regionCount: fleet.regions.count)
     openRuns = Array(repeating: 0, count: fleet.phasePlan.count)
+    flightSince = Array(repeating: 0, count: fleet.phasePlan.count)
+    lastRetry = Array(repeating: 0, count: fleet.phasePlan.count)
   }
 }

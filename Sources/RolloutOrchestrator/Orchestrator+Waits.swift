@@ -1,12 +1,16 @@
 import FleetModel
 
-// R31: every "not now" is told when it changes, with its reason and figures.
+// R31: every "not now" is told when it changes, with its reason and figures. Decisions do not tell: when an instant has
+// been decided, the places about which something changed are asked for their reasons, the very ones that explanations
+// give, and what differs from what was told is told.
 
 extension Orchestrator {
-  /// Tells a wait, unless the same one stands for the same scope.
-  mutating func tell(_ index: Int, _ scope: WaitScope, _ wait: Wait, _ events: inout [RolloutEvent]) {
-    guard tellsWaits, rollouts[index].waits.remember(scope, wait) else { return }
-    events.append(.waiting(index + 1, scope: scope, wait))
+  /// Notes that what was told of a group must be looked at again.
+  @inline(__always)
+  mutating func tellLater(_ index: Int, _ group: GroupIndex) {
+    guard !rollouts[index].groups[group].isToTell else { return }
+    rollouts[index].groups[group].isToTell = true
+    groupsToTell.append(CapWaiter(rollout: index, group: group))
   }
 
   /// Something of a rollout started: what was told about its group, lane, region and phase is over.
@@ -16,40 +20,88 @@ extension Orchestrator {
     rollouts[index].waits.machines[vm] = nil
     let region = fleet.groups[group].region
     rollouts[index].waits.forget(group, region, lane: fleet.regions[region].zone(lane: lane), phaseOfRegion[region])
-    waitsToRetell.append(CapWaiter(rollout: index, group: group))
+    rollouts[index].arePhasesToTell = true
+    tellLater(index, group)
+    regionsToTell.insert(region)
   }
 
-  /// Where something started, the rest of the group waits for it; true if there was such a group.
-  mutating func retellWaits(_ fleet: Fleet, _ events: inout [RolloutEvent]) -> Bool {
-    guard !waitsToRetell.isEmpty else { return false }
-    let due = waitsToRetell
-    waitsToRetell.removeAll(keepingCapacity: true)
-    for place in due where runOf[place.group] >= 0 && rollouts[place.rollout].isLive {
-      let run = runs[Int(runOf[place.group])]
-      let taken = place.rollout == run.rollout ? run.remaining : 0
-      let left = Int(rollouts[place.rollout].groups[place.group].pending) - taken
-      guard left > 0 else { continue }
-      tell(
-        place.rollout, .group(place.group),
-        Wait(
-          .groupBusy,
-          [.rollout(run.rollout + 1), .run(run.number), .count(run.remaining), .limit(run.batch), .total(left)]),
-        &events)
+  /// Tells what changed about the places that were noted.
+  mutating func tellPlaces(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) {
+    let groups = groupsToTell
+    groupsToTell.removeAll(keepingCapacity: true)
+    for place in groups {
+      rollouts[place.rollout].groups[place.group].isToTell = false
+      guard rollouts[place.rollout].isLive else { continue }
+      let region = fleet.groups[place.group].region
+      let isWaiting =
+        rollouts[place.rollout].hasStarted(phase: phaseOfRegion[region])
+        && waitingCount(place.rollout, place.group, fleet) > 0
+      // A subscription's limit is told where it was met: nobody looks again at the others when it is over.
+      let obstacle =
+        isWaiting
+        ? groupObstacles(place.rollout, place.group, fleet, now).first {
+          $0.reason != .subscriptionCap || isCapWaiter(place.rollout, place.group, fleet)
+        } : nil
+      tell(place.rollout, .group(place.group), obstacle, now, &events)
     }
-    return true
+    for region in regionsToTell.takeAll() {
+      for index in live where rollouts[index].hasStarted(phase: phaseOfRegion[region]) {
+        tellRegion(index, region, fleet, now, &events)
+      }
+    }
+    for index in live where rollouts[index].arePhasesToTell {
+      rollouts[index].arePhasesToTell = false
+      for phase in fleet.phasePlan.indices {
+        let tally = rollouts[index].phases[phase]
+        let isWaiting = tally.pending > tally.inFlight || !rollouts[index].hasStarted(phase: phase)
+        tell(index, .phase(phase), isWaiting ? phaseObstacles(index, phase, fleet).first : nil, now, &events)
+      }
+    }
   }
 
-  /// Tells a group's wait again if another one was told since; its figures were told the first time.
-  mutating func tellAgain(_ index: Int, _ group: GroupIndex, _ wait: Wait, _ events: inout [RolloutEvent]) {
-    guard tellsWaits else { return }
-    if let told = rollouts[index].waits.groups[group], told.reason == wait.reason, told.until == wait.until { return }
-    tell(index, .group(group), wait, &events)
+  private mutating func tellRegion(
+    _ index: Int, _ region: RegionIndex, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
+  ) {
+    let hasWork = rollouts[index].work.hasWork(region)
+    let obstacle = hasWork ? ownObstacles(index, ofRegion: region, fleet).first : nil
+    tell(index, .region(region), obstacle, now, &events)
+    for lane in 0..<fleet.regions[region].laneCount {
+      let isWaiting = hasWork && rollouts[index].work.count(region, lane: lane) > 0
+      tell(
+        index, .zone(region, fleet.regions[region].zone(lane: lane)),
+        isWaiting ? laneObstacle(index, region, lane: lane, fleet) : nil, now, &events)
+    }
   }
 
-  /// What was told about a group is over, and what is left in it waits VM by VM.
-  mutating func tellOver(_ index: Int, _ group: GroupIndex, _ events: inout [RolloutEvent]) {
-    guard tellsWaits, rollouts[index].waits.groups[group] != nil else { return }
-    tell(index, .group(group), Wait(.queued), &events)
+  /// Tells what keeps a place, unless that was told already; where nothing does any more, that.
+  private mutating func tell(
+    _ index: Int, _ scope: WaitScope, _ obstacle: Wait?, _ now: Instant, _ events: inout [RolloutEvent]
+  ) {
+    let told = rollouts[index].waits[scope]
+    guard var wait = obstacle else {
+      guard let told, told.reason != .queued else { return }
+      // One whose end has come stands no longer anyway.
+      let isOver = told.until.map { $0 < now } ?? false
+      rollouts[index].waits[scope] = isOver ? nil : Wait(.queued, since: now)
+      if !isOver { events.append(.waiting(index + 1, scope: scope, Wait(.queued))) }
+      return
+    }
+    // Of an open batch the VMs that are left are counted when it is told, and not again with each that is done.
+    if let told, told == wait || (wait.reason == .groupBusy && told.continues(wait)) { return }
+    wait.since = told.flatMap { $0.continues(wait) ? $0.since : nil } ?? wait.since ?? now
+    rollouts[index].waits[scope] = wait
+    events.append(.waiting(index + 1, scope: scope, wait))
+  }
+
+  /// VMs of a group that are eligible and neither in flight for a rollout nor planned for it in the open batch.
+  func waitingCount(_ index: Int, _ group: GroupIndex, _ fleet: Fleet) -> Int {
+    let pending = Int(rollouts[index].groups[group].pending)
+    guard pending > 0, runOf[group] >= 0, runs[Int(runOf[group])].hasOpenBatch else { return pending }
+    let taken = runs[Int(runOf[group])].members.count { member in
+      let place = attemptOf[member.vm]
+      return place >= 0 && attempts[Int(place)].rollout == index || member.next.contains(index)
+    }
+    return pending - taken
   }
 
   /// Tells a VM's own reason if it is not the one that was told last.
@@ -57,7 +109,7 @@ extension Orchestrator {
     let wait = ownWait(of: vm, index, fleet, clock)
     let told = rollouts[index].waits.machines[vm]
     guard wait != told else { return }
-    rollouts[index].waits.machines[vm] = wait
+    rollouts[index].waits.machines[vm] = wait.map { Wait($0.reason, $0.figures, until: $0.until, since: clock) }
     if rollouts[index].records[vm].standing == .out || rollouts[index].records[vm].standing == .upgraded { return }
     if attemptOf[vm] >= 0, attempts[Int(attemptOf[vm])].rollout == index { return }
     events.append(.waiting(index + 1, scope: .machine(vm), wait ?? Wait(.queued)))
@@ -81,21 +133,26 @@ extension Orchestrator {
 }
 
 extension WaitMemory {
-  /// Keeps a wait; false if it stands already.
-  mutating func remember(_ scope: WaitScope, _ wait: Wait) -> Bool {
-    switch scope {
-    case .machine: return true
-    case .group(let group): return Self.keep(wait, at: group, in: &groups)
-    case .zone(let region, let zone): return Self.keep(wait, at: region << 8 | zone, in: &lanes)
-    case .region(let region): return Self.keep(wait, at: region, in: &regions)
-    case .phase(let phase): return Self.keep(wait, at: phase, in: &phases)
+  /// What was told of a scope last and stands.
+  subscript(scope: WaitScope) -> Wait? {
+    get {
+      switch scope {
+      case .machine(let vm): machines[vm]
+      case .group(let group): groups[group]
+      case .zone(let region, let zone): lanes[region << 8 | zone]
+      case .region(let region): regions[region]
+      case .phase(let phase): phases[phase]
+      }
     }
-  }
-
-  private static func keep(_ wait: Wait, at key: Int, in waits: inout [Int: Wait]) -> Bool {
-    guard waits[key] != wait else { return false }
-    waits[key] = wait
-    return true
+    set {
+      switch scope {
+      case .machine(let vm): machines[vm] = newValue
+      case .group(let group): groups[group] = newValue
+      case .zone(let region, let zone): lanes[region << 8 | zone] = newValue
+      case .region(let region): regions[region] = newValue
+      case .phase(let phase): phases[phase] = newValue
+      }
+    }
   }
 
   /// Something started in these places.

@@ -10,10 +10,13 @@ extension Orchestrator {
       let index = live[place]
       var dirty: [GroupIndex] = []
       swap(&dirty, &rollouts[index].dirtyGroups)
+      rollouts[index].arePhasesToTell = true
       for group in dirty {
         rollouts[index].groups[group].isDirty = false
         guard rollouts[index].isLive else { continue }
         if isBusy(group, index) {
+          noteLimit(group, fleet, now)
+          if tellsWaits { tellLater(index, group) }
           dirtyRegions.insert(fleet.groups[group].region)
         } else {
           weigh(group, index, fleet, now, &events)
@@ -41,6 +44,8 @@ extension Orchestrator {
   ) {
     let region = fleet.groups[group].region
     guard rollouts[index].hasStarted(phase: phaseOfRegion[region]) else { return }
+    noteLimit(group, fleet, now)
+    if tellsWaits { tellLater(index, group) }
     let lanes = lanesWithWork(group, index, fleet, now, &events)
     var remaining = fleet.groups[group].laneMask
     while remaining != 0 {
@@ -53,47 +58,42 @@ extension Orchestrator {
     dirtyRegions.insert(region)
   }
 
+  /// R14, R31: since when a set is over its limit.
+  @inline(__always)
+  private mutating func noteLimit(_ group: GroupIndex, _ fleet: Fleet, _ now: Instant) {
+    if isOverUnhealthyLimit(group, fleet) {
+      if overLimitSince[group] == nil { overLimitSince[group] = now }
+    } else if !overLimitSince.isEmpty {
+      overLimitSince[group] = nil
+    }
+  }
+
   /// The lanes of a group in which a batch could start now, as far as the group itself goes.
   private mutating func lanesWithWork(
     _ group: GroupIndex, _ index: Int, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
   ) -> UInt8 {
-    if let reason = rollouts[index].groups[group].stopReason {
-      let until = rollouts[index].groups[group].stopUntil
-      if until > now {
+    if rollouts[index].groups[group].stopReason != nil {
+      if rollouts[index].groups[group].stopUntil > now {
         // A run that was cancelled between two batches: others may have the group.
         let run = Int(runOf[group])
         if run >= 0, runs[run].rollout == index, !runs[run].hasOpenBatch {
           endRun(run, .completed, fleet, now, &events)
         }
-        tellAgain(index, group, Wait(reason, until: until), &events)
         return 0
       }
       rollouts[index].groups[group].stopReason = nil
+      rollouts[index].stops[group] = nil
     }
     let run = Int(runOf[group])
-    if run >= 0, runs[run].rollout != index {
-      if rollouts[index].groups[group].pending > 0 {
-        tell(
-          index, .group(group), Wait(.groupBusy, [.rollout(runs[run].rollout + 1), .run(runs[run].number)]), &events)
-      }
-      return 0
-    }
-    if run >= 0, runs[run].hasOpenBatch { return 0 }
+    if run >= 0, runs[run].rollout != index || runs[run].hasOpenBatch { return 0 }
     let lanes = candidateLanes(group, index, fleet, now)
     guard lanes != 0 else {
       if run >= 0 { endRun(run, .completed, fleet, now, &events) }
-      if rollouts[index].groups[group].pending > 0 { tellOver(index, group, &events) }
       return 0
     }
-    if let until = pausedUntil[group], until > now {
-      tell(index, .group(group), Wait(.batchPause, until: until), &events)
-      return 0
-    }
+    if let until = pausedUntil[group], until > now { return 0 }
     // The gate of a run that is open is judged when its next batch could start.
-    if run < 0, isOverUnhealthyLimit(group, fleet) {
-      tell(index, .group(group), Wait(.unhealthyBefore, unhealthyFigures(group, fleet)), &events)
-      return 0
-    }
+    if run < 0, isOverUnhealthyLimit(group, fleet) { return 0 }
     return lanes
   }
 
@@ -123,16 +123,25 @@ extension Orchestrator {
   mutating func startWork(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) -> Bool {
     let regions = dirtyRegions.takeAll()
     guard !regions.isEmpty else { return false }
-    let before = regions.contains { wishes[$0] != nil } ? regions.map { wishes[$0] } : []
-    for region in regions { wishes[region] = nil }
+    let before = regions.map { wishes[$0] }
+    for region in regions {
+      wishes[region] = nil
+      regionsToTell.insert(region)
+    }
     // R25a: rollouts that compete are served oldest first.
     for index in live where !rollouts[index].isHeld {
       for turn in 0...rollouts[index].phase {
         startWork(index, phase(turn, of: index), regions, fleet, now, &events)
       }
     }
-    for (region, old) in zip(regions, before) where old?.isForPair == true && wishes[region] != old {
-      for pair in fleet.regions[region].pairs { dirtyRegions.insert(pair) }
+    for (region, old) in zip(regions, before) {
+      if let old, wishes[region]?.rollout == old.rollout, wishes[region]?.isForPair == old.isForPair {
+        wishes[region]?.since = old.since
+      } else if old?.isForPair == true {
+        for pair in fleet.regions[region].pairs { dirtyRegions.insert(pair) }
+      } else if wishes[region]?.isForPair == true {
+        for pair in fleet.regions[region].pairs { regionsToTell.insert(pair) }
+      }
     }
     return true
   }
@@ -151,15 +160,7 @@ extension Orchestrator {
     _ events: inout [RolloutEvent]
   ) {
     for region in regions where phaseOfRegion[region] == phase && rollouts[index].work.hasWork(region) {
-      guard mayWork(index, in: region, fleet) else {
-        let other = rollouts[index].phaseInFlight ?? rollouts[index].phase
-        tell(index, .phase(phase), Wait(.phase, [.phase(other)]), &events)
-        continue
-      }
-      guard isPublished(index, in: region, fleet) else {
-        tell(index, .region(region), Wait(.notPublished), &events)
-        continue
-      }
+      guard mayWork(index, in: region, fleet), isPublished(index, in: region, fleet) else { continue }
       startWork(index, in: region, fleet, now, &events)
     }
   }
@@ -174,7 +175,13 @@ extension Orchestrator {
     }
     if let inFlight = rollouts[index].phaseInFlight, inFlight != phase { return false }
     guard rollouts[index].stage == .active, phase != rollouts[index].phase else { return true }
-    return !fleet.phasePlan[rollouts[index].phase].regions.contains {
+    return !hasWork(index, phase: rollouts[index].phase, fleet)
+  }
+
+  /// R22a: whether something could start in a phase, as far as its groups and the publisher go.
+  @inline(__always)
+  func hasWork(_ index: Int, phase: Int, _ fleet: Fleet) -> Bool {
+    fleet.phasePlan[phase].regions.contains {
       rollouts[index].work.hasWork($0) && isPublished(index, in: $0, fleet)
     }
   }
@@ -188,16 +195,12 @@ extension Orchestrator {
   private mutating func startWork(
     _ index: Int, in region: RegionIndex, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
   ) {
-    if let obstacle = obstacle(index, region, fleet) {
-      tell(index, .region(region), obstacle, &events)
-      return
-    }
+    if isServedLater(index, region, fleet) { return }
     let pairInFlight = fleet.regions[region].pairs.first {
       locks(for: index, fleet).isInFlight($0) && (sabotage != .pairInOneDirection || $0 < region)
     }
-    if let pairInFlight {
-      if wishes[region] == nil { wishes[region] = Wish(rollout: index, isForPair: true) }
-      tell(index, .region(region), Wait(.pair, [.region(pairInFlight)]), &events)
+    if pairInFlight != nil {
+      if wishes[region] == nil { wishes[region] = Wish(rollout: index, isForPair: true, since: now) }
       return
     }
     for lane in 0..<fleet.regions[region].laneCount where rollouts[index].work.count(region, lane: lane) > 0 {
@@ -208,27 +211,20 @@ extension Orchestrator {
     }
     // What is left waits for the lane that is in flight.
     guard let inFlight = locks(for: index, fleet).laneInFlight(region) else { return }
-    let zone = fleet.regions[region].zone(lane: inFlight)
     for lane in 0..<fleet.regions[region].laneCount
     where lane != inFlight && rollouts[index].work.count(region, lane: lane) > 0 {
-      if wishes[region] == nil { wishes[region] = Wish(rollout: index, isForPair: false) }
-      tell(index, .zone(region, fleet.regions[region].zone(lane: lane)), Wait(.zone, [.zone(zone)]), &events)
+      if wishes[region] == nil { wishes[region] = Wish(rollout: index, isForPair: false, since: now) }
     }
   }
 
   /// R25a: an older rollout that waits for this region, or for a pair of it, is served first.
   @inline(__always)
-  private func obstacle(_ index: Int, _ region: RegionIndex, _ fleet: Fleet) -> Wait? {
-    guard fleet.policy.concurrentScope == .anyUpdate else { return nil }
-    if let wish = wishes[region], wish.rollout != index {
-      return Wait(wish.isForPair ? .pair : .zone, [.rollout(wish.rollout + 1)])
+  private func isServedLater(_ index: Int, _ region: RegionIndex, _ fleet: Fleet) -> Bool {
+    guard fleet.policy.concurrentScope == .anyUpdate else { return false }
+    if let wish = wishes[region], wish.rollout != index { return true }
+    return fleet.regions[region].pairs.contains { pair in
+      wishes[pair].map { $0.isForPair && $0.rollout < index } ?? false
     }
-    for pair in fleet.regions[region].pairs {
-      if let wish = wishes[pair], wish.isForPair, wish.rollout < index {
-        return Wait(.pair, [.region(pair), .rollout(wish.rollout + 1)])
-      }
-    }
-    return nil
   }
 
   private mutating func startLane(
@@ -258,9 +254,14 @@ extension Orchestrator {
   /// A VM is planned for a rollout in a batch that opens.
   mutating func reserve(_ index: Int, _ count: Int, _ group: GroupIndex, _ lane: Int, _ fleet: Fleet) {
     let region = fleet.groups[group].region
+    let phase = phaseOfRegion[region]
+    if rollouts[index].phases[phase].inFlight == 0 {
+      rollouts[index].flightSince[phase] = clock
+      rollouts[index].arePhasesToTell = true
+    }
     rollouts[index].regions[region].inFlight += Int32(count)
-    rollouts[index].phases[phaseOfRegion[region]].inFlight += Int32(count)
-    rollouts[index].locks.add(count, region, lane: lane)
+    rollouts[index].phases[phase].inFlight += Int32(count)
+    rollouts[index].locks.add(count, region, lane: lane, at: clock)
   }
 
   /// The opposite: it is done with it, or will not come to it.

@@ -52,8 +52,11 @@ public struct Orchestrator: Sendable {
   /// R25a: the oldest rollout that has work in a region but must wait for a zone or a pair.
   var wishes: [Wish?]
   var dirtyRegions: RegionQueue
-  /// Groups of rollouts in which something started, so that what still waits there is told anew (R31).
-  var waitsToRetell: [CapWaiter] = []
+  /// R31: places about which something changed, so that what is told of them must be looked at again.
+  var groupsToTell: [CapWaiter] = []
+  var regionsToTell: RegionQueue
+  /// R14: since when a set was seen over its limit; looked up by group only.
+  var overLimitSince: [GroupIndex: Instant] = [:]
   /// R19: standalone VMs in flight, by subscription, and the groups that wait for one of them to end.
   var standaloneInFlight: [Int]
   var capWaiters: [[CapWaiter]]
@@ -85,6 +88,7 @@ public struct Orchestrator: Sendable {
     locks = PlaceLocks(regionCount: fleet.regions.count)
     wishes = Array(repeating: nil, count: fleet.regions.count)
     dirtyRegions = RegionQueue(count: fleet.regions.count)
+    regionsToTell = RegionQueue(count: fleet.regions.count)
     standaloneInFlight = Array(repeating: 0, count: fleet.subscriptions.count)
     capWaiters = Array(repeating: [], count: fleet.subscriptions.count)
   }
@@ -106,8 +110,8 @@ public struct Orchestrator: Sendable {
       if weighGroups(fleet, now, &events) { isQuiet = false }
       if startWork(fleet, now, &events) { isQuiet = false }
       if gatePhases(fleet, now, &events) { isQuiet = false }
-      if tellsWaits, retellWaits(fleet, &events) { isQuiet = false }
     }
+    if tellsWaits { tellPlaces(fleet, now, &events) }
   }
 
   /// R15, judged when an instant is over: a set with an open batch that has too many unhealthy VMs runs no further batch.
@@ -183,6 +187,8 @@ public struct Orchestrator: Sendable {
 struct OlderRetry: Sendable {
   var target: VersionIndex
   var time: Instant
+  /// When it failed.
+  var since: Instant
 }
 
 /// R22b: a major of a handler whose newest version the fleet has reached.
@@ -196,6 +202,7 @@ struct Wish: Sendable, Equatable {
   var rollout: Int
   /// It waits for a geo-paired region, not for a zone.
   var isForPair: Bool
+  var since: Instant
 }
 
 /// A group of a rollout; R19: one that waits until a VM of its subscription is done.

@@ -123,6 +123,11 @@ private struct Draws {
     ])
   }
 
+  mutating func control(_ fleet: Fleet, _ handler: HandlerIndex) -> Command {
+    let control = pick([.hold, .resume, .skip, .cancel, .retry(scope: .group(0))] as [RolloutControl])
+    return .control(control, handler: handler, version: flag() ? nil : version())
+  }
+
   mutating func command(_ fleet: Fleet) -> Command {
     let handler = below(fleet.handlers.count)
     switch below(22) {
@@ -150,7 +155,9 @@ private struct Draws {
     case 17: return .registerProvider(below(fleet.subscriptions.count))
     case 18: return flag() ? .hold(rollout: nil) : .hold(rollout: below(100))
     case 19: return flag() ? .resume(rollout: nil) : .resume(rollout: below(100))
-    case 20: return flag() ? .skip(rollout: below(100)) : .cancel(rollout: below(100))
+    case 20:
+      if flag() { return control(fleet, handler) }
+      return flag() ? .skip(rollout: below(100)) : .cancel(rollout: below(100))
     default:
       let scope = pick([.all, .group(below(fleet.groups.count)), .machine(below(fleet.machineCount))] as [FleetScope])
       return .retry(rollout: flag() ? nil : below(100), scope: scope)

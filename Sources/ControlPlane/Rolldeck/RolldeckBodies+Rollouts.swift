@@ -38,8 +38,19 @@ extension RolldeckBodies {
         ]),
       .init(
         key: "explanation", value: body(of: orchestrator.explain(rollout: number, fleet, at: snapshot.now))),
+      .init(key: "forecast", value: forecast(number)),
       .init(key: "waits", value: .array(snapshot.waits.filter { $0.rollout == number }.map(wait))),
     ])
+  }
+
+  /// When a rollout and its phases were through, or are expected to be.
+  private func forecast(_ number: RolloutID) -> JSONValue {
+    let forecast = orchestrator.forecast(rollout: number, fleet, at: snapshot.now)
+    return [
+      "phases": .array(forecast.phases.map { .orNull($0.map { Int($0) }) }),
+      "endsAt": .orNull(forecast.end.map { Int($0) }),
+      "isEstimate": .bool(orchestrator.rollouts[number - 1].isLive),
+    ]
   }
 
   func brief(_ rollout: Rollout) -> JSONValue {

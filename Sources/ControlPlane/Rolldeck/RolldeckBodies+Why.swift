@@ -78,21 +78,22 @@ extension RolldeckBodies {
   /// An explanation with its reasons, their figures, the gates and what comes next.
   func body(of explanation: Explanation) -> JSONValue {
     let (word, facts) = activity(explanation.activity)
-    let (next, at) = comesNext(explanation.next)
+    let (next, moment) = comesNext(explanation.next)
     return [
-      "activity": .string(word), "facts": .object(facts),
+      "activity": .string(word), "facts": .object(facts), "since": .orNull(explanation.since.map { Int($0) }),
       "waits": .array(
         explanation.waits.map { wait in
           [
             "reason": .string(wait.reason.rawValue), "figures": figures(of: wait),
-            "until": .orNull(wait.until.map { Int($0) }),
+            "until": .orNull(wait.until.map { Int($0) }), "since": .orNull(wait.since.map { Int($0) }),
+            "endedBy": .string(wait.reason.mender.rawValue),
           ]
         }),
       "parts": .array(
         explanation.parts.map { part in
           [
             "reason": .string(part.reason.rawValue), "count": .int(part.count), "of": part.isGroups ? "groups" : "vms",
-            "until": .orNull(part.until.map { Int($0) }),
+            "until": .orNull(part.until.map { Int($0) }), "since": .orNull(part.since.map { Int($0) }),
           ]
         }),
       "gates": .array(
@@ -102,7 +103,8 @@ extension RolldeckBodies {
             "limit": .int(gate.limit), "passes": .bool(gate.passes),
           ]
         }),
-      "next": .string(next), "nextAt": .orNull(at.map { Int($0) }),
+      "next": .string(next), "nextAt": .orNull(moment.map { Int($0.at) }),
+      "nextAtIs": moment.map { .string($0.bound.rawValue) } ?? .null,
     ]
   }
 
@@ -122,14 +124,21 @@ extension RolldeckBodies {
     }
   }
 
-  private func comesNext(_ next: Explanation.Next) -> (String, Instant?) {
+  /// How a moment that is named bounds what comes next.
+  private enum Bound: String {
+    case exact, earliest, latest
+  }
+
+  private func comesNext(_ next: Explanation.Next) -> (String, (at: Instant, bound: Bound)?) {
     switch next {
     case .nothing: ("nothing", nil)
-    case .installEnds(let latest): ("installEnds", latest)
-    case .verdict(let earliest, let latest): ("verdict", earliest ?? latest)
-    case .rollbackEnds: ("rollbackEnds", nil)
-    case .flightEnds: ("flightEnds", nil)
-    case .resumes(let at): ("resumes", at)
+    case .installEnds(let latest): ("installEnds", (latest, .latest))
+    case .verdict(let earliest?, _): ("verdict", (earliest, .earliest))
+    case .verdict(nil, let latest): ("verdict", (latest, .latest))
+    case .rollbackEnds(let latest): ("rollbackEnds", (latest, .latest))
+    case .flightEnds(let latest): ("flightEnds", latest.map { ($0, .latest) })
+    case .phaseStarts(_, let at): ("phaseStarts", (at, .exact))
+    case .resumes(let at): ("resumes", (at, .earliest))
     case .whenOver: ("whenOver", nil)
     case .person: ("person", nil)
     }

@@ -106,6 +106,6 @@ enum RunVerbs {
     ("scale", "scale SET COUNT"), ("remove", "remove VM"), ("protect", "protect on|off SCOPE"),
     ("model", "model latest|behind SCOPE"), ("feature", "feature register|unregister SUBSCRIPTION"),
     ("provider", "provider register SUBSCRIPTION"), ("hold", "hold [ROLLOUT]"), ("resume", "resume [ROLLOUT]"),
-    ("skip", "skip ROLLOUT"), ("cancel", "cancel ROLLOUT|group=SET"), ("retry", "retry [rollout=N] [SCOPE]"),
+    ("skip", "skip ROLLOUT"), ("cancel", "cancel ROLLOUT|group=SET"), ("retry", "retry [rollout=ROLLOUT] [SCOPE]"),
   ]
 }

@@ -7,7 +7,7 @@ import TextCanvas
 struct WhyText {
   let scene: Scene
 
-  private var words: ExplanationWords { ExplanationWords(fleet: scene.fleet, now: scene.now) }
+  private var words: ExplanationWords { scene.explanationWords }
   private var selection: Selection { scene.selection }
 
   var title: String { "Why: \(subject)" }
@@ -30,14 +30,21 @@ struct WhyText {
 
   /// Lines with their style, not yet broken.
   var lines: [(text: String, style: Style)] {
+    if case .machine(let vm, let handler?) = selection, rollouts(of: handler).isEmpty {
+      let explanation = scene.session.orchestrator.explain(machine: vm, without: handler, scene.fleet)
+      return lines(explanation, heading: "There is no rollout of \(scene.names.handler(handler)):")
+    }
     guard let id = rollout else {
-      return [("There is no rollout: every VM runs the newest version it may have.", .normal)]
+      return [("There is no rollout: no VM that takes part has a newer version to go to.", .normal)]
     }
     guard let explanation = explanation(in: id) else { return [("Choose something first.", .normal)] }
     let about = scene.session.orchestrator.rollouts[id - 1]
+    return lines(explanation, heading: "In rollout \(id), \(scene.rolloutName(about)):")
+  }
+
+  private func lines(_ explanation: Explanation, heading: String) -> [(text: String, style: Style)] {
     var lines: [(text: String, style: Style)] = [
-      ("In rollout \(id), \(scene.rolloutName(about)):", .dim),
-      (words.activity(explanation, subject: subject), .title),
+      (heading, .dim), (words.activity(explanation, subject: subject), .title),
     ]
     lines += words.waits(explanation).map { ($0, .normal) }
     lines += words.parts(explanation).prefix(6).map { ($0, .normal) }
@@ -60,8 +67,12 @@ struct WhyText {
     case .rollout, .phase, .region, .zone, .group, .domain, .nothing: handler = nil
     }
     guard let handler else { return scene.view.rollout }
-    let rollouts = scene.session.orchestrator.rollouts.filter { $0.handler == handler }
+    let rollouts = rollouts(of: handler)
     return (rollouts.last(where: \.isLive) ?? rollouts.last)?.id ?? scene.view.rollout
+  }
+
+  private func rollouts(of handler: HandlerIndex) -> [Rollout] {
+    scene.session.orchestrator.rollouts.filter { $0.handler == handler }
   }
 
   private func explanation(in id: RolloutID) -> Explanation? {

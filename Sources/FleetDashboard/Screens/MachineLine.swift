@@ -48,7 +48,7 @@ struct MachineLine {
       switch explanation.next {
       case .installEnds(let latest): return "ends within \(Figures.duration(latest - scene.now))"
       case .verdict(_, let latest): return "verdict within \(Figures.duration(latest - scene.now))"
-      case .nothing, .rollbackEnds, .flightEnds, .resumes, .whenOver, .person: return ""
+      case .nothing, .rollbackEnds, .flightEnds, .phaseStarts, .resumes, .whenOver, .person: return ""
       }
     case .waiting, .done:
       return explanation.waits.isEmpty ? "" : Says(now: scene.now, fleet: scene.fleet).text(explanation)

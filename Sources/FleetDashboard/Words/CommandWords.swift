@@ -38,6 +38,18 @@ struct CommandWords {
     case .cancel(let rollout): "cancel rollout \(rollout)"
     case .cancelRun(let group): "cancel the upgrade of \(names.group(group))"
     case .retry(_, let scope): "retry failed upgrades of \(names.scope(scope)) now"
+    case .control(let control, let handler, let version):
+      "\(Self.word(control)) the rollout of \(names.handler(handler))\(version.map { " " + Figures.version($0) } ?? "")"
+    }
+  }
+
+  private static func word(_ control: RolloutControl) -> String {
+    switch control {
+    case .hold: "hold"
+    case .resume: "resume"
+    case .skip: "skip the phase of"
+    case .cancel: "cancel"
+    case .retry: "retry failed upgrades of"
     }
   }
 

@@ -54,6 +54,23 @@ struct EffectWords {
     case .cancelRun(let group):
       "Cancels the upgrade of \(names.group(group)): what is in flight finishes, and the set is tried again in two to four days (R7, R30)."
     case .retry(let rollout, let scope): retry(rollout, scope)
+    case .control(let control, let handler, let version): self.control(control, handler, version)
+    }
+  }
+
+  private func control(_ control: RolloutControl, _ handler: HandlerIndex, _ version: HandlerVersion?) -> String {
+    do throws(CommandRejection) {
+      return try session.rollouts(for: control, of: handler, to: version).map { id in
+        switch control {
+        case .hold: sentence(.hold(rollout: id))
+        case .resume: sentence(.resume(rollout: id))
+        case .skip: sentence(.skip(rollout: id))
+        case .cancel: sentence(.cancel(rollout: id))
+        case .retry(let scope): sentence(.retry(rollout: id, scope: scope))
+        }
+      }.joined(separator: " ")
+    } catch {
+      return Headline.capital("\(error.description).")
     }
   }
 

@@ -1,39 +1,48 @@
 import FleetModel
 import RolloutOrchestrator
 
+extension Scene {
+  /// Explanations in the words of this moment.
+  var explanationWords: ExplanationWords { ExplanationWords(fleet: fleet, now: now, keys: keys) }
+}
+
 /// Explanations in sentences.
 struct ExplanationWords {
   let fleet: Fleet
   let now: Instant
+  let keys: KeyTable
   private var names: PlaceNames { PlaceNames(fleet: fleet) }
   private var waitWords: WaitWords { WaitWords(fleet) }
 
   /// What it does now, as a sentence about `subject`.
   func activity(_ explanation: Explanation, subject: String) -> String {
     switch explanation.activity {
+    case .notPart(.noRollout): "\(subject) is in none: \(newest(explanation))."
     case .notPart(let reason): "\(subject) is no part of this rollout: \(text(reason))."
     case .installing(let since, let limit):
-      "\(subject) installs the new version since \(ago(since)); given up after \(Figures.duration(limit - since)) (R3)."
-    case .watching(let since): "\(subject) runs the new version since \(ago(since)); its health is watched (R2)."
-    case .rollingBack: "\(subject) is being rolled back to the version before."
-    case .inFlight(let count): "\(subject): \(Figures.count(count, "VM")) in flight."
+      "\(subject) installs the new version; the install began \(ago(since)) and is given up after \(Figures.duration(limit - since)) (R3)."
+    case .watching(let since): "\(subject) got the new version \(ago(since)); its health is watched (R2)."
+    case .rollingBack: "\(subject) is being rolled back to the version before; that began \(ago(explanation.since))."
+    case .inFlight(let count):
+      "\(subject): \(Figures.count(count, "VM")) in flight\(explanation.since.map { ", without a break since \(clock($0))" } ?? "")."
     case .waiting(let pending):
       pending == 1
         ? "\(subject) waits for its upgrade." : "\(subject): \(Figures.count(pending, "VM")) still to upgrade."
-    case .baking: "\(subject) is done and bakes (R23)."
+    case .baking: "\(subject) is done; its bake began \(ago(explanation.since)) (R23)."
     case .done(let upgraded, let excluded):
       upgraded == 0 && excluded > 0
         ? "\(subject): \(excluded == 1 ? "left out" : "\(Figures.count(excluded, "VM")) left out")."
         : "\(subject): \(upgraded == 1 ? "upgraded" : "\(Figures.count(upgraded, "VM")) upgraded")\(excluded > 0 ? ", \(excluded) left out" : "")."
-    case .over(let outcome): "\(subject): the rollout is \(outcome.rawValue)."
+    case .over(let outcome): "\(subject): the rollout \(text(outcome)) \(ago(explanation.since))."
     }
   }
 
   /// One line for each wait, with its rule and when it is over.
   func waits(_ explanation: Explanation) -> [String] {
     explanation.waits.map { wait in
+      let since = wait.since.map { ", since \(clock($0))" } ?? ""
       let until = wait.until.map { ", until \(end($0))" } ?? ""
-      return "It waits \(waitWords.text(wait))\(until). (\(WaitWords.rule(wait.reason)))"
+      return "It waits \(waitWords.text(wait))\(since)\(until). (\(WaitWords.rule(wait.reason)))"
     }
   }
 
@@ -42,8 +51,9 @@ struct ExplanationWords {
     explanation.parts.map { part in
       let what = part.isGroups ? Figures.count(part.count, "group") : Figures.count(part.count, "VM")
       let until = part.until.map { ", \(part.count == 1 ? "" : "the first ")until \(end($0))" } ?? ""
+      let since = part.since.map { ", \(part.count == 1 ? "" : "the first ")since \(clock($0))" } ?? ""
       let verb = part.count == 1 ? "waits" : "wait"
-      return "\(what) \(verb) \(waitWords.text(part: part))\(until). (\(WaitWords.rule(part.reason)))"
+      return "\(what) \(verb) \(waitWords.text(part: part))\(since)\(until). (\(WaitWords.rule(part.reason)))"
     }
   }
 
@@ -53,42 +63,99 @@ struct ExplanationWords {
       let figures = "\(Figures.grouped(gate.count)) of \(Figures.grouped(gate.total))"
       let limit = "limit \(Figures.grouped(gate.limit))"
       let verdict = gate.passes ? "passes" : "stops"
+      let start = "\(Figures.padded(gate.rule.rawValue, 3)) \(gauge(gate))"
       switch gate.rule {
-      case .batch: return "\(gate.rule.rawValue)  in the open batch \(figures), \(limit)"
-      case .unhealthyBefore: return "\(gate.rule.rawValue)  unhealthy \(figures), \(limit): \(verdict)"
-      case .unhealthyDuring: return "\(gate.rule.rawValue)  unhealthy beside the batch \(figures), \(limit): \(verdict)"
-      case .upgradedBad: return "\(gate.rule.rawValue)  of this run bad \(figures), \(limit): \(verdict)"
-      case .subscriptionCap:
-        return "\(gate.rule.rawValue)  standalone VMs of the subscription in flight \(figures), \(limit)"
+      case .batch: return "\(start) in the open batch \(figures), \(limit)"
+      case .unhealthyBefore: return "\(start) unhealthy \(figures), \(limit): \(verdict)"
+      case .unhealthyDuring: return "\(start) unhealthy beside the batch \(figures), \(limit): \(verdict)"
+      case .upgradedBad:
+        let attempted = "upgraded in this run \(Figures.grouped(gate.total))"
+        return "\(start) \(attempted), bad \(Figures.grouped(gate.count)), \(limit): \(verdict)"
+      case .subscriptionCap: return "\(start) standalone VMs of the subscription in flight \(figures), \(limit)"
       case .phaseSuccess:
-        return
-          "\(gate.rule.rawValue)  upgraded \(figures), needed \(Figures.grouped(gate.limit)): \(gate.passes ? "passes" : "not yet")"
+        let needed = "needed \(Figures.grouped(gate.limit))"
+        return "\(start) upgraded \(figures), \(needed): \(gate.passes ? "passes" : "not yet")"
       }
     }
   }
+
+  /// A gate as a bar of all there are: how far it is filled, and `|` where the limit lies.
+  private func gauge(_ gate: GateReading) -> String {
+    guard gate.total > 0 else { return "[\(String(repeating: ".", count: Self.gaugeWidth))]" }
+    let filled = min(Self.gaugeWidth, (gate.count * Self.gaugeWidth + gate.total - 1) / gate.total)
+    let limit = min(Self.gaugeWidth - 1, gate.limit * Self.gaugeWidth / gate.total)
+    let cells = (0..<Self.gaugeWidth).map { $0 == limit ? "|" : $0 < filled ? "#" : "." }
+    return "[\(cells.joined())]"
+  }
+
+  private static let gaugeWidth = 20
 
   /// What comes next, as a sentence.
   func next(_ explanation: Explanation) -> String {
     switch explanation.next {
     case .nothing: return "Nothing more happens here by itself."
     case .installEnds(let latest):
-      return "Next: the install ends, at the latest \(moment(latest)); then its health is watched."
+      return "Next: the install ends, at the latest \(moment(latest)) (R3); then its health is watched."
     case .verdict(let earliest, let latest):
       if let earliest {
         return "Next: it is healthy; the verdict comes \(moment(max(earliest, now))) if it stays so (R4)."
       }
       return "Next: upgraded once a healthy report comes, rolled back \(moment(latest)) without one (R4)."
-    case .rollbackEnds: return "Next: the rollback ends; then it waits for its retry (R7)."
-    case .flightEnds: return "Next: the VMs in flight get their verdicts, then what is left goes on."
-    case .resumes(let at): return "Next: it goes on \(moment(at))."
-    case .whenOver: return "Next: it goes on as soon as that is over."
+    case .rollbackEnds(let latest):
+      return "Next: the rollback ends, at the latest \(moment(latest)); then it waits for its retry (R7)."
+    case .flightEnds(let latest):
+      let limit = latest.map { ", all of them at the latest \(moment($0))" } ?? ""
+      return "Next: the VMs in flight get their verdicts\(limit); then what is left here goes on."
+    case .phaseStarts(let phase, let at): return "Next: \(names.phase(phase)), starts \(moment(at)) (R23)."
+    case .resumes(let at): return "Next: it may go on \(moment(at)), not before."
+    case .whenOver: return "Next: it goes on \(condition(explanation))."
     case .person: return person(explanation)
     }
   }
 
   private func person(_ explanation: Explanation) -> String {
-    if explanation.waits.first?.reason == .held { return "Next: nothing until somebody resumes the rollout (x)." }
-    return "Next: nothing until somebody says retry (r)."
+    if explanation.waits.contains(where: { $0.reason == .held }) {
+      return "Next: nothing until somebody resumes the rollout (\(keys.name(.control)))."
+    }
+    return "Next: nothing until somebody says retry (\(keys.name(.retry)))."
+  }
+
+  /// What must come true, and who can see to it: of the waits the first that does not end by itself.
+  private func condition(_ explanation: Explanation) -> String {
+    let wait = explanation.waits.first { $0.reason.mender != .time } ?? explanation.waits.first
+    guard let wait else { return "when the first of them is free to" }
+    let figures = WaitFigures(wait)
+    switch wait.reason {
+    case .unhealthyBefore:
+      return
+        "when at most \(figures.limit.map { "\(Figures.grouped($0)) of \(Figures.grouped(figures.total ?? 0))" } ?? "the limit") are unhealthy"
+    case .notPublished: return "when the publisher offers the version here"
+    case .stopped: return "when somebody starts the VM"
+    case .agent: return "when its agent reports again"
+    case .unhealthy: return "when it is healthy again"
+    case .protected: return "when its owner lifts the protection"
+    case .model: return "when its owner brings it to the set's latest model"
+    case .enrolment: return "when its subscription is enrolled"
+    case .optedOut: return "when its owner switches automatic upgrade on (\(keys.name(.automatic)))"
+    case .healthSource: return "when its owner leaves the set one source of health"
+    case .serviceFabric, .unsupported: return "never: automatic upgrade does not support it"
+    case .phase, .bake, .pair, .zone, .updateDomain, .groupBusy, .batchPause, .stoppedUnhealthy, .stoppedUpgraded,
+      .retry,
+      .held, .busy, .initializing, .failed, .subscriptionCap, .queued:
+      return explanation.waits.count == 1 ? "as soon as that is over" : "as soon as all of that is over"
+    }
+  }
+
+  private func newest(_ explanation: Explanation) -> String {
+    explanation.waits.isEmpty ? "no newer version of its major is published" : "it does not take part"
+  }
+
+  private func text(_ outcome: RolloutOutcome) -> String {
+    switch outcome {
+    case .completed: "was completed"
+    case .superseded: "was superseded by a newer version"
+    case .cancelled: "was cancelled"
+    }
   }
 
   private func text(_ reason: Explanation.NotPartReason) -> String {
@@ -98,11 +165,17 @@ struct ExplanationWords {
     case .otherMajor: "it runs another major, which is never crossed (R10)"
     case .upToDate: "it runs this version or a newer one"
     case .nobody: "no VM here has an older version of this major"
+    case .noRollout: "there is no rollout of the extension"
     }
   }
 
-  private func ago(_ instant: Instant) -> String {
-    now > instant ? "\(Figures.duration(now - instant)) ago" : "just now"
+  private func ago(_ instant: Instant?) -> String {
+    guard let instant, now > instant else { return "just now" }
+    return "\(Figures.duration(now - instant)) ago"
+  }
+
+  private func clock(_ instant: Instant) -> String {
+    instant < now ? "\(Figures.clock(instant)), \(Figures.duration(now - instant)) ago" : "just now"
   }
 
   /// `2d 03:20:04, in 5 h 58 m`.

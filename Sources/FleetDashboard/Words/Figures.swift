@@ -48,6 +48,14 @@ enum Figures {
     return length <= 0 ? "0 s" : "0.\(max(1, length / 100)) s"
   }
 
+  /// One unit, for estimates: `3 d`, `5 h`, `12 m`; rounded up.
+  static func roughly(_ length: Milliseconds) -> String {
+    for (unit, name) in [(Span.day, "d"), (Span.hour, "h")] where length > 2 * unit {
+      return "\((length + unit - 1) / unit) \(name)"
+    }
+    return "\(max(1, (length + Span.minute - 1) / Span.minute)) m"
+  }
+
   /// A version without the zeros at its end, but for the second part: `9.10.16`.
   static func version(_ version: HandlerVersion) -> String {
     var parts = [version.major, version.minor, version.build, version.revision]

@@ -69,7 +69,7 @@ struct Headline {
   }
 
   private var rolloutHealth: [String] {
-    guard let rollout = scene.rollout else { return [limits.joined(separator: " "), limits[0]] }
+    guard let rollout = scene.rollout else { return limits.map(Self.capital) }
     let tally = rollout.total
     let bad = Int(tally.rolledBack + tally.failed)
     let done =
@@ -101,11 +101,11 @@ struct Headline {
       ]
     }
     let count = scene.memory.overLimit.count
-    let figures =
-      "\(names.group(worst)) has \(fleet.unhealthyCount(of: worst)) of \(fleet.memberCount(of: worst)) unhealthy"
-    let others = count == 1 ? "" : ", \(count - 1) more"
+    let total = fleet.memberCount(of: worst)
+    let figures = "\(names.group(worst)) has \(fleet.unhealthyCount(of: worst)) of \(total) unhealthy"
+    let others = count == 1 ? "" : "; so has \(Figures.count(count - 1, "other set"))"
     return [
-      "\(figures), over its limit of \(percent)%\(others).",
+      "\(figures), limit \(fleet.limits(of: worst).unhealthyLimit(of: total))\(others).",
       "\(Figures.count(count, "set")) over \(percent)% unhealthy.",
       "\(Figures.count(count, "set")) over \(percent)%.",
     ]
@@ -113,8 +113,12 @@ struct Headline {
 
   private var regionHealth: [String] {
     let region = scene.view.map.region
-    guard let rollout = scene.rollout else { return limits }
+    guard let rollout = scene.rollout else { return [Self.capital(limits[0])] }
     let tally = rollout.regions[region]
+    if tally.eligible == 0 {
+      let out = tally.excluded == 0 ? "" : "; \(Figures.count(Int(tally.excluded), "VM")) left out"
+      return ["No VM here takes part in this rollout\(out)."]
+    }
     let bad = Int(tally.rolledBack + tally.failed)
     let over = scene.memory.overLimit.filter { fleet.groups[$0].region == region }
     let trouble = over.isEmpty ? "no set is over its limit" : "\(over.count) over the limit: \(names.group(over[0]))"
@@ -127,8 +131,8 @@ struct Headline {
   }
 
   private var machineHealth: [String] {
-    guard let vm = scene.view.machine, let rollout = scene.rollout else { return limits }
-    let words = ExplanationWords(fleet: fleet, now: scene.now)
+    guard let vm = scene.view.machine, let rollout = scene.rollout else { return [Self.capital(limits[0])] }
+    let words = scene.explanationWords
     let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
     return [words.activity(explanation, subject: fleet.name(of: vm))]
   }
@@ -154,7 +158,7 @@ struct Headline {
 
   private var machineNext: [String] {
     guard let vm = scene.view.machine, let rollout = scene.rollout else { return rolloutNext }
-    let words = ExplanationWords(fleet: fleet, now: scene.now)
+    let words = scene.explanationWords
     let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
     let sentences = words.waits(explanation)
     if let first = sentences.first { return [first] }
@@ -163,7 +167,7 @@ struct Headline {
 
   private var regionNext: [String] {
     guard let explanation = scene.strips[scene.view.map.region]?.explanation else { return rolloutNext }
-    let words = ExplanationWords(fleet: fleet, now: scene.now)
+    let words = scene.explanationWords
     if case .inFlight = explanation.activity { return [words.next(explanation)] }
     return words.waits(explanation).prefix(1) + words.parts(explanation).prefix(1) + [words.next(explanation)]
   }
@@ -197,34 +201,81 @@ struct Headline {
   }
 
   private func activeNext(_ rollout: Rollout) -> [String] {
-    let tally = rollout.phases[rollout.phase]
+    let phase = rollout.phaseInFlight ?? rollout.phase
+    let tally = rollout.phases[phase]
+    let then = afterPhase(rollout)
+    guard tally.inFlight > 0 else { return waitingNext(rollout, then.short) }
     let left = Int(tally.pending)
-    let bakes = rollout.phase + 1 < fleet.phasePlan.count
-    let then = bakes ? "phase \(rollout.phase + 2)" : "the rollout is done"
-    if tally.inFlight > 0 {
-      return [
-        "Next: \(Figures.count(left, "VM")) of this phase to go, \(tally.inFlight) in flight now; then \(bakes ? "it bakes \(Figures.duration(fleet.phasePlan[rollout.phase].bake)) before " : "")\(then).",
-        "Next: \(Figures.count(left, "VM")) to go, \(tally.inFlight) in flight; then \(then).",
-      ]
-    }
-    return waitingNext(rollout, left, then)
+    let name = "phase \(phase + 1)"
+    let ends = expectedEnd(rollout)
+    let start =
+      "Next: \(Figures.count(left, "VM")) of \(name) to go, \(Figures.grouped(Int(tally.inFlight))) in flight now"
+    return [
+      "\(start); then \(then.long)\(ends).", "\(start); then \(then.long).", "\(start); then \(then.short)\(ends).",
+      "\(start); then \(then.short).",
+      "Next: \(Figures.count(left, "VM")) to go, \(tally.inFlight) in flight; then \(then.short).",
+      "Next: \(Figures.count(left, "VM")) to go.",
+    ]
   }
 
-  private func waitingNext(_ rollout: Rollout, _ left: Int, _ then: String) -> [String] {
-    let wait = Int(rollout.total.rolledBack + rollout.total.failed)
-    let failed = Int(rollout.total.failed)
-    if failed > 0, failed == Int(rollout.total.pending) {
-      return ["Next: nothing until you retry \(Figures.count(failed, "failed VM")) (\(scene.keys.name(.retry)))."]
+  /// What follows when the present phase is through.
+  private func afterPhase(_ rollout: Rollout) -> (long: String, short: String) {
+    guard rollout.stage != .passed, rollout.phase + 1 < fleet.phasePlan.count else {
+      return ("the rollout is done", "the rollout is done")
     }
-    guard let at = scene.session.orchestrator.nextResumption(of: rollout.id, after: scene.now) else {
-      return ["Next: \(Figures.count(left, "VM")) to go; \(scene.keys.name(.why)) says what they wait for."]
+    let bake = fleet.phasePlan[rollout.phase].bake
+    let next = "phase \(rollout.phase + 2)"
+    return (bake > 0 ? "it bakes \(Figures.duration(bake)) before \(next)" : next, next)
+  }
+
+  /// When all of it is through, as an estimate; empty where none can be made.
+  private func expectedEnd(_ rollout: Rollout) -> String {
+    let forecast = scene.session.orchestrator.forecast(rollout: rollout.id, fleet, at: scene.now)
+    guard let end = forecast.end, end > scene.now else { return "" }
+    return "; all done in about \(Figures.roughly(end - scene.now)) at this pace"
+  }
+
+  private func waitingNext(_ rollout: Rollout, _ then: String) -> [String] {
+    let tally = rollout.total
+    let reached = rollout.stage == .passed ? tally : rollout.phases[rollout.phase]
+    let left = Int(reached.pending)
+    let failed = Int(tally.failed)
+    let retry = scene.keys.name(.retry)
+    if failed > 0, left > 0, Int(reached.failed) == left {
+      return [
+        "Next: nothing until you retry \(Figures.count(failed, "VM")) whose rollback failed (\(retry)); then \(then).",
+        "Next: nothing until you retry \(Figures.count(failed, "failed VM")) (\(retry)).",
+      ]
     }
-    let time = Figures.duration(max(0, at - scene.now))
-    let retries = wait == 0 ? "" : ", \(wait) after a failure"
+    guard let next = scene.session.orchestrator.nextResumption(of: rollout.id, after: scene.now) else {
+      let explanation = scene.session.orchestrator.explain(rollout: rollout.id, fleet, at: scene.now)
+      let words = scene.explanationWords
+      let reasons = words.waits(explanation) + words.parts(explanation)
+      let start = "Next: \(Figures.count(left, "VM")) to go, none in flight"
+      return (reasons.first.map { ["\(start). \($0)"] } ?? []) + [
+        "\(start); \(scene.keys.name(.why)) says what they wait for.",
+        "Next: \(Figures.count(left, "VM")) to go; \(scene.keys.name(.why)) says why.",
+      ]
+    }
+    let time = Figures.duration(max(0, next.at - scene.now))
+    let wait = Int(tally.rolledBack)
+    let retries = wait == 0 ? "" : " (\(Figures.grouped(wait)) after a failure)"
+    let persons = failed == 0 ? "" : ", \(Figures.grouped(failed)) need you (\(retry))"
+    let start = "Next: \(Figures.count(left, "VM")) to go\(retries)\(persons)"
     return [
-      "Next: \(Figures.count(left, "VM")) left\(retries); tried again in \(time), then \(then).",
-      "Next: \(Figures.count(left, "VM")) left, again in \(time).",
+      "\(start); \(resumption(next.cause)) in \(time); when all are done, \(then).",
+      "\(start); \(resumption(next.cause)) in \(time).",
+      "Next: \(Figures.count(left, "VM")) to go, on in \(time).",
     ]
+  }
+
+  private func resumption(_ cause: WaitReason) -> String {
+    switch cause {
+    case .retry: "the first is tried again"
+    case .batchPause: "a set's pause between batches ends"
+    case .bake: "the bake ends"
+    default: "the first stopped set is tried again"
+    }
   }
 
   static func capital(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }

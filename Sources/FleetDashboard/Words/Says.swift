@@ -60,8 +60,10 @@ struct Says {
   }
 
   private func until(_ next: Explanation.Next) -> String {
-    if case .resumes(let at) = next { return until(at) }
-    return ""
+    switch next {
+    case .resumes(let at), .phaseStarts(_, let at): return until(at)
+    case .nothing, .installEnds, .verdict, .rollbackEnds, .flightEnds, .whenOver, .person: return ""
+    }
   }
 
   private func until(_ instant: Instant?) -> String {

@@ -67,27 +67,19 @@ extension CommandParser {
     }
   }
 
-  mutating func retry(_ words: inout WordReader) throws(CommandSyntaxError) -> Command {
-    var rollout: Int?
-    if let word = words.take(option: "rollout") { rollout = try WordReader.rollout(word.option?.value ?? "", word) }
-    guard !words.isAtEnd else { return .retry(rollout: rollout, scope: .all) }
-    let word = try words.next("a scope", mend: "write all, group=NAME or vm=NAME")
-    let scope = try scope(word)
-    switch scope {
-    case .all, .group, .machine: return .retry(rollout: rollout, scope: scope)
-    default: throw WordReader.wrong(word, "all, a group or a VM", mend: "for example retry group=web")
-    }
-  }
-
   func handler(_ words: inout WordReader) throws(CommandSyntaxError) -> HandlerIndex {
     let word = try words.next("the name of an extension", mend: "for example DependencyAgentLinux")
-    let matches = names.handlers(named: word.text)
+    return try handler(word.text, word)
+  }
+
+  func handler(_ name: String, _ word: CommandWord) throws(CommandSyntaxError) -> HandlerIndex {
+    let matches = names.handlers(named: name)
     if matches.count == 1 { return matches[0] }
     if matches.isEmpty {
-      throw unknown("extension", word.text, in: names.fleet.handlers.flatMap { [$0.type, $0.name] }, word)
+      throw unknown("extension", name, in: names.fleet.handlers.flatMap { [$0.type, $0.name] }, word)
     }
     throw CommandSyntaxError(
-      column: word.column, "several publishers have an extension \(QuotedText.quoted(word.text))",
+      column: word.column, "several publishers have an extension \(QuotedText.quoted(name))",
       mend: "write \(names.fleet.handlers[matches[0]].name)")
   }
 

@@ -96,14 +96,14 @@ public struct CommandParser {
     case "provider":
       _ = try words.choice([("register", true)])
       return .registerProvider(try subscription(&words))
-    case "hold": return .hold(rollout: try words.optionalRollout())
-    case "resume": return .resume(rollout: try words.optionalRollout())
-    case "skip": return .skip(rollout: try words.rollout())
+    case "hold": return words.isAtEnd ? .hold(rollout: nil) : try control(.hold, &words)
+    case "resume": return words.isAtEnd ? .resume(rollout: nil) : try control(.resume, &words)
+    case "skip": return try control(.skip, &words)
     case "cancel":
       if let word = words.take(option: "group") {
         return .cancelRun(group: try group(word, key: "group"))
       }
-      return .cancel(rollout: try words.rollout())
+      return try control(.cancel, &words)
     case "retry": return try retry(&words)
     default:
       let hint = NearestWord.hint(for: verb.text, in: Self.verbs)

@@ -50,6 +50,25 @@ public enum CommandText {
     case .cancelRun(let group): return "cancel \(text(.group(group)))"
     case .retry(let number, let scope):
       return "retry\(number.map { " rollout=\($0)" } ?? "") \(text(scope))"
+    case .control(let control, let handler, let version):
+      let name =
+        Quantity.whole(fleet.handlers[handler].type) == nil
+        ? name(handler) : QuotedText.escaped(fleet.handlers[handler].name)
+      let version = version.map(\.description)
+      if case .retry(let scope) = control {
+        return "retry rollout=\(name)\(version.map { ",\($0)" } ?? "") \(text(scope))"
+      }
+      return "\(verb(of: control)) \(name)\(version.map { " \($0)" } ?? "")"
+    }
+  }
+
+  private static func verb(of control: RolloutControl) -> String {
+    switch control {
+    case .hold: "hold"
+    case .resume: "resume"
+    case .skip: "skip"
+    case .cancel: "cancel"
+    case .retry: "retry"
     }
   }
 

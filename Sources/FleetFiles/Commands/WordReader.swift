@@ -77,21 +77,6 @@ struct WordReader {
     return number
   }
 
-  mutating func rollout() throws(CommandSyntaxError) -> Int {
-    let word = try next("the number of a rollout", mend: "for example 1")
-    return try Self.rollout(word.option?.key == "rollout" ? word.option?.value ?? "" : word.text, word)
-  }
-
-  mutating func optionalRollout() throws(CommandSyntaxError) -> Int? { isAtEnd ? nil : try rollout() }
-
-  static func rollout(_ text: String, _ word: CommandWord) throws(CommandSyntaxError) -> Int {
-    // Rollout numbers are counted up; nine digits are never reached.
-    guard let number = Quantity.whole(text), number < 1_000_000_000 else {
-      throw wrong(word, "the number of a rollout", mend: "for example 1")
-    }
-    return number
-  }
-
   /// `auto=on` or `auto=off`; R41: left out is off.
   mutating func automatic() throws(CommandSyntaxError) -> Bool {
     guard let word = take(option: "auto") else { return false }

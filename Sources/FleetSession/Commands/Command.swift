@@ -54,6 +54,23 @@ public enum Command: Sendable, Equatable {
   case cancelRun(group: GroupIndex)
   /// R30, R8: tries failed upgrades again now, instead of when their time comes.
   case retry(rollout: Int?, scope: FleetScope)
+  /// One of the five for the live rollout of an extension, whatever its number: to a version, or to whichever there is.
+  /// When its time comes it becomes that of the number, and is told as such.
+  case control(RolloutControl, handler: HandlerIndex, version: HandlerVersion?)
+}
+
+/// What an operator can do to a rollout (R30).
+public enum RolloutControl: Sendable, Equatable {
+  /// Nothing new starts.
+  case hold
+  /// Ends a hold.
+  case resume
+  /// Lets the next phase start.
+  case skip
+  /// Ends the rollout.
+  case cancel
+  /// Tries failed upgrades of a scope again now.
+  case retry(scope: FleetScope)
 }
 
 /// Who gave a command.

@@ -41,6 +41,7 @@ extension Session {
     case .registerFeature, .unregisterFeature, .registerProvider: enrol(command)
     case .inject, .mend, .power, .maintain, .outage: disturb(command)
     case .hold, .resume, .skip, .cancel, .cancelRun, .retry: control(command)
+    case .control: preconditionFailure("it became a command of the rollout's number")
     }
   }
 
@@ -149,14 +150,14 @@ extension Session {
 
   private mutating func control(_ command: Command) {
     switch command {
-    case .hold(let id): orchestrator.hold(id!, fleet, into: &rolloutEvents)
-    case .resume(let id): orchestrator.resume(id!, fleet, into: &rolloutEvents)
+    case .hold(let id): orchestrator.hold(id!, fleet, at: now, into: &rolloutEvents)
+    case .resume(let id): orchestrator.resume(id!, fleet, at: now, into: &rolloutEvents)
     case .skip(let id): orchestrator.skip(id, fleet, at: now, into: &rolloutEvents)
     case .cancel(let id): orchestrator.cancel(id, fleet, at: now, into: &rolloutEvents)
     case .cancelRun(let group): orchestrator.cancelRun(in: group, fleet, at: now, into: &rolloutEvents)
     case .retry(let id, let scope):
       orchestrator.retry(
-        id, machines: fleet.machines(in: scope), groups: fleet.groups(in: scope), fleet, into: &rolloutEvents)
+        id, machines: fleet.machines(in: scope), groups: fleet.groups(in: scope), fleet, at: now, into: &rolloutEvents)
     default: preconditionFailure("not a control")
     }
   }

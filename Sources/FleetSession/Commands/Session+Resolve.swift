@@ -1,5 +1,5 @@
-import FleetModel
-import RolloutOrchestrator
+public import FleetModel
+public import RolloutOrchestrator
 
 // Whether a command can be carried out, and the steps it consists of. Nothing is changed here.
 
@@ -60,8 +60,47 @@ extension Session {
         throw .noRollout("no upgrade is in progress in \(fleet.name(ofGroup: group))")
       }
     case .retry(let id, let scope): try checkRetry(id, scope)
+    case .control(let control, let handler, let version):
+      var steps: [Command] = []
+      for id in try rollouts(for: control, of: handler, to: version) {
+        steps += try resolve(Self.command(control, id))
+      }
+      return steps
     }
     return [command]
+  }
+
+  /// The live rollouts that a command means which names an extension; only holds and resumes may mean several.
+  public func rollouts(
+    for control: RolloutControl, of handler: HandlerIndex, to version: HandlerVersion?
+  ) throws(CommandRejection) -> [RolloutID] {
+    let named = orchestrator.rollouts.filter {
+      $0.handler == handler && (version == nil || $0.targetVersion == version)
+    }
+    let name = fleet.handlers[handler].name + (version.map { " \($0)" } ?? "")
+    guard let last = named.last else { throw .noRollout("there is no rollout of \(name)") }
+    let live = named.filter(\.isLive)
+    guard !live.isEmpty else { throw .rolloutOver(last.id, last.outcome!) }
+    switch control {
+    case .hold, .resume:
+      let meant = live.filter { $0.isHeld == (control == .resume) }.map(\.id)
+      return meant.isEmpty ? [live[0].id] : meant
+    case .skip, .cancel, .retry:
+      guard live.count == 1 else {
+        throw .notPossible("\(live.count) rollouts of \(name) are live; name the version too")
+      }
+      return [live[0].id]
+    }
+  }
+
+  private static func command(_ control: RolloutControl, _ id: RolloutID) -> Command {
+    switch control {
+    case .hold: .hold(rollout: id)
+    case .resume: .resume(rollout: id)
+    case .skip: .skip(rollout: id)
+    case .cancel: .cancel(rollout: id)
+    case .retry(let scope): .retry(rollout: id, scope: scope)
+    }
   }
 
   private func checkPublish(

@@ -22,12 +22,36 @@ public struct Wait: Sendable, Equatable {
   public let figures: [WaitFigure]
   /// When it is over, if that is known.
   public let until: Instant?
+  /// Since when it keeps what it keeps, if that is known. No part of what a wait is: two that differ in nothing else are
+  /// equal.
+  public internal(set) var since: Instant?
 
   /// A wait.
-  public init(_ reason: WaitReason, _ figures: [WaitFigure] = [], until: Instant? = nil) {
+  public init(_ reason: WaitReason, _ figures: [WaitFigure] = [], until: Instant? = nil, since: Instant? = nil) {
     self.reason = reason
     self.figures = figures
     self.until = until
+    self.since = since
+  }
+
+  /// Whether reason, figures and end are the same.
+  public static func == (one: Wait, other: Wait) -> Bool {
+    one.reason == other.reason && one.until == other.until && one.figures == other.figures
+  }
+
+  /// Whether it is the same wait, perhaps with other figures: what decides since when it stands.
+  func continues(_ other: Wait) -> Bool {
+    reason == other.reason && until == other.until && figures.filter(\.isSubject) == other.figures.filter(\.isSubject)
+  }
+}
+
+extension WaitFigure {
+  /// Whether it names what is waited for, and is no mere count.
+  var isSubject: Bool {
+    switch self {
+    case .count, .limit, .total: false
+    case .rollout, .region, .zone, .phase, .run, .attempt: true
+    }
   }
 }
 

@@ -7,6 +7,8 @@ public import FleetModel
 public struct Explanation: Sendable, Equatable {
   /// What it does.
   public internal(set) var activity: Activity
+  /// Since when it does that; nil where it is not known.
+  public internal(set) var since: Instant?
   /// Everything that keeps it from going on, what decides first. Empty if nothing does.
   public internal(set) var waits: [Wait] = []
   /// What its parts wait for where the whole does not: groups of a place, VMs of a group. Most first.
@@ -50,6 +52,8 @@ public struct Explanation: Sendable, Equatable {
     case upToDate
     /// No VM of the place is part of it.
     case nobody
+    /// There is no rollout of the extension for it.
+    case noRollout
   }
 
   /// What comes next.
@@ -60,13 +64,15 @@ public struct Explanation: Sendable, Equatable {
     case installEnds(latest: Instant)
     /// R4: the verdict; the earliest moment is known once a healthy report has come.
     case verdict(earliest: Instant?, latest: Instant)
-    /// The rollback ends.
-    case rollbackEnds
-    /// The VMs in flight are done, then what is left goes on.
-    case flightEnds
-    /// It goes on then at the latest.
+    /// The rollback ends, or is given up then (R3).
+    case rollbackEnds(latest: Instant)
+    /// The VMs in flight are done, then what is left goes on; by R2 and R3 not later than then, where that is known.
+    case flightEnds(latest: Instant?)
+    /// R23: the phase begins exactly then, unless somebody gives a command.
+    case phaseStarts(Int, at: Instant)
+    /// All that keeps it has an end, and the last of them is then: before it nothing goes on, from it on something may.
     case resumes(at: Instant)
-    /// It goes on when the first of its waits is over; no moment is known.
+    /// It goes on when all of its waits are over; no moment is known.
     case whenOver
     /// A person must do something: `retry` (R8), `resume` (R30), or what the reason says.
     case person
@@ -83,6 +89,8 @@ public struct PartWait: Sendable, Equatable {
   public let isGroups: Bool
   /// When the first of them may go on, if that is known.
   public internal(set) var until: Instant?
+  /// Since when the first of them waits, if that is known.
+  public internal(set) var since: Instant?
 }
 
 /// A gate with its arithmetic.
@@ -95,6 +103,14 @@ public struct GateReading: Sendable, Equatable {
   public let total: Int
   /// The most there may be; for a phase, the fewest there must be.
   public let limit: Int
+
+  /// A reading.
+  public init(rule: Rule, count: Int, total: Int, limit: Int) {
+    self.rule = rule
+    self.count = count
+    self.total = total
+    self.limit = limit
+  }
 
   /// Whether the gate lets pass.
   public var passes: Bool { rule == .phaseSuccess ? count >= limit : count <= limit }

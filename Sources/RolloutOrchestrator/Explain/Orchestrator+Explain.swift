@@ -12,11 +12,14 @@ extension Orchestrator {
     if record.standing == .upgraded {
       return Explanation(activity: .done(upgraded: 1, excluded: 0), next: .nothing)
     }
-    if let outcome = rollouts[index].outcome { return Explanation(activity: .over(outcome), next: .nothing) }
+    if let outcome = rollouts[index].outcome { return over(outcome, index) }
     let group = fleet.group(of: vm)
     let region = fleet.groups[group].region
     var waits = ownObstacles(index, vm, fleet, now)
-    if attemptOf[vm] >= 0 { waits.append(Wait(.busy, [.rollout(attempts[Int(attemptOf[vm])].rollout + 1)])) }
+    if attemptOf[vm] >= 0 {
+      let other = attempts[Int(attemptOf[vm])]
+      waits.append(Wait(.busy, [.rollout(other.rollout + 1)], since: other.startedAt))
+    }
     waits += regionObstacles(index, region, fleet)
     let lane = fleet.lane(of: vm)
     if let zone = laneObstacle(index, region, lane: lane, fleet) { waits.append(zone) }
@@ -26,8 +29,22 @@ extension Orchestrator {
     }
     let isPending = record.standing == .pending
     return Explanation(
-      activity: isPending ? .waiting(pending: 1) : .done(upgraded: 0, excluded: 1), waits: waits,
-      gates: gates(index, group, fleet), next: next(waits, now))
+      activity: isPending ? .waiting(pending: 1) : .done(upgraded: 0, excluded: 1), since: waits.first?.since,
+      waits: waits, gates: gates(index, group, fleet), next: next(waits, now))
+  }
+
+  /// Explains why a VM takes part in no rollout of an extension that has none.
+  public func explain(machine vm: VMIndex, without handler: HandlerIndex, _ fleet: Fleet) -> Explanation {
+    guard fleet.exists(vm) else { return Explanation(activity: .notPart(.removed), next: .nothing) }
+    guard fleet.version(of: handler, on: vm) != nil else {
+      return Explanation(activity: .notPart(.noHandler), next: .nothing)
+    }
+    let bar = Eligibility.bar(vm, handler, in: fleet).map { [Wait($0)] } ?? []
+    return Explanation(activity: .notPart(.noRollout), waits: bar, next: .nothing)
+  }
+
+  func over(_ outcome: RolloutOutcome, _ index: Int) -> Explanation {
+    Explanation(activity: .over(outcome), since: rollouts[index].endedAt, next: .nothing)
   }
 
   /// Explains how a group stands in a rollout.
@@ -37,9 +54,10 @@ extension Orchestrator {
     let region = fleet.groups[group].region
     var explanation = Explanation(activity: activity(counts, index), next: .nothing)
     explanation.gates = gates(index, group, fleet)
-    if case .over = explanation.activity { return explanation }
+    if case .over(let outcome) = explanation.activity { return over(outcome, index) }
     if case .notPart = explanation.activity { return explanation }
     let pending = Int(rollouts[index].groups[group].pending) - counts.inFlight
+    if counts.inFlight > 0, runOf[group] >= 0 { explanation.since = runs[Int(runOf[group])].batchStartedAt }
     if pending > 0 {
       explanation.waits = regionObstacles(index, region, fleet)
       let lanes = readyLanes(index, group, fleet, now)
@@ -48,7 +66,8 @@ extension Orchestrator {
       explanation.waits += groupObstacles(index, group, fleet, now)
     }
     explanation.parts = machineParts(index, fleet.members(of: group), fleet, now, lane: nil)
-    explanation.next = next(explanation, inFlight: counts.inFlight, pending: pending, now)
+    let latest = counts.inFlight > 0 ? latestEnd(ofBatch: group, fleet) : nil
+    explanation.next = next(explanation, inFlight: counts.inFlight, pending: pending, latest: latest, now)
     return explanation
   }
 
@@ -62,16 +81,20 @@ extension Orchestrator {
     case .installing:
       let limit = attempt.startedAt + fleet.policy.installLimit
       return Explanation(
-        activity: .installing(since: attempt.startedAt, limit: limit), gates: gates, next: .installEnds(latest: limit))
+        activity: .installing(since: attempt.startedAt, limit: limit), since: attempt.startedAt, gates: gates,
+        next: .installEnds(latest: limit))
     case .watching:
       let ended = attempt.installEndedAt
       let grace = fleet.handlers[attempt.handler].isApplicationHealth ? fleet.grace(of: vm) : 0
       return Explanation(
-        activity: .watching(since: ended), gates: gates,
+        activity: .watching(since: ended), since: ended, gates: gates,
         next: .verdict(
           earliest: attempt.freshSince >= 0 ? ended + fleet.settle(of: vm) : nil,
           latest: ended + fleet.policy.healthWindow + grace))
-    case .rollingBack: return Explanation(activity: .rollingBack, gates: gates, next: .rollbackEnds)
+    case .rollingBack:
+      return Explanation(
+        activity: .rollingBack, since: attempt.rollbackStartedAt, gates: gates,
+        next: .rollbackEnds(latest: attempt.rollbackStartedAt + fleet.policy.installLimit))
     }
   }
 
@@ -90,8 +113,12 @@ extension Orchestrator {
     guard wait.reason == .groupBusy, runOf[group] >= 0 else { return wait }
     let run = runs[Int(runOf[group])]
     guard run.rollout == index, let first = run.members.first?.vm else { return wait }
-    if run.lane != lane { return Wait(.zone, [.zone(fleet.regions[fleet.groups[group].region].zone(lane: run.lane))]) }
-    return fleet.domainKey(of: first) == fleet.domainKey(of: vm) ? wait : Wait(.updateDomain, wait.figures)
+    if run.lane != lane {
+      let zone = fleet.regions[fleet.groups[group].region].zone(lane: run.lane)
+      return Wait(.zone, [.zone(zone)], since: run.batchStartedAt)
+    }
+    return fleet.domainKey(of: first) == fleet.domainKey(of: vm)
+      ? wait : Wait(.updateDomain, wait.figures, since: run.batchStartedAt)
   }
 
   /// R25: the lanes of a group in which some VM waits for nothing of its own.
@@ -114,19 +141,30 @@ extension Orchestrator {
       ? .waiting(pending: pending) : .done(upgraded: counts.upgraded, excluded: counts.excluded)
   }
 
-  /// When the first of some waits is over.
+  /// What follows from waits that must all be over.
   func next(_ waits: [Wait], _ now: Instant) -> Explanation.Next {
-    guard let first = waits.first else { return .nothing }
-    if let until = first.until { return .resumes(at: until) }
-    return first.reason == .failed || first.reason == .held ? .person : .whenOver
+    if waits.isEmpty { return .whenOver }
+    if waits.contains(where: { $0.reason.mender == .operator }) { return .person }
+    return Self.end(of: waits).map { .resumes(at: $0) } ?? .whenOver
   }
 
-  func next(_ explanation: Explanation, inFlight: Int, pending: Int, _ now: Instant) -> Explanation.Next {
-    if inFlight > 0 { return .flightEnds }
+  /// When the last of some waits is over; nil if that is not known of each.
+  static func end(of waits: [Wait]) -> Instant? {
+    waits.allSatisfy { $0.until != nil } ? waits.compactMap(\.until).max() : nil
+  }
+
+  func next(
+    _ explanation: Explanation, inFlight: Int, pending: Int, latest: Instant? = nil, _ now: Instant
+  ) -> Explanation.Next {
+    if inFlight > 0 { return .flightEnds(latest: latest) }
     guard pending > 0 else { return .nothing }
     if !explanation.waits.isEmpty { return next(explanation.waits, now) }
-    if let first = explanation.parts.compactMap(\.until).min() { return .resumes(at: first) }
-    return explanation.parts.contains { $0.reason == .failed } ? .person : .whenOver
+    // The parts go on each for itself, so those without a moment may do so at any time.
+    let parts = explanation.parts.filter { !$0.reason.isExclusion }
+    if parts.allSatisfy({ $0.reason == .failed }), !parts.isEmpty { return .person }
+    let timed = parts.filter { $0.reason != .failed }
+    guard timed.allSatisfy({ $0.until != nil }), let first = timed.compactMap(\.until).min() else { return .whenOver }
+    return .resumes(at: first)
   }
 
   /// What the pending VMs of a list wait for by themselves, most first.
@@ -139,7 +177,8 @@ extension Orchestrator {
       guard standing == .pending || standing == .excluded, lane.map({ $0 == fleet.lane(of: vm) }) ?? true,
         let wait = ownObstacles(index, vm, fleet, now).first
       else { continue }
-      Self.add(PartWait(reason: wait.reason, count: 1, isGroups: false, until: wait.until), to: &parts)
+      Self.add(
+        PartWait(reason: wait.reason, count: 1, isGroups: false, until: wait.until, since: wait.since), to: &parts)
     }
     return parts.sorted { $0.count > $1.count }
   }
@@ -151,5 +190,6 @@ extension Orchestrator {
     }
     parts[place].count += part.count
     if let until = part.until { parts[place].until = min(until, parts[place].until ?? .max) }
+    if let since = part.since { parts[place].since = min(since, parts[place].since ?? .max) }
   }
 }

@@ -11,9 +11,13 @@ extension Orchestrator {
     let lane = zone.map { fleet.regions[region].lane(zone: $0) }
     let counts = placeCounts(id, region, lane, fleet)
     var explanation = Explanation(activity: activity(counts, index), next: .nothing)
-    if case .over = explanation.activity { return explanation }
+    if case .over(let outcome) = explanation.activity { return over(outcome, index) }
     if case .notPart = explanation.activity { return explanation }
     let pending = counts.eligible - counts.upgraded - counts.inFlight
+    if counts.inFlight > 0 {
+      let locks = rollouts[index].locks
+      explanation.since = lane.map { locks.since(region, lane: $0) } ?? locks.since(region)
+    }
     if pending > 0 {
       explanation.waits = regionObstacles(index, region, fleet)
       if let lane, let wait = laneObstacle(index, region, lane: lane, fleet) { explanation.waits.append(wait) }
@@ -34,27 +38,33 @@ extension Orchestrator {
     explanation.gates = [
       GateReading(rule: .phaseSuccess, count: Int(tally.upgraded), total: tally.eligible, limit: needed)
     ]
-    if tally.inFlight > 0 {
-      explanation.activity = .inFlight(count: Int(tally.inFlight))
+    var inFlight = 0
+    for region in fleet.phasePlan[phase].regions { inFlight += placeCounts(id, region, nil, fleet).inFlight }
+    if inFlight > 0 {
+      explanation.activity = .inFlight(count: inFlight)
+      explanation.since = rollout.flightSince[phase]
     } else if let outcome = rollout.outcome {
       explanation.activity = .over(outcome)
+      explanation.since = rollout.endedAt
       return explanation
     } else if phase == rollout.phase, case .baking = rollout.stage {
       explanation.activity = .baking
+      explanation.since = rollout.phaseTimes[phase].succeededAt
     } else if tally.pending == 0, rollout.hasStarted(phase: phase) {
       explanation.activity = .done(upgraded: Int(tally.upgraded), excluded: Int(tally.excluded))
     }
-    let left = Int(tally.pending - tally.inFlight)
-    if left > 0 || !rollout.hasStarted(phase: phase) { explanation.waits = phaseObstacles(index, phase) }
+    let left = Int(tally.pending) - inFlight
+    if left > 0 || !rollout.hasStarted(phase: phase) { explanation.waits = phaseObstacles(index, phase, fleet) }
     for region in fleet.phasePlan[phase].regions {
       for part in regionParts(index, region, fleet, now) { Self.add(part, to: &explanation.parts) }
     }
     explanation.parts.sort { $0.count > $1.count }
     if case .baking(let until) = rollout.stage, phase == rollout.phase {
-      explanation.next = rollout.isHeld ? .person : .resumes(at: until)
+      explanation.next = rollout.isHeld ? .person : .phaseStarts(phase + 1, at: until)
+      if rollout.isHeld { explanation.waits = phaseObstacles(index, phase, fleet) }
     } else {
       explanation.next = next(
-        explanation, inFlight: Int(tally.inFlight), pending: rollout.hasStarted(phase: phase) ? left : 1, now)
+        explanation, inFlight: inFlight, pending: rollout.hasStarted(phase: phase) ? left : 1, now)
     }
     return explanation
   }
@@ -64,7 +74,8 @@ extension Orchestrator {
     let rollout = rollouts[id - 1]
     if let outcome = rollout.outcome {
       let inFlight = Int(rollout.total.inFlight)
-      return Explanation(activity: .over(outcome), next: inFlight > 0 ? .flightEnds : .nothing)
+      return Explanation(
+        activity: .over(outcome), since: rollout.endedAt, next: inFlight > 0 ? .flightEnds(latest: nil) : .nothing)
     }
     var explanation = explain(phase: rollout.phase, in: id, fleet, at: now)
     guard rollout.stage == .passed else { return explanation }
@@ -74,12 +85,12 @@ extension Orchestrator {
     for region in fleet.regions.indices {
       for part in regionParts(id - 1, region, fleet, now) { Self.add(part, to: &explanation.parts) }
     }
-    explanation.activity =
-      total.inFlight > 0
-      ? .inFlight(count: Int(total.inFlight)) : .waiting(pending: Int(total.pending))
-    explanation.waits = rollout.isHeld ? [Wait(.held)] : []
+    let inFlight = fleet.regions.indices.reduce(0) { $0 + placeCounts(id, $1, nil, fleet).inFlight }
+    explanation.activity = inFlight > 0 ? .inFlight(count: inFlight) : .waiting(pending: Int(total.pending))
+    explanation.since = rollout.phaseInFlight.map { rollout.flightSince[$0] }
+    explanation.waits = rollout.isHeld ? [Wait(.held, since: rollout.heldSince)] : []
     explanation.next = next(
-      explanation, inFlight: Int(total.inFlight), pending: Int(total.pending - total.inFlight), now)
+      explanation, inFlight: inFlight, pending: Int(total.pending) - inFlight, now)
     return explanation
   }
 
@@ -90,7 +101,8 @@ extension Orchestrator {
     var gates: [GateReading] = []
     let run = runOf[group] >= 0 ? runs[Int(runOf[group])] : nil
     if let run, run.hasOpenBatch {
-      gates.append(GateReading(rule: .batch, count: run.members.count, total: total, limit: limits.batchCap(of: total)))
+      gates.append(
+        GateReading(rule: .batch, count: run.members.count, total: total, limit: batchCap(of: group, fleet)))
     }
     if fleet.kind(of: group) != .standalone {
       gates.append(
@@ -127,12 +139,14 @@ extension Orchestrator {
   private func regionParts(_ index: Int, _ region: RegionIndex, _ fleet: Fleet, _ now: Instant) -> [PartWait] {
     var parts: [PartWait] = []
     let tally = rollouts[index].regions[region]
-    let ofPhase = phaseObstacles(index, phaseOfRegion[region])
+    let ofPhase = phaseObstacles(index, phaseOfRegion[region], fleet)
     if tally.pending > tally.inFlight,
       let wait = regionObstacles(index, region, fleet).first(where: { !ofPhase.contains($0) })
     {
       parts.append(
-        PartWait(reason: wait.reason, count: Int(tally.pending - tally.inFlight), isGroups: false, until: wait.until))
+        PartWait(
+          reason: wait.reason, count: Int(tally.pending - tally.inFlight), isGroups: false, until: wait.until,
+          since: wait.since))
     }
     return parts + groupParts(index, region, nil, fleet, now)
   }
@@ -147,7 +161,10 @@ extension Orchestrator {
       if rollouts[index].groups[group].pending > 0 {
         let waits = groupObstacles(index, group, fleet, now)
         if let wait = waits.first {
-          Self.add(PartWait(reason: wait.reason, count: 1, isGroups: true, until: wait.until), to: &parts)
+          Self.add(
+            PartWait(
+              reason: wait.reason, count: 1, isGroups: true, until: Self.end(of: waits), since: wait.since),
+            to: &parts)
           continue
         }
       }

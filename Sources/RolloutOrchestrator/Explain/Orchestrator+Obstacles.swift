@@ -5,42 +5,51 @@ import FleetModel
 
 extension Orchestrator {
   /// R30, R22, R23: what keeps a whole phase.
-  func phaseObstacles(_ index: Int, _ phase: Int) -> [Wait] {
+  func phaseObstacles(_ index: Int, _ phase: Int, _ fleet: Fleet) -> [Wait] {
     var waits: [Wait] = []
-    if rollouts[index].isHeld { waits.append(Wait(.held)) }
+    let current = rollouts[index].phase
+    if rollouts[index].isHeld { waits.append(Wait(.held, since: rollouts[index].heldSince)) }
     if !rollouts[index].hasStarted(phase: phase) {
-      let current = rollouts[index].phase
       if case .baking(let until) = rollouts[index].stage, phase == current + 1 {
-        waits.append(Wait(.bake, [.phase(current)], until: until))
+        waits.append(
+          Wait(.bake, [.phase(current)], until: until, since: rollouts[index].phaseTimes[current].succeededAt))
       } else {
-        waits.append(Wait(.phase, [.phase(phase - 1)]))
+        waits.append(Wait(.phase, [.phase(phase - 1)], since: rollouts[index].startedAt))
       }
-    } else if let inFlight = rollouts[index].phaseInFlight, inFlight != phase {
-      waits.append(Wait(.phase, [.phase(inFlight)]))
+    } else if let inFlight = rollouts[index].phaseInFlight {
+      if inFlight != phase {
+        waits.append(Wait(.phase, [.phase(inFlight)], since: rollouts[index].flightSince[inFlight]))
+      }
+    } else if phase != current, rollouts[index].stage == .active, hasWork(index, phase: current, fleet) {
+      // R22a: the present phase first.
+      waits.append(Wait(.phase, [.phase(current)], since: rollouts[index].phaseTimes[current].startedAt))
     }
     return waits
   }
 
   /// What keeps a region: its phase, R22a's turn, R36, R24, and an older rollout (R25a).
   func regionObstacles(_ index: Int, _ region: RegionIndex, _ fleet: Fleet) -> [Wait] {
-    let phase = phaseOfRegion[region]
-    var waits = phaseObstacles(index, phase)
-    if waits.isEmpty, !mayWork(index, in: region, fleet) {
-      waits.append(Wait(.phase, [.phase(rollouts[index].phase)]))
-    }
-    if !isPublished(index, in: region, fleet) { waits.append(Wait(.notPublished)) }
+    phaseObstacles(index, phaseOfRegion[region], fleet) + ownObstacles(index, ofRegion: region, fleet)
+  }
+
+  /// What keeps a region beyond what keeps its phase.
+  func ownObstacles(_ index: Int, ofRegion region: RegionIndex, _ fleet: Fleet) -> [Wait] {
+    var waits: [Wait] = []
+    if !isPublished(index, in: region, fleet) { waits.append(Wait(.notPublished, since: rollouts[index].startedAt)) }
     if let wish = olderWish(index, region, fleet) { waits.append(wish) }
     let locks = placeLocks(index, fleet)
     if let pair = fleet.regions[region].pairs.first(where: { locks.isInFlight($0) }) {
-      waits.append(Wait(.pair, [.region(pair)]))
+      waits.append(Wait(.pair, [.region(pair)], since: locks.since(pair)))
     }
     return waits
   }
 
   /// R25: what keeps a lane beyond what keeps its region.
   func laneObstacle(_ index: Int, _ region: RegionIndex, lane: Int, _ fleet: Fleet) -> Wait? {
-    guard let inFlight = placeLocks(index, fleet).laneInFlight(region), inFlight != lane else { return nil }
-    return Wait(.zone, [.zone(fleet.regions[region].zone(lane: inFlight))])
+    let locks = placeLocks(index, fleet)
+    guard let inFlight = locks.laneInFlight(region), inFlight != lane else { return nil }
+    return Wait(
+      .zone, [.zone(fleet.regions[region].zone(lane: inFlight))], since: locks.since(region, lane: inFlight))
   }
 
   /// What keeps a group beyond its place: another run (R20), its own batch, its stop (R17), its pause (R21), its health (R14),
@@ -51,23 +60,24 @@ extension Orchestrator {
     if place >= 0 {
       let run = runs[place]
       if run.rollout != index {
-        waits.append(Wait(.groupBusy, [.rollout(run.rollout + 1), .run(run.number)]))
+        waits.append(Wait(.groupBusy, [.rollout(run.rollout + 1), .run(run.number)], since: run.startedAt))
       } else if run.hasOpenBatch {
-        let cap = fleet.limits(of: group).batchCap(of: fleet.memberCount(of: group))
         waits.append(
-          Wait(.groupBusy, [.rollout(index + 1), .run(run.number), .count(run.remaining), .limit(cap)]))
+          Wait(
+            .groupBusy,
+            [.rollout(index + 1), .run(run.number), .count(run.remaining), .limit(batchCap(of: group, fleet))],
+            since: run.batchStartedAt))
       }
     }
-    if let stop = rollouts[index].stopped(group), stop.until > now {
-      waits.append(Wait(stop.reason, stopFigures(index, group, stop.reason), until: stop.until))
-    }
+    if let stop = rollouts[index].stopWait(group, after: now) { waits.append(stop) }
     if place < 0 || !runs[place].hasOpenBatch, let until = pausedUntil[group], until > now {
-      waits.append(Wait(.batchPause, until: until))
+      let pause = fleet.profile(ofGroup: group).policy.pauseTimeBetweenBatches
+      waits.append(Wait(.batchPause, until: until, since: until - pause))
     }
     if place < 0, isOverUnhealthyLimit(group, fleet) {
-      waits.append(Wait(.unhealthyBefore, unhealthyFigures(group, fleet)))
+      waits.append(Wait(.unhealthyBefore, unhealthyFigures(group, fleet), since: overLimitSince[group]))
     }
-    if let cap = capObstacle(group, fleet), place < 0 || !runs[place].hasOpenBatch { waits.append(cap) }
+    if let cap = capObstacle(index, group, fleet), place < 0 || !runs[place].hasOpenBatch { waits.append(cap) }
     return waits
   }
 
@@ -77,14 +87,20 @@ extension Orchestrator {
     let attempts = rollouts[index].records[vm].attempts
     var waits: [Wait] = []
     if needsPerson(vm, handler) {
-      waits.append(Wait(.failed, [.attempt(attempts)]))
+      waits.append(Wait(.failed, [.attempt(attempts)], since: retries[handler][vm]?.since))
     } else if let retry = retryTime(of: handler, to: rollouts[index].target, on: vm, fleet), retry > now {
-      waits.append(Wait(.retry, [.attempt(attempts)], until: retry))
+      waits.append(
+        Wait(
+          .retry, [.attempt(attempts)], until: retry,
+          since: retries[handler][vm]?.failureTime(of: rollouts[index].target)))
     }
     if let bar = Eligibility.bar(vm, handler, in: fleet) { waits.append(Wait(bar)) }
     if let passing = Eligibility.passing(vm, in: fleet) { waits.append(Wait(passing)) }
     if let sickness = Eligibility.sickness(vm, in: fleet) { waits.append(Wait(sickness)) }
     if fleet.health(of: vm) == .initializing { waits.append(Wait(.initializing)) }
+    if let told = rollouts[index].waits.machines[vm], let place = waits.firstIndex(of: told) {
+      waits[place].since = waits[place].since ?? told.since
+    }
     return waits
   }
 
@@ -97,31 +113,31 @@ extension Orchestrator {
   private func olderWish(_ index: Int, _ region: RegionIndex, _ fleet: Fleet) -> Wait? {
     guard fleet.policy.concurrentScope == .anyUpdate else { return nil }
     if let wish = wishes[region], wish.rollout < index {
-      return wish.isForPair
-        ? Wait(.pair, [.region(fleet.regions[region].pairs.first ?? region), .rollout(wish.rollout + 1)])
-        : Wait(.zone, [.rollout(wish.rollout + 1)])
+      return Wait(wish.isForPair ? .pair : .zone, [.rollout(wish.rollout + 1)], since: wish.since)
     }
     for pair in fleet.regions[region].pairs {
       if let wish = wishes[pair], wish.isForPair, wish.rollout < index {
-        return Wait(.pair, [.region(pair), .rollout(wish.rollout + 1)])
+        return Wait(.pair, [.region(pair), .rollout(wish.rollout + 1)], since: wish.since)
       }
     }
     return nil
   }
 
-  /// R19: nobody else of the subscription may start.
-  private func capObstacle(_ group: GroupIndex, _ fleet: Fleet) -> Wait? {
+  /// R19: nobody else of the subscription may start. Whoever was refused for it looks again when a batch of the
+  /// subscription has closed.
+  private func capObstacle(_ index: Int, _ group: GroupIndex, _ fleet: Fleet) -> Wait? {
     guard fleet.kind(of: group) == .standalone else { return nil }
     let subscription = fleet.groups[group].subscription
     let count = fleet.standaloneCount[subscription]
     let inFlight = standaloneInFlight[subscription]
-    guard inFlight > 0, inFlight >= (count >= 2 ? count - 1 : count) else { return nil }
-    return Wait(.subscriptionCap, [.count(inFlight), .total(count)])
+    let isFull = inFlight > 0 && inFlight >= (count >= 2 ? count - 1 : count)
+    guard isFull || isCapWaiter(index, group, fleet) else { return nil }
+    var wait = Wait(.subscriptionCap, [.count(inFlight), .total(count)])
+    wait.since = rollouts[index].waits.groups[group].flatMap { $0.reason == .subscriptionCap ? $0.since : nil }
+    return wait
   }
 
-  /// What a stop was judged by. Only its figures come from what was told; that it stands is state.
-  private func stopFigures(_ index: Int, _ group: GroupIndex, _ reason: WaitReason) -> [WaitFigure] {
-    guard let told = rollouts[index].waits.groups[group], told.reason == reason else { return [] }
-    return told.figures
+  func isCapWaiter(_ index: Int, _ group: GroupIndex, _ fleet: Fleet) -> Bool {
+    capWaiters[fleet.groups[group].subscription].contains { $0.rollout == index && $0.group == group }
   }
 }

@@ -11,6 +11,8 @@ struct Attempt: Sendable {
 
   let startedAt: Instant
   var installEndedAt: Instant = -1
+  /// When the rollback started; -1 if none did.
+  var rollbackStartedAt: Instant = -1
   /// R4: since when the VM is known to be healthy by a fresh sample; -1 if it is not.
   var freshSince: Instant = -1
   /// Tells this attempt from others that used the same place; 0 once it is over.

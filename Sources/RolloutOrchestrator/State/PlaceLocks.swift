@@ -4,17 +4,29 @@ import FleetModel
 struct PlaceLocks: Sendable {
   private var lanes: [Int32]
   private var regions: [Int32]
+  private var lanesSince: [Instant]
+  private var regionsSince: [Instant]
 
   init(regionCount: Int) {
     lanes = Array(repeating: 0, count: regionCount * 8)
     regions = Array(repeating: 0, count: regionCount)
+    lanesSince = Array(repeating: 0, count: regionCount * 8)
+    regionsSince = Array(repeating: 0, count: regionCount)
   }
 
-  mutating func add(_ count: Int, _ region: RegionIndex, lane: Int) {
+  mutating func add(_ count: Int, _ region: RegionIndex, lane: Int, at now: Instant) {
+    if lanes[region << 3 | lane] == 0 { lanesSince[region << 3 | lane] = now }
+    if regions[region] == 0 { regionsSince[region] = now }
     lanes[region << 3 | lane] += Int32(count)
     regions[region] += Int32(count)
     assert(lanes[region << 3 | lane] >= 0)
   }
+
+  /// Since when VMs of a region are in flight without a break.
+  func since(_ region: RegionIndex) -> Instant { regionsSince[region] }
+
+  /// The same for a lane.
+  func since(_ region: RegionIndex, lane: Int) -> Instant { lanesSince[region << 3 | lane] }
 
   func isInFlight(_ region: RegionIndex) -> Bool { regions[region] != 0 }
 

@@ -9,8 +9,15 @@ struct RetryTable: Sendable {
     var time: Instant
     /// The version that failed; a newer target may start at once.
     var target: VersionIndex
+    /// When it failed.
+    var since: Instant
     /// Earlier targets whose time had not come when this one failed too.
     var older: [OlderRetry] = []
+
+    /// When the failure happened whose time a target waits for.
+    func failureTime(of target: VersionIndex) -> Instant {
+      older.first { $0.target == target && $0.time > time }?.since ?? since
+    }
   }
 
   private var failed = MachineBits()

@@ -18,6 +18,8 @@ public struct Rollout: Sendable {
   public internal(set) var outcome: RolloutOutcome?
   /// R30: whether it is held, or was when it ended.
   public internal(set) var isHeld = false
+  /// R30: since when it is held; nil if it is not.
+  public internal(set) var heldSince: Instant?
   /// The phase it is in, from 0.
   public internal(set) var phase = 0
   /// What it does there.
@@ -39,6 +41,15 @@ public struct Rollout: Sendable {
   /// Runs this rollout leads, by phase.
   var openRuns: [Int]
   var waits = WaitMemory()
+  /// R31: whether what was told about phases must be looked at again.
+  var arePhasesToTell = true
+  /// R17: groups that a run of this rollout stopped on, and by which figures; looked up by group only.
+  var stops: [GroupIndex: StopRecord] = [:]
+  /// By phase: since when it has VMs in flight without a break, and the last retry that was told there (R7).
+  var flightSince: [Instant]
+  var lastRetry: [Instant]
+  /// What forecasts go by.
+  var pace = BatchPace()
   /// Whether the phase gate must be looked at again.
   var isGateDirty = true
 
@@ -59,7 +70,7 @@ public struct Rollout: Sendable {
   public var total: RolloutTally { phases.reduce(into: RolloutTally()) { $0.add($1) } }
 
   /// The phase that has VMs in flight, if one has; never two (I12).
-  var phaseInFlight: Int? { phases.firstIndex { $0.inFlight > 0 } }
+  public var phaseInFlight: Int? { phases.firstIndex { $0.inFlight > 0 } }
 
   /// R22a: whether a phase was reached. What is before the present one are stragglers.
   func hasStarted(phase: Int) -> Bool { phase <= self.phase }
@@ -74,6 +85,12 @@ public struct Rollout: Sendable {
   public func stopped(_ group: GroupIndex) -> (reason: WaitReason, until: Instant)? {
     let progress = groups[group]
     return progress.stopReason.map { ($0, progress.stopUntil) }
+  }
+
+  /// R17: what keeps a stopped group, with the figures that stopped it.
+  func stopWait(_ group: GroupIndex, after now: Instant) -> Wait? {
+    guard let stop = stopped(group), stop.until > now else { return nil }
+    return Wait(stop.reason, stops[group]?.figures ?? [], until: stop.until, since: stops[group]?.at)
   }
 
   /// Eligible VMs of a group that are not upgraded yet.
@@ -138,12 +155,34 @@ public struct RolloutHistory: Sendable, Equatable {
   public internal(set) var stopsUpgraded = 0
 }
 
+/// R17: why and when a run stopped.
+struct StopRecord: Sendable {
+  var at: Instant
+  var figures: [WaitFigure]
+}
+
+/// How long batches take, their health windows included.
+struct BatchPace: Sendable {
+  private var count = 0
+  private var time: Milliseconds = 0
+
+  mutating func note(_ length: Milliseconds) {
+    count += 1
+    time += length
+  }
+
+  /// The mean of those that ended; nil before the first.
+  var mean: Milliseconds? { count == 0 ? nil : time / Milliseconds(count) }
+}
+
 /// What a rollout knows of one group.
 struct GroupProgress: Sendable {
   var stopUntil: Instant = 0
   var pending: Int32 = 0
   var stopReason: WaitReason?
   var isDirty = false
+  /// R31: whether what was told about the group must be looked at again.
+  var isToTell = false
 }
 
 /// The last wait that was told for each scope, so that a wait is told when it changes and not each time it is met (R31).

@@ -13,6 +13,9 @@ struct Run: Sendable {
   var isOpen = true
   /// Other rollouts take part in the open batch.
   var isShared = false
+  let startedAt: Instant
+  /// When the open batch started, or the last one.
+  var batchStartedAt: Instant = 0
   /// R15: tripped while a batch was open.
   var isDoomed = false
   /// R16's figures of the rollout that leads it.
@@ -22,7 +25,8 @@ struct Run: Sendable {
   /// The VMs of the open batch; empty between batches.
   var members: [BatchMember] = []
 
-  init(rollout: Int, number: Int, group: GroupIndex) {
+  init(rollout: Int, number: Int, group: GroupIndex, startedAt: Instant) {
+    self.startedAt = startedAt
     rolloutIndex = Int32(rollout)
     ordinal = Int32(number)
     groupIndex = Int32(group)
@@ -116,10 +120,16 @@ struct RolloutQueue: Sendable {
     return Int(first)
   }
 
+  /// Those that wait, the next first.
+  var rollouts: [Int] { isEmpty ? [] : [Int(first)] + others }
+
+  @inline(__always)
+  func contains(_ rollout: Int) -> Bool { first == Int32(rollout) || !others.isEmpty && others.contains(rollout) }
+
   /// Empties the queue.
   mutating func removeAll() -> [Int] {
     defer { self = RolloutQueue([]) }
-    return isEmpty ? [] : [Int(first)] + others
+    return rollouts
   }
 }
 
