@@ -96,14 +96,14 @@ extension ControlService {
       try request.allow("GET")
       return read(request) { bodies throws(ControlError) in try bodies.machineList(of: subscription, in: region) }
     case ("virtualmachines", _):
-      return try machineRoute(request, MachineAddress(address, region))
+      return try machineRoute(request, ComputeAddress(address, region))
     case ("virtualmachinescalesets", 1):
       try request.allow("GET")
       return read(request) { bodies throws(ControlError) in
         try bodies.groupList(.scaleSet, of: subscription, in: region)
       }
     case ("virtualmachinescalesets", _):
-      return try scaleSetRoute(request, ScaleSetAddress(address, region))
+      return try scaleSetRoute(request, ComputeAddress(address, region))
     case ("availabilitysets", 1):
       try request.allow("GET")
       return read(request) { bodies throws(ControlError) in

@@ -5,37 +5,37 @@ import Synchronization
 // VMs and their extensions.
 
 extension ControlService {
-  func machineRoute(_ request: ControlRequest, _ address: MachineAddress) throws(ControlError) -> ControlAction {
+  func machineRoute(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError) -> ControlAction {
     switch (address.folded.first, address.rest.count) {
     case (nil, _):
       try request.allow("GET", "PUT", "PATCH")
       if request.method != "GET" { return try refuseModel(request, "virtualMachines", address.name) }
       let withView = request.query("$expand")?.lowercased() == "instanceview"
       return read(request) { bodies throws(ControlError) in
-        bodies.machine(try address.find(bodies.directory, bodies.fleet), withInstanceView: withView)
+        bodies.machine(try address.findMachine(bodies.directory, bodies.fleet), withInstanceView: withView)
       }
     case ("instanceview", 1):
       try request.allow("GET")
       return read(request) { bodies throws(ControlError) in
-        bodies.instanceView(try address.find(bodies.directory, bodies.fleet))
+        bodies.instanceView(try address.findMachine(bodies.directory, bodies.fleet))
       }
     case ("extensions", 1):
       try request.allow("GET")
       return read(request) { bodies throws(ControlError) in
-        let vm = try address.find(bodies.directory, bodies.fleet)
+        let vm = try address.findMachine(bodies.directory, bodies.fleet)
         return bodies.list(bodies.deployed(on: vm).map { bodies.machineExtension($0, vm) })
       }
     case ("extensions", 2):
       let directory = directory
       return try extensionRoute(request, address.rest[1], address.apiVersion) { fleet throws(ControlError) in
-        .machine(try address.find(directory, fleet))
+        .machine(try address.findMachine(directory, fleet))
       }
     case ("start", 1), ("poweroff", 1), ("deallocate", 1):
       try request.allow("POST")
       let isOn = address.folded[0] == "start"
       let directory = directory
       return accepted(request, address.apiVersion, toleratesNoChange: true) { fleet throws(ControlError) in
-        let vm = try address.find(directory, fleet)
+        let vm = try address.findMachine(directory, fleet)
         return ([.power(isOn: isOn, scope: .machine(vm), share: 1_000_000)], fleet.region(of: vm))
       }
     default: throw .noRoute(request)

@@ -6,7 +6,7 @@ import Synchronization
 // PUT and PATCH of a whole scale set: what the body leaves out stays; a list of extensions replaces the old one.
 
 extension ControlService {
-  func changeModel(_ request: ControlRequest, _ address: ScaleSetAddress) throws(ControlError) -> ControlAction {
+  func changeModel(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError) -> ControlAction {
     let body = try request.object()
     let capacity = try Self.capacity(body)
     let listed = try Self.extensions(body)

@@ -5,37 +5,37 @@ import RolloutOrchestrator
 // Scale sets: models, instances, rolling upgrades.
 
 extension ControlService {
-  func scaleSetRoute(_ request: ControlRequest, _ address: ScaleSetAddress) throws(ControlError) -> ControlAction {
+  func scaleSetRoute(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError) -> ControlAction {
     let directory = directory
     switch (address.folded.first, address.rest.count) {
     case (nil, _):
       try request.allow("GET", "PUT", "PATCH")
       guard request.method == "GET" else { return try changeModel(request, address) }
       return read(request) { bodies throws(ControlError) in
-        bodies.scaleSet(try address.find(directory, bodies.fleet))
+        bodies.scaleSet(try address.findScaleSet(directory, bodies.fleet))
       }
     case ("instanceview", 1):
       try request.allow("GET")
       return read(request) { bodies throws(ControlError) in
-        bodies.scaleSetInstanceView(try address.find(directory, bodies.fleet))
+        bodies.scaleSetInstanceView(try address.findScaleSet(directory, bodies.fleet))
       }
     case ("extensions", 1):
       try request.allow("GET")
       return read(request) { bodies throws(ControlError) in
-        let group = try address.find(directory, bodies.fleet)
+        let group = try address.findScaleSet(directory, bodies.fleet)
         let model = bodies.fleet.profile(ofGroup: group).model
         return bodies.list(model.map { bodies.modelExtension($0, of: group, isAlone: true) })
       }
     case ("extensions", 2):
       return try extensionRoute(request, address.rest[1], address.apiVersion) { fleet throws(ControlError) in
-        .group(try address.find(directory, fleet))
+        .group(try address.findScaleSet(directory, fleet))
       }
     case ("virtualmachines", _): return try instanceRoute(request, address)
     case ("manualupgrade", 1): return try manualUpgrade(request, address)
     case ("rollingupgrades", 2) where address.folded[1] == "latest":
       try request.allow("GET")
       return read(request) { bodies throws(ControlError) in
-        try bodies.latestRollingUpgrade(try address.find(directory, bodies.fleet))
+        try bodies.latestRollingUpgrade(try address.findScaleSet(directory, bodies.fleet))
       }
     case ("rollingupgrades", 2) where address.folded[1] == "cancel": return try cancelUpgrade(request, address)
     case ("extensionrollingupgrade", 1),
@@ -45,7 +45,7 @@ extension ControlService {
     }
   }
 
-  private func instanceRoute(_ request: ControlRequest, _ address: ScaleSetAddress) throws(ControlError)
+  private func instanceRoute(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError)
     -> ControlAction
   {
     let directory = directory
@@ -54,7 +54,7 @@ extension ControlService {
     case (1, _):
       try request.allow("GET")
       return read(request) { bodies throws(ControlError) in
-        let group = try address.find(directory, bodies.fleet)
+        let group = try address.findScaleSet(directory, bodies.fleet)
         let machines = bodies.fleet.members(of: group).filter { bodies.fleet.exists($0) }
         return try bodies.page(machines.count) {
           bodies.machine(machines[$0], inList: true, withInstanceView: withView)
@@ -92,7 +92,7 @@ extension ControlService {
   }
 
   /// Brings instances to the latest model; `*` is all of them.
-  private func manualUpgrade(_ request: ControlRequest, _ address: ScaleSetAddress) throws(ControlError)
+  private func manualUpgrade(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError)
     -> ControlAction
   {
     try request.allow("POST")
@@ -103,7 +103,7 @@ extension ControlService {
         400, "InvalidParameter", "Required parameter 'instanceIds' is missing (null).", target: "instanceIds")
     }
     return accepted(request, address.apiVersion, toleratesNoChange: true) { fleet throws(ControlError) in
-      let group = try address.find(directory, fleet)
+      let group = try address.findScaleSet(directory, fleet)
       if instances == ["*"] {
         return ([.upgradeModel(isLatest: true, scope: .group(group))], fleet.groups[group].region)
       }
@@ -122,24 +122,24 @@ extension ControlService {
   }
 
   /// What waits for a retry in the set is tried now (R30); where nothing does, the orchestrator is at it already.
-  private func startUpgrade(_ request: ControlRequest, _ address: ScaleSetAddress) throws(ControlError) -> ControlAction
+  private func startUpgrade(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError) -> ControlAction
   {
     try request.allow("POST")
     let directory = directory
     return accepted(request, address.apiVersion, toleratesNoChange: true) { fleet throws(ControlError) in
-      let group = try address.find(directory, fleet)
+      let group = try address.findScaleSet(directory, fleet)
       return ([.retry(rollout: nil, scope: .group(group))], fleet.groups[group].region)
     }
   }
 
   /// R30: ends the set's own run, and no other's. Attempts in flight finish.
-  private func cancelUpgrade(_ request: ControlRequest, _ address: ScaleSetAddress) throws(ControlError)
+  private func cancelUpgrade(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError)
     -> ControlAction
   {
     try request.allow("POST")
     let directory = directory
     return .write(toleratesNoChange: false) { [self] snapshot throws(ControlError) in
-      let group = try address.find(directory, snapshot.fleet)
+      let group = try address.findScaleSet(directory, snapshot.fleet)
       guard snapshot.orchestrator.hasRun(in: group, at: snapshot.now) else {
         throw ControlError(
           409, "OperationNotAllowed",
