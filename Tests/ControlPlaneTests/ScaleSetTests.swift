@@ -34,6 +34,18 @@ import Testing
     }
   }
 
+  @Test("The image of the system is the latest everywhere, so that osRollingUpgrade ends at once and changes nothing")
+  func systemUpgrade() throws {
+    let bench = try TestBench()
+    let before = try bench.ask("GET", "/rolldeck/v1/state").body["digest"]
+    let start = try bench.ask("POST", "\(Self.sets)/web/osRollingUpgrade\(Place.version)")
+    #expect(start.status == 202)
+    #expect(start.response.header("Azure-AsyncOperation") != nil)
+    #expect(try bench.ask("GET", "/rolldeck/v1/state").body["digest"] == before)
+    #expect(try bench.ask("POST", "\(Self.sets)/none/osRollingUpgrade\(Place.version)").status == 404)
+    #expect(try bench.ask("GET", "\(Self.sets)/web/osRollingUpgrade\(Place.version)").status == 405)
+  }
+
   @Test("A list of extensions replaces the old one; a body without one leaves it")
   func replacement() throws {
     let bench = try TestBench()

@@ -41,6 +41,7 @@ extension ControlService {
     case ("extensionrollingupgrade", 1),
       ("rollingupgrades", 2) where address.folded.last == "start" || address.rest.count == 1:
       return try startUpgrade(request, address)
+    case ("osrollingupgrade", 1): return try startSystemUpgrade(request, address)
     default: throw .noRoute(request)
     }
   }
@@ -129,6 +130,17 @@ extension ControlService {
     return accepted(request, address.apiVersion, toleratesNoChange: true) { fleet throws(ControlError) in
       let group = try address.findScaleSet(directory, fleet)
       return ([.retry(rollout: nil, scope: .group(group))], fleet.groups[group].region)
+    }
+  }
+
+  /// As in Azure, instances that have the latest image of their system already are not affected: here all have it.
+  private func startSystemUpgrade(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError)
+    -> ControlAction
+  {
+    try request.allow("POST")
+    let directory = directory
+    return accepted(request, address.apiVersion, toleratesNoChange: true) { fleet throws(ControlError) in
+      ([], fleet.groups[try address.findScaleSet(directory, fleet)].region)
     }
   }
 
