@@ -15,6 +15,13 @@ import Testing
     return String(decoding: response.body, as: UTF8.self).split(separator: "\n")
   }
 
+  @Test("A label holds nothing that a terminal acts upon, and stays a label")
+  func hostileLabel() {
+    var page = MetricsPage()
+    page.sample("m", [("l", "a\u{1B}[31m\u{9B}\u{202E}\r\n\"\\")], 1)
+    #expect(page.text == #"m{l="a\\u{1B}[31m\\u{9B}\\u{202E}\\u{D}\n\"\\"} 1"# + "\n")
+  }
+
   @Test("Every family has its help and its type before its samples, once, and its samples together")
   func families() throws {
     var types: [String: String] = [:]

@@ -47,7 +47,8 @@ extension JSONValue {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+  /// Whether a terminal might act upon it, hide it or reorder what is around it.
+  static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
     default: false

@@ -103,6 +103,8 @@ struct MetricsPage {
       case "\\": result += "\\\\"
       case "\"": result += "\\\""
       case "\n": result += "\\n"
+      // Prometheus has no escape for what a terminal might act upon; it gets to read one.
+      case _ where JSONValue.isHidden(scalar): result += "\\\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
       default: result.unicodeScalars.append(scalar)
       }
     }
