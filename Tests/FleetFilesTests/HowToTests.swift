@@ -111,6 +111,14 @@ import Testing
     ])
   func enrolment(_ line: String, _ expected: String) throws { #expect(try commands(line) == [expected]) }
 
+  @Test("A model that is changed and is not the one that is sent is a mistake")
+  func otherModel() throws {
+    let lines = HowToSample.powerShellSet.split(separator: "\n").map { line in
+      line.hasPrefix("Add-") ? String(line).replacing("$vmss", with: "$other") : String(line)
+    }
+    #expect(try fault(lines.joined(separator: "\n")).mend.contains("same variable"))
+  }
+
   @Test("Lines that only look, comments and blank lines come to nothing")
   func looking() throws {
     #expect(

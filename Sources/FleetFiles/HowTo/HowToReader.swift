@@ -114,7 +114,16 @@ struct HowToReader {
   private mutating func update(_ arguments: HowToArguments) throws(CommandSyntaxError) {
     let word = try arguments.required(.scaleSet, .scaleSetObject, what: "the name of the scale set")
     let group = try scaleSet(word)
+    let sent = arguments.optional(.scaleSetObject)
     for change in pending {
+      if let sent, let model = change.arguments.optional(.scaleSetObject),
+        model.text.lowercased() != sent.text.lowercased()
+      {
+        throw CommandSyntaxError(
+          column: model.column,
+          "\(QuotedText.quoted(change.arguments.verb.text)) changes another model than the one sent",
+          mend: "name the same variable here and behind Update-AzVmss")
+      }
       if change.isRemoval {
         commands.append(.undeploy(handler: try handlerByName(change.arguments), scope: .group(group)))
       } else {
