@@ -16,6 +16,14 @@ public struct StreamWriter: Sendable {
   private let only: Set<String>?
   private var lineStart = 0
 
+  /// The kinds of the lines that follow the header.
+  public static let kinds = [
+    "command", "versionPublished", "versionWithdrawn", "enrolment", "autoChanged", "extSet", "extRemoved", "groupAdded",
+    "vmAdded", "vmRemoved", "vmChanged", "power", "health", "rolloutStarted", "phaseStarted", "phaseSucceeded",
+    "phaseSkipped", "runStarted", "batchStarted", "attemptStarted", "installEnded", "rollbackStarted", "attemptEnded",
+    "batchEnded", "runEnded", "waiting", "rolloutHeld", "rolloutResumed", "rolloutEnded", "digest", "end",
+  ]
+
   /// A writer for a fleet as it is at the start. With `only`, lines of other kinds are left out, but counted.
   public init(fleet: Fleet, only: Set<String>? = nil) {
     names = NameBytes(fleet)

@@ -82,6 +82,10 @@ import Testing
       why: "a capacity that is none", method: "PATCH", target: "\(sets)/web\(Place.version)",
       body: #"{"sku": {"capacity": -1}}"#, status: 400, code: "InvalidParameter"),
     Case(
+      why: "a kind of events that is none", method: "GET", target: "/rolldeck/v1/events?kinds=command,none",
+      status: 400,
+      code: "InvalidParameter"),
+    Case(
       why: "no instances", method: "POST", target: "\(sets)/web/manualupgrade\(Place.version)", body: "{}", status: 400,
       code: "InvalidParameter"),
     Case(

@@ -1,3 +1,4 @@
+import EventStream
 import FleetFiles
 import FleetModel
 import FleetSession
@@ -47,6 +48,10 @@ extension ControlService {
     case .events:
       try request.allow("GET")
       let kinds = request.query("kinds").map { Set($0.split(separator: ",").map(String.init)) }
+      if let unknown = kinds?.first(where: { !StreamWriter.kinds.contains($0) }) {
+        throw ControlError(
+          400, "InvalidParameter", "There are no events of the kind '\(unknown.prefix(40))'.", target: "kinds")
+      }
       return .events(EventFilter(kinds: kinds))
     case .metrics: return try metrics(request)
     case .document:
