@@ -10,11 +10,10 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     let bytes: [UInt8]
-    do {
+    do throws(FileBytes.Failure) {
       bytes = try FileBytes.read(stream, limit: .max - 1)
     } catch {
-      ByteSink.complain("rolldeck: \(error)")
-      throw ExitStatus.inputOutput
+      throw error.told()
     }
     var auditor = AvailabilityAuditor()
     for line in bytes.split(separator: 10) { auditor.read(line: line) }
@@ -29,7 +28,8 @@ enum AuditReport {
   static func tell(_ auditor: AvailabilityAuditor) throws {
     for violation in auditor.violations { ByteSink.complain("\(violation)") }
     guard auditor.violationCount == 0 else {
-      ByteSink.complain("\(auditor.violationCount) breaches of the invariants")
+      let count = auditor.violationCount
+      ByteSink.complain(count == 1 ? "1 breach of the invariants" : "\(count) breaches of the invariants")
       throw ExitStatus.breach
     }
     let exercised = auditor.exercised.filter { $0.count > 0 }

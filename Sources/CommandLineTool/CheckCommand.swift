@@ -14,13 +14,13 @@ struct CheckCommand: ParsableCommand {
     let plan = try FleetSource.load(fleet, seed: seed)
     let groups = plan.fleet.groups.indices
     func count(_ kind: GroupKind) -> Int { groups.filter { plan.fleet.kind(of: $0) == kind }.count }
-    print(
+    try ByteSink.say(
       "\(plan.fleet.name): \(plan.fleet.machineCount) VMs in \(plan.fleet.regions.count) regions, \(plan.fleet.subscriptions.count) subscriptions"
     )
-    print(
+    try ByteSink.say(
       "groups: \(count(.scaleSet)) scale sets, \(count(.availabilitySet)) availability sets, \(count(.standalone)) of standalone VMs"
     )
-    print("extensions: \(plan.fleet.handlers.map(\.type).joined(separator: ", "))")
-    print("phases: \(plan.fleet.phasePlan.count); commands in the scenario: \(plan.scenario.count)")
+    try ByteSink.say("extensions: \(plan.fleet.handlers.map(\.type).joined(separator: ", "))")
+    try ByteSink.say("phases: \(plan.fleet.phasePlan.count); commands in the scenario: \(plan.scenario.count)")
   }
 }

@@ -19,19 +19,20 @@ struct DiffCommand: ParsableCommand {
     let one = try RecordingSource.load(first)
     let two = try RecordingSource.load(second)
     let diff = RecordingDiff(one.recording, two.recording, plans: (one.plan, two.plan))
-    print("A is \(SafeText.visible(first)), B is \(SafeText.visible(second))")
+    try ByteSink.say("A is \(SafeText.visible(first)), B is \(SafeText.visible(second))")
     if let parent = two.recording.header.parent, parent.id == one.recording.header.id {
-      print("\(SafeText.visible(second)) was forked from \(SafeText.visible(first)) at \(Quantity.text(parent.time))")
+      try ByteSink.say(
+        "\(SafeText.visible(second)) was forked from \(SafeText.visible(first)) at \(Quantity.text(parent.time))")
     }
-    for origin in diff.origins { print("different from the start: \(origin)") }
+    for origin in diff.origins { try ByteSink.say("different from the start: \(origin)") }
     if let parting = diff.parting {
-      print("they part at \(Quantity.text(parting.time)):")
-      print("  A: \(SafeText.visible(parting.first ?? "(nothing)"))")
-      print("  B: \(SafeText.visible(parting.second ?? "(nothing)"))")
+      try ByteSink.say("they part at \(Quantity.text(parting.time)):")
+      try ByteSink.say("  A: \(SafeText.visible(parting.first ?? "(nothing)"))")
+      try ByteSink.say("  B: \(SafeText.visible(parting.second ?? "(nothing)"))")
     } else if diff.origins.isEmpty {
-      print("they are the same as far as both go")
+      try ByteSink.say("they are the same as far as both go")
     }
-    TextTable.print(["", "A", "B"], DiffRows.rows(diff.first, diff.second))
+    try TextTable.print(["", "A", "B"], DiffRows.rows(diff.first, diff.second))
     for mismatch in [diff.first.mismatch, diff.second.mismatch] { mismatch.map { ByteSink.complain("replay: \($0)") } }
     if !diff.isSame { throw ExitStatus.breach }
   }

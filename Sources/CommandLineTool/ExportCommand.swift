@@ -26,6 +26,9 @@ struct ExportCommand: ParsableCommand {
     if events == nil && csv == nil && report == nil && cast == nil {
       throw ValidationError("name at least one of --events, --csv, --report and --cast")
     }
+    guard [events, csv, cast].count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("only one form can go to standard output")
+    }
     if let report, !report.hasSuffix(".html") && !report.hasSuffix(".md") {
       throw ValidationError("--report: the file must end in .html or .md")
     }
@@ -55,8 +58,7 @@ struct ExportCommand: ParsableCommand {
           try castExport.write(recording, plan: plan, by: camera, to: try ByteSink(cast).write) ?? difference
       }
     } catch let failure as FileBytes.Failure {
-      ByteSink.complain("rolldeck: \(failure)")
-      throw ExitStatus.inputOutput
+      throw failure.told()
     }
     try RecordingSource.tell(difference, recording)
   }

@@ -20,6 +20,10 @@ struct FuzzCommand: ParsableCommand {
 
   func validate() throws {
     if let profile, Profile(rawValue: profile) == nil { throw ValidationError("--profile is tiny, swarm, big or calm") }
+    if seeds == 0 { throw ValidationError("--seeds is 1 or more") }
+    guard !seed.addingReportingOverflow(seeds ?? 2_000).overflow else {
+      throw ValidationError("--seed and --seeds together lead beyond the last seed, \(UInt64.max)")
+    }
   }
 
   func run() throws {
@@ -43,8 +47,8 @@ struct FuzzCommand: ParsableCommand {
         }
       }
     }
-    for (name, count) in tally.counts { print("\(count)\t\(name)") }
-    print("\(tally.runs) \(exhaustive ? "fleets" : "seeds"), \(tally.failures) with a breach")
+    for (name, count) in tally.counts { try ByteSink.say("\(count)\t\(name)") }
+    try ByteSink.say("\(tally.runs) \(exhaustive ? "fleets" : "seeds"), \(tally.failures) with a breach")
     let missing = requireSituations ? tally.counts.filter { $0.count == 0 } : []
     for (name, _) in missing { ByteSink.complain("never occurred: \(name)") }
     if tally.failures > 0 || !missing.isEmpty { throw ExitStatus.breach }
@@ -59,7 +63,11 @@ struct FuzzCommand: ParsableCommand {
     session.advance(to: small == nil ? FuzzRun.horizon : SmallFleet.horizon)
     writer.write(session.takeEvents(), session.fleet)
     writer.writeEnd(why: .until, session)
-    try ByteSink(path).write(writer.take())
+    do throws(FileBytes.Failure) {
+      try ByteSink(path).write(writer.take())
+    } catch {
+      throw error.told()
+    }
   }
 }
 

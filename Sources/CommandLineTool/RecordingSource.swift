@@ -20,6 +20,15 @@ enum RecordingSource {
     }
   }
 
+  /// Reads a recording and nothing else; its fleet need not be at hand.
+  static func read(_ name: String) throws(ExitCode) -> Recording {
+    do throws(RecordingFailure) {
+      return try Recording.read(name, in: .standard)
+    } catch {
+      throw exit(for: error)
+    }
+  }
+
   /// Says what is wrong; the exit code that goes with it.
   static func exit(for failure: RecordingFailure) -> ExitCode {
     ByteSink.complain("rolldeck: \(failure)")

@@ -19,10 +19,10 @@ struct RecordingsCommand: ParsableCommand {
       let folder = RecordingFolder.standard
       let rows = folder.names().map { row(RecordingSummary($0, in: folder)) }
       guard !rows.isEmpty else {
-        print("No recordings in \(SafeText.visible(folder.path))")
+        try ByteSink.say("No recordings in \(SafeText.visible(folder.path))")
         return
       }
-      TextTable.print(["NAME", "FLEET", "RECORDED", "LENGTH", "COMMANDS", "ENDED", "WHOLE"], rows)
+      try TextTable.print(["NAME", "FLEET", "RECORDED", "LENGTH", "COMMANDS", "ENDED", "WHOLE"], rows)
     }
 
     private func row(_ summary: RecordingSummary) -> [String] {
@@ -51,25 +51,23 @@ struct RecordingsCommand: ParsableCommand {
     func run() throws {
       let (recording, plan) = try RecordingSource.load(name, fleet: fleet)
       var playback = Playback(recording, plan: plan)
-      do {
+      var mismatch: ReplayMismatch?
+      do throws(ReplayMismatch) {
         try playback.advance(to: recording.end)
       } catch {
-        if let difference = DecisionCheck.firstDifference(recording, plan: plan) {
-          ByteSink.complain("first decision that differs: \(difference)")
-        }
-        try RecordingSource.tell(error, recording)
+        mismatch = error
       }
-      if let difference = DecisionCheck.firstDifference(recording, plan: plan) {
-        ByteSink.complain("\(recording.file): first decision that differs: \(difference)")
-        throw ExitStatus.breach
-      }
+      let difference = DecisionCheck.firstDifference(recording, plan: plan)
+      if let difference { ByteSink.complain("\(recording.file): first decision that differs: \(difference)") }
+      try RecordingSource.tell(mismatch, recording)
+      if difference != nil { throw ExitStatus.breach }
       let skipped = recording.contents.skipped
       let lines = "\(recording.contents.wholeLines) \(recording.contents.wholeLines == 1 ? "line" : "lines")"
-      print(
+      try ByteSink.say(
         "\(SafeText.visible(name)): \(lines), \(Quantity.text(recording.end)), \(recording.commandCount) commands, \(recording.decisions.count) decisions, \(playback.agreed) checkpoints agree, digest \(playback.session.digest.hex)\(skipped > 0 ? ", \(skipped) lines of unknown kinds left out" : "")"
       )
       if let fault = recording.contents.fault, fault.kind != .tornTail { throw ExitStatus.badInput }
-      if recording.contents.end == nil { print("It was interrupted, or is still being written.") }
+      if recording.contents.end == nil { try ByteSink.say("It was interrupted, or is still being written.") }
     }
   }
 
@@ -81,20 +79,15 @@ struct RecordingsCommand: ParsableCommand {
     @Argument(help: "A recording, by name or path.") var name: String
 
     func run() throws {
-      let recording: Recording
-      do {
-        recording = try Recording.read(name, in: .standard)
-      } catch {
-        throw RecordingSource.exit(for: error)
-      }
+      let recording = try RecordingSource.read(name)
       guard let fault = recording.contents.fault else {
-        print("Nothing is damaged: all \(recording.contents.wholeLines) lines are whole.")
+        try ByteSink.say("Nothing is damaged: all \(recording.contents.wholeLines) lines are whole.")
         return
       }
-      print("\(SafeText.visible(name)): \(fault)")
-      print(
+      try ByteSink.say("\(SafeText.visible(name)): \(fault)")
+      try ByteSink.say(
         "\(recording.contents.wholeLines) lines before it are whole, \(recording.contents.salvaged.count) behind it:")
-      for entry in recording.contents.salvaged { print(RecordText.line(entry)) }
+      for entry in recording.contents.salvaged { try ByteSink.say(RecordText.line(entry)) }
     }
   }
 
@@ -106,19 +99,14 @@ struct RecordingsCommand: ParsableCommand {
     @Argument(help: "A recording, by name or path.") var name: String
 
     func run() throws {
-      let recording: Recording
-      do {
-        recording = try Recording.read(name, in: .standard)
-      } catch {
-        throw RecordingSource.exit(for: error)
-      }
+      let recording = try RecordingSource.read(name)
       let header = recording.header
-      print(
+      try ByteSink.say(
         SafeText.visible(
           "\(header.fleet.name), seed \(header.seed), engine \(header.engine), \(UTCDate.text(header.startedAt))"))
-      if let parent = header.parent { print("forked at \(Quantity.text(parent.time)) from \(parent.id)") }
-      for entry in recording.contents.entries { print(RecordText.line(entry)) }
-      if let fault = recording.contents.fault { print("\(fault)") }
+      if let parent = header.parent { try ByteSink.say("forked at \(Quantity.text(parent.time)) from \(parent.id)") }
+      for entry in recording.contents.entries { try ByteSink.say(RecordText.line(entry)) }
+      if let fault = recording.contents.fault { try ByteSink.say("\(fault)") }
     }
   }
 }
@@ -146,7 +134,7 @@ enum RecordText {
 
 /// Rows in columns as wide as their widest cell.
 enum TextTable {
-  static func print(_ head: [String], _ rows: [[String]]) {
+  static func print(_ head: [String], _ rows: [[String]]) throws(ExitCode) {
     let all = ([head] + rows).map { $0.map { SafeText.visible($0, limit: 100) } }
     let widths = head.indices.map { column in all.map { SafeText.width($0[column]) }.max() ?? 0 }
     for row in all {
@@ -157,7 +145,7 @@ enum TextTable {
           line += String(repeating: " ", count: widths[column] - SafeText.width(cell) + 2)
         }
       }
-      Swift.print(line)
+      try ByteSink.say(line)
     }
   }
 }

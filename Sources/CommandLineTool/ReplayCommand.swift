@@ -60,11 +60,11 @@ struct ReplayCommand: ParsableCommand {
       let session = playback.session
       for event in playback.takeEvents() {
         guard let mark = finder.mark(of: event, session.fleet) else { continue }
-        print("\(Quantity.text(mark.time))  \(SafeText.visible(mark.text(in: session.fleet)))")
+        try ByteSink.say("\(Quantity.text(mark.time))  \(SafeText.visible(mark.text(in: session.fleet)))")
       }
     }
     let summary = RunSummary(playback.session)
-    print(json ? summary.json : summary.text)
+    try ByteSink.say(json ? summary.json : summary.text)
     try RecordingSource.tell(difference, recording)
   }
 }

@@ -43,6 +43,20 @@ struct RunSummary {
       "{\"digest\":\"\(session.digest.hex)\",\"events\":\(session.eventCount),\"rollouts\":[\(rollouts)],\"seed\":\"\(String(session.seed, radix: 16))\",\"simulatedMs\":\(session.now)}"
   }
 
+  /// ASCII, so that neither a terminal nor a reader makes anything else of a name.
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for unit in text.utf16 {
+      switch unit {
+      case 0x22: result += "\\\""
+      case 0x5C: result += "\\\\"
+      case 0x20..<0x7F: result.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
+      default: result += "\\u" + String(0x10000 + UInt32(unit), radix: 16).dropFirst()
+      }
+    }
+    return result + "\""
+  }
+
   private func jsonObject(_ rollout: Rollout) -> String {
     let tally = session.orchestrator.outcomes(of: rollout.id, in: session.fleet)
     let history = rollout.history
@@ -53,7 +67,7 @@ struct RunSummary {
     let name = session.fleet.handlers[rollout.handler].name
     return """
       {"attempts":\(history.attempts),"batches":\(history.batches),"durationMs":\(end - rollout.startedAt),\
-      "excluded":{\(excluded)},"handler":"\(name)","outcome":\(rollout.outcome.map { "\"\($0.rawValue)\"" } ?? "null"),\
+      "excluded":{\(excluded)},"handler":\(Self.quoted(name)),"outcome":\(rollout.outcome.map { "\"\($0.rawValue)\"" } ?? "null"),\
       "phase":\(rollout.phase + 1),"phases":\(session.fleet.phasePlan.count),"rollout":"\(rollout.id)",\
       "stops":{"stoppedUnhealthy":\(history.stopsUnhealthy),"stoppedUpgraded":\(history.stopsUpgraded),"unhealthyBefore":\(history.stopsUnhealthyBefore)},\
       "tally":{"excluded":\(tally.excluded),"pending":\(tally.pending),"rollbackFailed":\(tally.rollbackFailed),"rolledBack":\(tally.rolledBack),"upgraded":\(tally.upgraded)},\

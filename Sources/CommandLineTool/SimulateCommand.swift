@@ -33,6 +33,12 @@ struct SimulateCommand: ParsableCommand {
     if Quantity.duration(until) == nil {
       throw ValidationError("--until \(until): expected a time such as 60d or 3h20m")
     }
+    if fleet == "-" && script == "-" { throw ValidationError("standard input is a fleet or a script, not both") }
+    for kind in eventsOnly?.split(separator: ",") ?? [] where !StreamWriter.kinds.contains(String(kind)) {
+      throw ValidationError(
+        "--events-only: there are no events of the kind \(kind); there are \(StreamWriter.kinds.joined(separator: ", "))"
+      )
+    }
     if record != nil && noRecord { throw ValidationError("--record and --no-record contradict each other") }
   }
 
@@ -50,7 +56,7 @@ struct SimulateCommand: ParsableCommand {
     var run = HeadlessRun(account: account, deadline: Quantity.duration(until)!, recorder: recorder)
     try run.run(&session)
     let summary = RunSummary(session)
-    if events != "-" { print(json ? summary.json : summary.text) }
+    if events != "-" { try ByteSink.say(json ? summary.json : summary.text) }
     for refused in session.refusedScenario {
       ByteSink.complain(
         "at \(Quantity.text(refused.command.at)) \(CommandText.text(of: refused.command.command, in: session.fleet)): \(refused.rejection)"
@@ -66,8 +72,7 @@ struct SimulateCommand: ParsableCommand {
       plan.add(script: try Script.parse(text, file: path, fleet: plan.fleet))
       return text
     } catch let error as FileBytes.Failure {
-      ByteSink.complain("rolldeck: \(error)")
-      throw ExitStatus.inputOutput
+      throw error.told()
     } catch {
       ByteSink.complain("\(error)")
       throw ExitStatus.badInput
@@ -82,11 +87,10 @@ struct Account {
   var auditor: AvailabilityAuditor?
 
   init(_ command: SimulateCommand, _ plan: FleetPlan) throws {
-    do {
-      sink = try command.events.map { try ByteSink($0) }
+    do throws(FileBytes.Failure) {
+      sink = if let events = command.events { try ByteSink(events) } else { nil }
     } catch {
-      ByteSink.complain("rolldeck: \(error)")
-      throw ExitStatus.inputOutput
+      throw error.told()
     }
     auditor = command.audit ? AvailabilityAuditor() : nil
     guard command.events != nil || command.audit else { return }
@@ -113,11 +117,10 @@ struct Account {
   private mutating func flush() throws {
     let bytes = writer!.take()
     if auditor != nil { for line in bytes.split(separator: 10) { auditor!.read(line: line) } }
-    do {
+    do throws(FileBytes.Failure) {
       try sink?.write(bytes)
     } catch {
-      ByteSink.complain("rolldeck: \(error)")
-      throw ExitStatus.inputOutput
+      throw error.told()
     }
   }
 }

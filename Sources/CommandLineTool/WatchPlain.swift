@@ -40,7 +40,9 @@ struct PlainWatch {
       try put(["i Enter tells the three sentences; stop, go, pace x64, commands such as hold; q ends."])
     }
     var last = WallClock.microseconds
+    defer { driver.companions.finish(driver.session) }
     while true {
+      try put(driver.serve().map { "! \($0)" })
       try takeEvents()
       if isAnswered, try readLines() { break }
       if driver.session.nextInstant == nil && !isAnswered || driver.session.now >= deadline { break }
@@ -84,13 +86,7 @@ struct PlainWatch {
 
   private func put(_ lines: [String]) throws {
     guard !lines.isEmpty else { return }
-    do throws(FileBytes.Failure) {
-      try ByteSink("-").write(Array((lines.joined(separator: "\n") + "\n").utf8))
-    } catch {
-      // Whoever read it has had enough.
-      if error.code == EPIPE { throw ExitStatus.ended }
-      throw ExitStatus.inputOutput
-    }
+    try ByteSink.say(lines.joined(separator: "\n"))
   }
 
   // MARK: Lines
