@@ -14,15 +14,11 @@ struct AzEnvCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let state = StateFolder() else {
-      ByteSink.complain("rolldeck: neither XDG_STATE_HOME nor HOME names a folder")
-      throw ExitStatus.inputOutput
-    }
-    let folder = AzureClientFolder(state, port: port)
+    let folder = AzureClientFolder(StateFolder(), port: port)
     guard folder.exists else {
       ByteSink.complain("rolldeck: no server with --tls was started on port \(port)")
       throw ExitStatus.badInput
     }
-    print(folder.lines.joined(separator: "\n"))
+    try ByteSink.say(folder.lines.joined(separator: "\n"))
   }
 }

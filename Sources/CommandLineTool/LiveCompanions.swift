@@ -42,6 +42,9 @@ struct LiveCompanions {
     return parts.isEmpty ? nil : parts.joined(separator: "  ")
   }
 
+  /// What is wrong with the recording; nil while it is well, or where there is none.
+  var recordingTrouble: String? { recorder?.trouble }
+
   /// How often they want to be looked after while nothing else happens; -1 is never.
   var serviceInterval: Int {
     guard server != nil else { return -1 }

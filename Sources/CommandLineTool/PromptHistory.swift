@@ -1,6 +1,6 @@
 import FleetDashboard
+import FleetFiles
 import Glibc
-import SessionRecordings
 
 /// The lines that were typed at the prompt, kept from one session to the next in `$XDG_STATE_HOME/rolldeck/history`.
 /// Nobody else may read them, and lines with protected settings are left out.
@@ -8,16 +8,11 @@ enum PromptHistory {
   /// Bytes of the file: a hundred lines of the greatest length.
   private static let limit = 1 << 20
 
-  private static var folder: String? {
-    func variable(_ name: String) -> String? {
-      getenv(name).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
-    }
-    return variable("XDG_STATE_HOME").map { $0 + "/rolldeck" } ?? variable("HOME").map { $0 + "/.local/state/rolldeck" }
-  }
+  private static var folder: String { StateHome.path }
 
   /// The lines, oldest first; none if there is no such file.
   static func load() -> [String] {
-    guard let folder, access(folder + "/history", R_OK) == 0,
+    guard access(folder + "/history", R_OK) == 0,
       let bytes = try? FileBytes.read(folder + "/history", limit: limit)
     else { return [] }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(joined).suffix(Dashboard.historyLimit)
@@ -25,7 +20,7 @@ enum PromptHistory {
 
   /// Keeps the lines; a history that cannot be kept is no reason to say anything.
   static func keep(_ lines: [String]) {
-    guard let folder, mkdir(folder, 0o700) == 0 || errno == EEXIST else { return }
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { return }
     let kept = lines.filter { !$0.lowercased().contains("protected") }.map(split)
     let text = Array((kept.joined(separator: "\n") + "\n").utf8)
     let descriptor = open(folder + "/history", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

@@ -41,10 +41,7 @@ struct ServeCommand: ParsableCommand {
   func run() throws {
     let signals = PendingSignals()
     var (session, recorder): (Session, LiveRecorder?) = try begin()
-    guard let state = StateFolder() else {
-      ByteSink.complain("rolldeck: neither XDG_STATE_HOME nor HOME names a folder")
-      throw ExitStatus.inputOutput
-    }
+    let state = StateFolder()
     let server: ControlPlaneServer
     do {
       server = try ControlPlaneServer(session, address: LoopbackAddress(listen)!, tls: tls, stateFolder: state)
@@ -52,7 +49,7 @@ struct ServeCommand: ParsableCommand {
       ByteSink.complain("rolldeck: cannot listen to \(listen): \(error)")
       throw ExitStatus.inputOutput
     }
-    announce(server, state)
+    try announce(server, state)
     var companions = LiveCompanions(recorder: recorder, server: server)
     let signal = ServeLoop(pace: Int64(pace)).run(&session, &companions, signals)
     companions.finish(session)
@@ -99,11 +96,10 @@ struct ServeCommand: ParsableCommand {
     }
   }
 
-  private func announce(_ server: ControlPlaneServer, _ state: StateFolder) {
+  private func announce(_ server: ControlPlaneServer, _ state: StateFolder) throws(ExitCode) {
     var lines = ["rolldeck serves \(resumed ?? fleet) at \(server.url)"]
     if tls { lines += AzureClientFolder(state, port: server.port).lines }
-    print(lines.joined(separator: "\n"))
-    fflush(nil)
+    try ByteSink.say(lines.joined(separator: "\n"))
   }
 }
 
@@ -122,10 +118,16 @@ struct ServeLoop {
   func run(_ session: inout Session, _ companions: inout LiveCompanions, _ signals: PendingSignals) -> Int32 {
     var last = WallClock.elapsed
     var isBehind = false
+    var trouble: String?
     while true {
       if let signal = signals.next() { return signal }
       if !isBehind { companions.waitForClients(milliseconds: Self.tick) }
       for sentence in companions.serve(&session) { log(sentence, session) }
+      if companions.recordingTrouble != trouble {
+        trouble = companions.recordingTrouble
+        ByteSink.complain(
+          "rolldeck: \(trouble ?? "REC again; commands that were given meanwhile are missing from the recording")")
+      }
       let now = WallClock.elapsed
       isBehind = !advance(&session, after: now - last)
       last = now
@@ -157,8 +159,8 @@ struct ServeLoop {
   }
 
   private func log(_ sentence: String, _ session: Session) {
-    print("\(Quantity.text(session.now)) \(sentence)")
-    fflush(nil)
+    // A server goes on when nobody reads its account.
+    try? ByteSink.say("\(Quantity.text(session.now)) \(sentence)")
   }
 }
 

@@ -27,7 +27,9 @@ struct WatchCommand: ParsableCommand {
     name: .customLong("replay-fleet"), help: "With --replay: the fleet file of a recording that came without it.")
   var replayFleet: String?
   @Option(help: "With --replay: where to begin, for example 3h12m.") var at: String?
-  @Option(help: "The name of the run's recording; without it, the fleet's and the time.") var record: String?
+  @Option(
+    help: "The name of the run's recording; without it, the fleet's and the time. --plain records where one is named.")
+  var record: String?
   @Flag(name: .customLong("no-record"), help: "Do not record the run.") var noRecord = false
   @Option(help: "Let Azure's clients talk to the run, at PORT or 127.0.0.1:PORT.") var listen: String?
   @Flag(help: "With --listen: speak TLS as well, which az needs.") var tls = false
@@ -141,9 +143,7 @@ struct WatchCommand: ParsableCommand {
   /// Every live run is recorded unless it is told not to; one that cannot be recorded goes on all the same, and says so.
   private func recorder(_ plan: FleetPlan, _ dashboard: inout Dashboard) -> LiveRecorder? {
     guard !noRecord, let bytes = try? FleetSource.read(fleet) else { return nil }
-    let start = RecordingStart(
-      name: record ?? RecordingStart.standardName(fleet), fleetName: fleet, fleet: bytes, script: nil, seed: seed,
-      plan: plan)
+    let start = start(record ?? RecordingStart.standardName(fleet), bytes, plan)
     do throws(RecordingFailure) {
       return try start.start()
     } catch {
@@ -152,18 +152,25 @@ struct WatchCommand: ParsableCommand {
     }
   }
 
+  private func start(_ name: String, _ bytes: [UInt8], _ plan: FleetPlan) -> RecordingStart {
+    RecordingStart(name: name, fleetName: fleet, fleet: bytes, script: nil, seed: seed, plan: plan)
+  }
+
   private func server(_ session: Session) throws -> ControlPlaneServer? {
     guard let listen, let address = LoopbackAddress(listen) else { return nil }
-    guard let folder = StateFolder() else { return nil }
-    return try ControlPlaneServer(session, address: address, tls: tls, stateFolder: folder)
+    return try ControlPlaneServer(session, address: address, tls: tls, stateFolder: StateFolder())
   }
 
   private func runPlain() throws {
     let config = try chosen()
-    let plan = try FleetSource.load(fleet, seed: seed)
+    let bytes = try FleetSource.read(fleet)
+    let plan = try FleetSource.plan(bytes, fleet, seed: seed)
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
+    var driver = LiveDriver(plan: plan, seed: seed, keepsPast: false)
+    driver.companions.join(
+      recorder: try record.map { try start($0, bytes, plan).begin() }, server: try server(driver.session))
     var watch = PlainWatch(
-      LiveDriver(plan: plan, seed: seed, keepsPast: false), pace: config.pace ?? .standard,
+      driver, pace: config.pace ?? .standard,
       skipsQuiet: config.skipsQuiet ?? true,
       deadline: Quantity.duration(until)!, observers: observers)
     try watch.run()

@@ -1,31 +1,13 @@
-import Glibc
+public import FleetFiles
 
-/// Where files lie that must outlive a run: `$XDG_STATE_HOME/rolldeck`, or `~/.local/state/rolldeck`.
+/// Where the certificate and the settings of az lie.
 public struct StateFolder: Sendable {
   /// The path.
   public let path: String
 
-  /// A folder of the caller's choice.
-  public init(path: String) { self.path = path }
-
-  /// The user's own; nil if the environment names no home.
-  public init?() {
-    if let state = Self.variable("XDG_STATE_HOME") {
-      path = state + "/rolldeck"
-    } else if let home = Self.variable("HOME") {
-      path = home + "/.local/state/rolldeck"
-    } else {
-      return nil
-    }
-  }
+  /// A folder of the caller's choice; the user's own if none is named.
+  public init(path: String = StateHome.path) { self.path = path }
 
   var tls: String { path + "/tls" }
   func az(port: Int) -> String { path + "/az-\(port)" }
-
-  private static func variable(_ name: String) -> String? {
-    guard let value = getenv(name) else { return nil }
-    let text = String(cString: value)
-    // A relative path would depend on where the program was started.
-    return text.hasPrefix("/") ? text : nil
-  }
 }

@@ -1,3 +1,4 @@
+import FleetFiles
 import Glibc
 
 /// The folder that recordings are kept in, one file each, and the files of large fleets beside them.
@@ -13,13 +14,7 @@ public struct RecordingFolder {
   }
 
   /// The folder of the person: `$XDG_STATE_HOME/rolldeck/recordings`, else below `$HOME/.local/state`.
-  public static var standard: RecordingFolder {
-    func variable(_ name: String) -> String? {
-      getenv(name).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
-    }
-    let state = variable("XDG_STATE_HOME") ?? (variable("HOME") ?? "/tmp") + "/.local/state"
-    return RecordingFolder(path: state + "/rolldeck/recordings")
-  }
+  public static var standard: RecordingFolder { RecordingFolder(path: StateHome.path + "/recordings") }
 
   /// What the file of a recording ends with.
   public static let suffix = ".rec.jsonl"

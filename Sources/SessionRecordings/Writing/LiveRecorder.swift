@@ -80,11 +80,13 @@ public struct LiveRecorder {
   }
 
   /// What the status line says: that it records, and whether that is safe.
-  public var status: String {
+  public var status: String { trouble ?? (writer.isDirty ? "REC unsynced" : "REC") }
+
+  /// What is wrong with it and must be said as long as it lasts; nil while all is well.
+  public var trouble: String? {
     if let failure { return "REC stopped: \(failure)" }
     if case .stopped(let why) = writer.state { return "REC stopped: \(why)" }
-    if let why = writer.syncFailure ?? folderFailure { return "REC unsynced: \(why)" }
-    return writer.isDirty ? "REC unsynced" : "REC"
+    return (writer.syncFailure ?? folderFailure).map { "REC unsynced: \($0)" }
   }
 
   /// Whether the footer was written and nothing is missing before it.

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+/// What a shell sees of the program: exit codes, and which words go where.
+@Suite(.serialized) struct MannersTests {
+  @Test(
+    "A line that is wrong is said on standard error, with exit code 64",
+    arguments: [
+      ("export x --events - --csv -", "only one form"), ("simulate - --script -", "not both"),
+      ("simulate demo --events-only nonsense --events -", "no events of the kind nonsense"),
+      ("fuzz --seeds 0", "1 or more"), ("fuzz --seed 18446744073709551615", "beyond the last seed"),
+      ("simulate demo --until soon", "expected a time"), ("serve demo --listen 0.0.0.0:80", "other interfaces"),
+    ])
+  func usage(_ line: String, _ words: String) throws {
+    let run = try ProgramRun.once("rolldeck \(line)")
+    #expect(run.status == 64)
+    #expect(run.output.isEmpty)
+    #expect(run.complaints.contains(words), "\(run.complaints)")
+  }
+
+  @Test(
+    "What cannot be written to standard output is no success",
+    arguments: [
+      "simulate demo --until 1h", "simulate demo --until 1h --json", "check demo", "recordings", "simulate --help",
+      "simulate demo --until 1h --events -", "watch demo --plain --no-record --until 1h",
+    ])
+  func fullOutput(_ line: String) throws {
+    let run = try ProgramRun.once("rolldeck \(line) >/dev/full")
+    #expect(run.status == 74)
+    #expect(run.complaints.contains("No space left"), "\(run.complaints)")
+  }
+
+  @Test("A reader that has had enough ends the program without a word")
+  func brokenPipe() throws {
+    let run = try ProgramRun.once("rolldeck simulate demo --until 5d --events - | head -1; exit ${PIPESTATUS[1]}")
+    #expect(run.status == 0)
+    #expect(run.complaints.isEmpty)
+    #expect(run.output.split(separator: "\n").count == 1)
+  }
+
+  @Test("Where standard output is closed, what is printed lands in no recording")
+  func closedOutput() throws {
+    let run = try ProgramRun.once(
+      "rolldeck simulate demo --until 1h --record r >&- 2>&- && rolldeck recordings verify r")
+    #expect(run.status == 0, "\(run.complaints)")
+    #expect(run.output.hasPrefix("r: "), "\(run.output)")
+  }
+
+  @Test("Without XDG_STATE_HOME and HOME the home is the listed one, never a folder that everybody can write to")
+  func homeless() throws {
+    let run = try ProgramRun.once(
+      "unset XDG_STATE_HOME HOME; rolldeck recordings verify none; test $? = 74 || exit 1; getent passwd $(id -u) | cut -d: -f6"
+    )
+    let home = run.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    #expect(run.complaints.hasPrefix("rolldeck: \(home)/.local/state/rolldeck/recordings/none"), "\(run.complaints)")
+  }
+
+  @Test("--events-only takes every kind that there is")
+  func kinds() throws {
+    let run = try ProgramRun.once(
+      #"kinds=$(for fleet in demo game-day; do rolldeck simulate $fleet --until 2d --events -; done | grep '"n":' | grep -o '"k":"[A-Za-z]*"' | cut -d'"' -f4 | sort -u | paste -sd,); echo $kinds; rolldeck simulate demo --until 1h --events-only $kinds"#
+    )
+    #expect(run.status == 0, "\(run.complaints)")
+    #expect(run.output.hasPrefix("attemptEnded,attemptStarted,"), "\(run.output)")
+  }
+
+  @Test("watch --plain records where it is told to")
+  func plainRecording() throws {
+    let run = try ProgramRun.once(
+      "rolldeck watch demo --plain --until 1h --record p >&2 && rolldeck recordings verify p && rolldeck simulate demo --until 1h"
+    )
+    #expect(run.status == 0)
+    let lines = run.output.split(separator: "\n")
+    let digest = try #require(lines.first?.split(separator: " ").last)
+    #expect(lines.dropFirst().first?.hasSuffix("digest \(digest)") == true, "\(run.output)")
+  }
+
+  @Test("A server says when its recording stops")
+  func recordingStops() throws {
+    let run = try ProgramRun.once(
+      "trap '' XFSZ; ulimit -f 12; timeout 5 rolldeck serve demo --listen 0 --pace max --record r")
+    #expect(run.complaints.contains("rolldeck: REC stopped: "), "\(run.output)\(run.complaints)")
+  }
+
+  @Test("A second recording of the same name is refused")
+  func twice() throws {
+    let run = try ProgramRun.once(
+      "rolldeck simulate demo --until 1h --record a >&2; rolldeck simulate demo --until 1h --record a")
+    #expect(run.status == 2)
+    #expect(run.output.isEmpty && run.complaints.contains("exists already"))
+  }
+}
