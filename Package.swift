@@ -139,7 +139,7 @@ let package = Package(
       name: "SessionRecordingsTests",
       dependencies: [
         "SessionRecordings", "RecordingExports", "EventStream", "FleetModel", "FleetSession", "FleetFiles",
-        "RolloutOrchestrator", "RecordingProbe",
+        "RolloutOrchestrator", "SwarmFuzz", "RecordingProbe",
       ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(

@@ -12,7 +12,7 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       rollout-N runs the published workload on the simulator's agenda, draws and per-VM state, and prints its result line. \
       engine-N runs the full rules over a fleet of that shape. stream-N does the same and writes the event stream to \
-      nowhere. seek-N copies a session and goes on from the copy. frame-N draws two hundred frames of 200x60 while a \
+      nowhere. seek-N reads a day ahead, jumps to a thousand random times and compares each with a straight run. frame-N draws two hundred frames of 200x60 while a \
       rollout runs. The last four print a table row.
       """)
 
@@ -48,15 +48,17 @@ struct BenchCommand: ParsableCommand {
       return
     }
     print(BenchRow.header)
+    var notes: [String] = []
     let row = BenchRow.measure(name, machines: machines) {
       switch subject {
       case .rollout, .engine: engine(machines)
       case .stream: stream(machines)
-      case .seek: seek(machines)
+      case .seek: SeekBench.run(BenchFleet.plan(machines: machines), seed: seed, &notes)
       case .frame: frame(machines)
       }
     }
     print(row.text)
+    for note in notes { print(note) }
   }
 
   private static let horizon = 60 * Span.day
@@ -94,18 +96,6 @@ struct BenchCommand: ParsableCommand {
       session.advance(to: session.now + 6 * Span.second)
       dashboard.take(session.takeEvents(), session)
       _ = dashboard.render(session, width: 200, height: 60, hasSymbols: true)
-    }
-    return count
-  }
-
-  /// Snapshots in the middle of a rollout, each continued for a minute.
-  private func seek(_ machines: Int) -> Int {
-    var session = Session(plan: BenchFleet.plan(machines: machines), seed: seed, keepsEvents: false)
-    session.advance(to: Span.hour)
-    let count = 20
-    for _ in 0..<count {
-      var copy = session
-      copy.advance(to: copy.now + Span.minute)
     }
     return count
   }

@@ -18,7 +18,7 @@ struct Deadlines: Sendable {
     }
   }
 
-  private var heap: [Entry] = []
+  var heap: [Entry] = []
   private var sequence: UInt64 = 0
 
   var next: Instant? { heap.first?.at }
