@@ -26,8 +26,10 @@ struct SnapshotStore: Sendable {
   static let mostSnapshots = 512
   /// Bytes of columns for each event of spacing: restoring so many takes about as long as an event does, twice over.
   static let denseBytesPerEvent = 1_200
-  /// The same for a live session, where reading so many must cost a hundredth of what an event does.
-  static let liveBytesPerEvent = 100
+  /// Events between two snapshots of a live session at first, where taking them must stay below three in a hundred.
+  static let firstLiveSpacing = 8_000
+  /// Bytes of columns for each event of a live session's spacing, for the same reason.
+  static let liveBytesPerEvent = 40
 
   /// - Parameter budget: bytes that the snapshots may take. The first one is kept whatever it takes.
   init(start: Playback, budget: Int, for purpose: Purpose) {
@@ -37,8 +39,10 @@ struct SnapshotStore: Sendable {
     snapshots = [Snapshot(of: start, after: nil, into: &arena)]
     let bytes = snapshots[0].columnBytes
     denseSpacing = max(Self.firstSpacing, bytes / Self.denseBytesPerEvent)
-    spacing = purpose == .live ? max(denseSpacing, bytes / Self.liveBytesPerEvent) : denseSpacing
+    spacing = purpose == .live ? Self.liveSpacing(bytes) : denseSpacing
   }
+
+  private static func liveSpacing(_ bytes: Int) -> Int { max(firstLiveSpacing, bytes / liveBytesPerEvent) }
 
   /// How many there are.
   var count: Int { snapshots.count }
@@ -85,7 +89,7 @@ struct SnapshotStore: Sendable {
   /// Drops those behind a time, which a fork does not share, and keeps to a live session's spacing from there on.
   mutating func fork(after time: Instant) {
     keep { $0.now <= time }
-    spacing = max(spacing, snapshots[0].columnBytes / Self.liveBytesPerEvent)
+    spacing = max(spacing, Self.liveSpacing(snapshots[0].columnBytes))
   }
 
   /// The first one always stays.
