@@ -139,7 +139,7 @@ let package = Package(
       name: "SessionRecordingsTests",
       dependencies: [
         "SessionRecordings", "RecordingExports", "EventStream", "FleetModel", "FleetSession", "FleetFiles",
-        "RolloutOrchestrator", "RecordingProbe", "TestSupport", "TextCanvas",
+        "RolloutOrchestrator", "SwarmFuzz", "RecordingProbe", "TestSupport", "TextCanvas",
       ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(

@@ -11,7 +11,7 @@ public struct Session: Sendable {
   /// Simulated time. Everything due at or before it has happened.
   public private(set) var now: Instant = 0
   /// The fleet as it is observed.
-  public private(set) var fleet: Fleet
+  public internal(set) var fleet: Fleet
   /// The rollouts.
   public package(set) var orchestrator: Orchestrator
   /// What owners said about extensions.
@@ -28,7 +28,8 @@ public struct Session: Sendable {
 
   private let scenario: [TimedCommand]
   private var nextScenario = 0
-  private let keepsEvents: Bool
+  /// Whether events are kept until `takeEvents` fetches them.
+  package var keepsEvents: Bool
   private var outbox: [SessionEvent] = []
   private var nextCheckpoint: Instant = Span.hour
   private var eventsAtCheckpoint = 0
@@ -177,7 +178,7 @@ public struct Session: Sendable {
 
   private mutating func record(_ event: RolloutEvent) {
     if case .waiting = event {
-      outbox.append(SessionEvent(time: now, what: .rollout(event)))
+      if keepsEvents { outbox.append(SessionEvent(time: now, what: .rollout(event))) }
       return
     }
     eventCount += 1

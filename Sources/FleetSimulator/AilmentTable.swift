@@ -8,6 +8,12 @@ struct AilmentTable: Sendable {
 
   init(count: Int) { ailing = MachineBits(count: count) }
 
+  /// How many VMs have an entry.
+  var count: Int { entries.count }
+
+  /// Shows which VMs have an entry.
+  mutating func visitColumns(_ visitor: inout some ColumnVisitor) { ailing.visitColumns(&visitor) }
+
   /// The ailment of a VM; nil if it never had one. What was set stays, though nothing may be wrong any more.
   @inline(__always)
   subscript(vm: VMIndex) -> Ailment? {

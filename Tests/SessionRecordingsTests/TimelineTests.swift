@@ -48,23 +48,6 @@ import Testing
     #expect(early == (try digest(recording, at: 61 * Span.minute)))
   }
 
-  @Test("snapshots thin out to their budget and stay exact")
-  func thinning() throws {
-    let (_, recording) = try recorded()
-    let plan = try recording.plan()
-    let one = SnapshotStore.bytes(of: Playback(recording, plan: plan))
-    var store = SnapshotStore(start: Playback(recording, plan: plan), budget: 3 * one)
-    var playback = Playback(recording, plan: plan)
-    for hour in 1...24 {
-      try playback.advance(to: Instant(hour) * Span.hour)
-      store.add(playback)
-      #expect(store.count <= 3)
-    }
-    #expect(store.nearest(to: Span.day).now <= Span.day)
-    #expect(store.nearest(to: 0).now == 0)
-    #expect(store.nearest(to: 30 * Span.minute).now == 0)
-  }
-
   @Test("a live session's past can be looked at without disturbing the present")
   func live() throws {
     var scene = try Scene()

@@ -13,8 +13,8 @@ struct BenchCommand: ParsableCommand {
       rollout-N runs the published workload on the simulator's agenda, draws and per-VM state, and prints its result line \
       above its row. \
       engine-N runs the full rules over a fleet of that shape. stream-N does the same and writes the event stream to \
-      nowhere. seek-N copies a session and goes on from the copy. frame-N draws two hundred frames of 200x60 while a \
-      rollout runs. Each prints a table row; without -N, N is 100000.
+      nowhere. seek-N reads a day ahead, jumps to a thousand random times and compares each with a straight run. \
+      frame-N draws two hundred frames of 200x60 while a rollout runs. Each prints a table row; without -N, N is 100000.
 
       --against FOLDER builds the workload's peers in C (FOLDER/rollout.c, its heap and its wheel) in a temporary \
       folder with clang, or else cc, runs them in turn with rollout-N and engine-N, compares their results, and \
@@ -70,17 +70,19 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     if let against { return try compare(with: against) }
     let (subject, machines) = request!
+    var notes: [String] = []
     let row = BenchRow.measure("\(subject)-\(machines)", machines: machines) {
       switch subject {
       case .rollout: rollout(machines)
       case .engine: engine(machines)
       case .stream: stream(machines)
-      case .seek: seek(machines)
+      case .seek: SeekBench.run(BenchFleet.plan(machines: machines), seed: seed, &notes)
       case .frame: frame(machines)
       }
     }
     print(BenchRow.header)
     print(row.text)
+    for note in notes { print(note) }
   }
 
   private func compare(with folder: String) throws {
@@ -137,18 +139,6 @@ struct BenchCommand: ParsableCommand {
       session.advance(to: session.now + 6 * Span.second)
       dashboard.take(session.takeEvents(), session)
       _ = dashboard.render(session, width: 200, height: 60, hasSymbols: true)
-    }
-    return count
-  }
-
-  /// Snapshots in the middle of a rollout, each continued for a minute.
-  private func seek(_ machines: Int) -> Int {
-    var session = Session(plan: BenchFleet.plan(machines: machines), seed: seed, keepsEvents: false)
-    session.advance(to: Span.hour)
-    let count = 20
-    for _ in 0..<count {
-      var copy = session
-      copy.advance(to: copy.now + Span.minute)
     }
     return count
   }

@@ -7,13 +7,13 @@ struct Agenda: Sendable {
   /// How many are pending.
   private(set) var count = 0
 
-  private var wheels = AgendaWheels()
+  var wheels = AgendaWheels()
   /// `window[next..<end]` is the rest of the window under way, in order.
-  private var window: [PendingOccurrence] = []
+  var window: [PendingOccurrence] = []
   private var next = 0
   private var end = 0
   /// Room for what a slot held, while it is moved on.
-  private var opened: [PendingOccurrence] = []
+  var opened: [PendingOccurrence] = []
   /// Nothing pending is earlier. It spares a second look into a slot that was found to be not yet due.
   private var notBefore: Int64 = 0
 

@@ -20,9 +20,9 @@ struct AgendaWheels {
   /// Nothing is earlier, and nothing earlier can be added.
   var base: Int64 = 0
 
-  private var lists = OccurrenceLists()
+  var lists = OccurrenceLists()
   /// The list of every slot, level by level; a level has slots only from its first use on.
-  private var slots: [OccurrenceLists.List] = []
+  var slots: [OccurrenceLists.List] = []
   /// One bit for every slot that holds anything, `words` words a level.
   private var occupied: [UInt64] = []
   /// One bit for every word of `occupied` that is not zero, one element a level.

@@ -12,9 +12,9 @@ struct OccurrenceLists {
     var isEmpty: Bool { end == 0 }
   }
 
-  private var places: [PendingOccurrence] = []
+  var places: [PendingOccurrence] = []
   /// Of each chunk, the next one of its list, or of the free ones.
-  private var followers: [UInt32] = []
+  var followers: [UInt32] = []
   private var free = Self.noChunk
 
   @inline(__always)

@@ -75,6 +75,12 @@ struct Deadlines: Sendable {
 
   /// Forgets it.
   mutating func removeFirst(_ kind: Kind) { lines[Int(kind.rawValue)].removeFirst() }
+
+  /// Shows the lines and the heap.
+  mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
+    for line in lines.indices { lines[line].visitColumns(&visitor) }
+    heap.visitColumns(&visitor)
+  }
 }
 
 /// Deadlines that were added in the order in which they come due.
@@ -106,6 +112,12 @@ private struct DeadlineLine: Sendable {
       head = 0
     }
   }
+
+  mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
+    if head > 0 { entries = Array(entries[head...]) }
+    head = 0
+    visitor.visitChurning(&entries)
+  }
 }
 
 /// Deadlines in any order: a heap of four children a node.
@@ -126,6 +138,8 @@ private struct DeadlineHeap: Sendable {
     }
     heap[child] = entry
   }
+
+  mutating func visitColumns(_ visitor: inout some ColumnVisitor) { visitor.visitChurning(&heap) }
 
   mutating func removeFirst() {
     let last = heap.removeLast()

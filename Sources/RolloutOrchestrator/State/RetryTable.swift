@@ -42,6 +42,12 @@ struct RetryTable: Sendable {
     entries[vm] = nil
   }
 
+  /// How many failures are noted.
+  var count: Int { entries.count }
+
+  /// Shows which VMs have an entry.
+  mutating func visitColumns(_ visitor: inout some ColumnVisitor) { failed.visitColumns(&visitor) }
+
   /// Shows the VMs of which a failure is noted, ascending.
   func forEach(_ body: (VMIndex, Entry) -> Void) {
     failed.forEach { vm in if let entry = entries[vm] { body(vm, entry) } }

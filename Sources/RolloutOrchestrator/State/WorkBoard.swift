@@ -6,7 +6,7 @@ import FleetModel
 struct WorkBoard: Sendable {
   private var offsets: [Int] = []
   private var wordsPerLane: [Int] = []
-  private var bits: [UInt64] = []
+  var bits: [UInt64] = []
   private var counts: [Int32] = []
 
   init(_ fleet: Fleet) {

@@ -7,7 +7,7 @@ public import FleetSession
 /// behind it would be what happened.
 public struct Playback: Sendable {
   /// The session as it is at `now`.
-  public private(set) var session: Session
+  public internal(set) var session: Session
   /// Commands and checkpoints, in order.
   public internal(set) var steps: [ReplayStep]
   /// The first difference from what was recorded; nothing is replayed behind it.

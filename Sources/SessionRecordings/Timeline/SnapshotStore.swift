@@ -1,58 +1,125 @@
 import FleetModel
 import FleetSession
 
-/// A bounded number of moments that a seek can start from, spaced by events. When there are too many, every second one
+/// A bounded number of moments that a seek can start from, spaced by events. When they take too much, every second one
 /// goes and the spacing doubles, so a session of any length keeps to its memory.
 struct SnapshotStore: Sendable {
-  private var snapshots: [Playback]
-  private var spacing: Int
-  private let capacity: Int
+  private var arena = PageArena()
+  private var snapshots: [Snapshot] = []
+  /// Events between two snapshots that are taken while time passes by itself.
+  private(set) var spacing: Int
+  /// Events between two that are taken where somebody seeks.
+  private(set) var denseSpacing: Int
+  private let budget: Int
 
-  /// Events between two snapshots at first: a seek over as many takes about a millisecond.
+  /// Whose snapshots they are, which says how much of the time may be spent on taking them.
+  enum Purpose {
+    /// A recording is read ahead once, and sought in often.
+    case recording
+    /// A live session must not be held up. Taking a snapshot reads its columns once.
+    case live
+  }
+
+  /// Never closer than this: a seek over as many events takes about a millisecond.
   static let firstSpacing = 1_000
   /// More than this many would be closer than anyone can point.
   static let mostSnapshots = 512
+  /// Bytes of columns for each event of spacing: restoring so many takes about as long as an event does, twice over.
+  static let denseBytesPerEvent = 1_200
+  /// Events between two snapshots of a live session at first, where taking them must stay below three in a hundred.
+  static let firstLiveSpacing = 8_000
+  /// Bytes of columns for each event of a live session's spacing, for the same reason.
+  static let liveBytesPerEvent = 40
 
-  /// - Parameter budget: bytes that the snapshots may take.
-  init(start: Playback, budget: Int) {
-    snapshots = [start]
+  /// - Parameter budget: bytes that the snapshots may take. The first one is kept whatever it takes.
+  init(start: Playback, budget: Int, for purpose: Purpose) {
+    self.budget = budget
     spacing = Self.firstSpacing
-    capacity = min(Self.mostSnapshots, max(2, budget / Self.bytes(of: start)))
+    denseSpacing = Self.firstSpacing
+    snapshots = [Snapshot(of: start, after: nil, into: &arena)]
+    let bytes = snapshots[0].columnBytes
+    denseSpacing = max(Self.firstSpacing, bytes / Self.denseBytesPerEvent)
+    spacing = purpose == .live ? Self.liveSpacing(bytes) : denseSpacing
   }
 
-  /// An estimate of what one snapshot keeps alive. Measured: 37 bytes a VM with one handler.
-  static func bytes(of playback: Playback) -> Int {
-    let fleet = playback.session.fleet
-    return 65_536 + fleet.machineIndices.count * (24 + 16 * fleet.handlers.count) + fleet.groups.count * 256
-  }
+  private static func liveSpacing(_ bytes: Int) -> Int { max(firstLiveSpacing, bytes / liveBytesPerEvent) }
 
   /// How many there are.
   var count: Int { snapshots.count }
 
-  /// Whether a playback is far enough from the last snapshot to become one.
-  func wants(_ eventCount: Int) -> Bool { eventCount - snapshots.last!.session.eventCount >= spacing }
-
-  /// Keeps a copy. Its events must have been taken.
-  mutating func add(_ playback: Playback) {
-    snapshots.append(playback)
-    guard snapshots.count > capacity else { return }
-    snapshots = snapshots.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
-    spacing *= 2
+  /// An estimate of what they take.
+  var bytes: Int {
+    arena.bytes + snapshots.reduce(0) { $0 + $1.bytesBesidePages }
   }
 
-  /// Drops those behind a time, which a fork does not share.
-  mutating func forget(after time: Instant) {
-    snapshots = [snapshots[0]] + snapshots.dropFirst().filter { $0.now <= time }
+  /// Whether a playback is far enough from the snapshots around it to become one.
+  func wants(_ eventCount: Int, spacing: Int) -> Bool {
+    let place = firstIndex { $0.eventCount > eventCount }
+    return eventCount - snapshots[place - 1].eventCount >= spacing
+      && (place == snapshots.count || snapshots[place].eventCount - eventCount >= spacing / 2)
+  }
+
+  /// The same where somebody seeks: there is none to spare once it is a matter of thinning the others.
+  func wantsWhileSeeking(_ eventCount: Int) -> Bool {
+    wants(eventCount, spacing: denseSpacing) && snapshots.count < Self.mostSnapshots && bytes + spare < budget
+  }
+
+  /// Twice what the snapshots so far take on average.
+  private var spare: Int { 2 * bytes / snapshots.count }
+
+  /// Keeps a copy.
+  mutating func add(_ playback: Playback) {
+    let place = firstIndex { $0.eventCount > playback.session.eventCount }
+    snapshots.insert(Snapshot(of: playback, after: snapshots[place - 1], into: &arena), at: place)
+    while snapshots.count > 1, snapshots.count > Self.mostSnapshots || bytes > budget { thin() }
+  }
+
+  private mutating func thin() {
+    let doubled = 2 * denseSpacing
+    denseSpacing = doubled
+    spacing = max(spacing, doubled)
+    var last = -doubled
+    keep {
+      guard $0.eventCount - last >= doubled else { return false }
+      last = $0.eventCount
+      return true
+    }
+  }
+
+  /// Drops those behind a time, which a fork does not share, and keeps to a live session's spacing from there on.
+  mutating func fork(after time: Instant) {
+    keep { $0.now <= time }
+    spacing = max(spacing, Self.liveSpacing(snapshots[0].columnBytes))
+  }
+
+  /// The first one always stays.
+  private mutating func keep(_ isKept: (Snapshot) -> Bool) {
+    let all = snapshots
+    snapshots = []
+    for snapshot in all {
+      if isKept(snapshot) || snapshots.isEmpty {
+        snapshots.append(snapshot)
+      } else {
+        for page in snapshot.pages { arena.release(page) }
+      }
+    }
   }
 
   /// The last one at or before a time.
-  func nearest(to time: Instant) -> Playback {
+  func nearest(to time: Instant) -> Snapshot { snapshots[max(1, firstIndex { $0.now > time }) - 1] }
+
+  /// The playback as it was at a snapshot.
+  func restore(_ snapshot: Snapshot, steps: [ReplayStep], reusing old: inout Playback?) -> Playback {
+    snapshot.restore(from: arena, steps: steps, reusing: &old)
+  }
+
+  private func firstIndex(where isBehind: (Snapshot) -> Bool) -> Int {
     var low = 0
     var high = snapshots.count
-    while high - low > 1 {
+    while low < high {
       let middle = (low + high) / 2
-      if snapshots[middle].now <= time { low = middle } else { high = middle }
+      if isBehind(snapshots[middle]) { high = middle } else { low = middle + 1 }
     }
-    return snapshots[low]
+    return low
   }
 }

@@ -21,8 +21,6 @@ public struct Timeline: Sendable {
   private var steps: [ReplayStep]
   /// Reads a recording ahead; nil for a live session.
   private var scout: Playback?
-  /// Where the last seek ended; the next one often goes on from there.
-  private var last: Playback?
   private var end: Instant
 
   /// What snapshots may take unless told otherwise: 256 MiB.
@@ -35,12 +33,25 @@ public struct Timeline: Sendable {
     scout = Playback(recording, plan: plan, keepsEvents: true)
     steps = recording.steps
     end = recording.end
-    snapshots = SnapshotStore(start: Playback(recording, plan: plan, keepsEvents: true), budget: budget)
+    snapshots = SnapshotStore(
+      start: Playback(recording, plan: plan, keepsEvents: true), budget: budget, for: .recording)
+  }
+
+  /// The timeline of a run that nobody commands, up to a time. Nothing is known of it until `readAhead` was called.
+  public init(plan: FleetPlan, seed: UInt64, until end: Instant, budget: Int = standardBudget) {
+    let start = Playback(plan: plan, seed: seed, keepsEvents: true)
+    scout = start
+    steps = []
+    self.end = end
+    snapshots = SnapshotStore(start: start, budget: budget, for: .recording)
   }
 
   /// The timeline of a live session that begins.
   public init(plan: FleetPlan, seed: UInt64, budget: Int = standardBudget) {
-    self.init(following: Playback(plan: plan, seed: seed, keepsEvents: true), budget: budget)
+    steps = []
+    end = .max
+    snapshots = SnapshotStore(
+      start: Playback(plan: plan, seed: seed, keepsEvents: true), budget: budget, for: .live)
   }
 
   /// The timeline of a live session that takes over from a replay; what was before is part of its past.
@@ -48,22 +59,18 @@ public struct Timeline: Sendable {
     self = timeline
     let now = playback.now
     scout = nil
-    last = nil
     end = .max
     steps = playback.stepsSoFar
     known = now
-    snapshots.forget(after: now)
+    snapshots.fork(after: now)
     marks.removeAll { $0.time > now }
-  }
-
-  private init(following start: Playback, budget: Int) {
-    steps = []
-    end = .max
-    snapshots = SnapshotStore(start: start, budget: budget)
   }
 
   /// How many snapshots there are now.
   public var snapshotCount: Int { snapshots.count }
+
+  /// About how many bytes they take.
+  public var snapshotBytes: Int { snapshots.bytes }
 
   /// The commands so far; what a recording of the session would hold.
   public var commands: [ReplayStep] { steps }
@@ -93,7 +100,7 @@ public struct Timeline: Sendable {
       find(told, ahead.session.fleet)
       visit(told, ahead.session)
       known = ahead.now
-      if snapshots.wants(ahead.session.eventCount) { snapshots.add(ahead) }
+      if snapshots.wants(ahead.session.eventCount, spacing: snapshots.spacing) { snapshots.add(ahead) }
     }
     scout = ahead
     return isDone
@@ -112,21 +119,47 @@ public struct Timeline: Sendable {
   public mutating func follow(_ events: [SessionEvent], _ session: Session) {
     find(events, session.fleet)
     known = session.now
-    if snapshots.wants(session.eventCount) { snapshots.add(Playback(at: session, steps: steps)) }
+    guard snapshots.wants(session.eventCount, spacing: snapshots.spacing) else { return }
+    snapshots.add(Playback(at: session, steps: steps))
   }
 
   // MARK: Seeking
 
   /// The state at a time, which must lie within the recording or before a live session's now.
   public mutating func seek(to time: Instant) throws(ReplayMismatch) -> Playback {
-    var from = snapshots.nearest(to: time)
-    if let last, last.now <= time, last.now >= from.now, last.mismatch == nil { from = last }
-    last = nil
-    from.steps = steps
-    try from.advance(to: time)
-    _ = from.takeEvents()
-    last = from
-    return from
+    var nothing: Playback?
+    var playback = snapshots.restore(snapshots.nearest(to: time), steps: steps, reusing: &nothing)
+    try run(&playback, to: time)
+    return playback
+  }
+
+  /// Moves a playback that an earlier seek gave to another time. It goes on from where it is if that is nearer, and keeps
+  /// its memory otherwise, which makes it the faster way to scrub.
+  ///
+  /// When it throws, the playback stands where it differs from what was recorded.
+  public mutating func move(_ playback: inout Playback, to time: Instant) throws(ReplayMismatch) {
+    if playback.mismatch == nil, playback.now <= time, playback.now >= snapshots.nearest(to: time).now {
+      playback.steps = steps
+      return try run(&playback, to: time)
+    }
+    let start = snapshots.nearest(to: time)
+    var old: Playback? = playback
+    playback = start.rest
+    playback = snapshots.restore(start, steps: steps, reusing: &old)
+    try run(&playback, to: time)
+  }
+
+  /// Lets time pass, and leaves snapshots on the way where they are far apart, so that a second seek to the same stretch
+  /// has less to do.
+  private mutating func run(_ playback: inout Playback, to time: Instant) throws(ReplayMismatch) {
+    // Nobody asks for what happens on the way; what waits is remembered all the same.
+    playback.session.keepsEvents = false
+    defer { playback.session.keepsEvents = true }
+    var isDone = false
+    while !isDone {
+      isDone = try playback.advance(to: time, atMost: Self.instantsPerStep)
+      if snapshots.wantsWhileSeeking(playback.session.eventCount) { snapshots.add(playback) }
+    }
   }
 
   /// The first mark after a time, of a family or of any.

@@ -1,0 +1,21 @@
+package import FleetModel
+import FleetSimulator
+import RolloutOrchestrator
+
+extension Session {
+  /// Shows every large column of the state.
+  package mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
+    fleet.visitColumns(&visitor)
+    simulator.visitColumns(&visitor)
+    orchestrator.visitColumns(&visitor)
+  }
+
+  /// Forgets which waits were told (R31).
+  package mutating func forgetWaits() { orchestrator.forgetWaits() }
+
+  /// About how many bytes the rest takes, beyond what all snapshots of a session share.
+  package var restBytes: Int { Self.fixedBytes + simulator.restBytes + orchestrator.restBytes }
+
+  /// The session's own fields and the small tables in it.
+  private static let fixedBytes = 16_384
+}

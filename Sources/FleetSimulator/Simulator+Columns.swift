@@ -1,0 +1,36 @@
+package import FleetModel
+
+extension Simulator {
+  /// Shows the columns by VM and what is pending.
+  package mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
+    visitor.visit(&operations)
+    ailments.visitColumns(&visitor)
+    agenda.visitColumns(&visitor)
+  }
+
+  /// About how many bytes the rest takes.
+  package var restBytes: Int { ailments.count * 2 * (MemoryLayout<Ailment>.stride + 9) }
+}
+
+extension Agenda {
+  fileprivate mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
+    wheels.visitColumns(&visitor)
+    visitor.visitChurning(&window)
+    // Mere room: nothing in it is read before it is written.
+    opened = []
+  }
+}
+
+extension AgendaWheels {
+  fileprivate mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
+    lists.visitColumns(&visitor)
+    visitor.visit(&slots)
+  }
+}
+
+extension OccurrenceLists {
+  fileprivate mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
+    visitor.visitChurning(&places)
+    visitor.visitChurning(&followers)
+  }
+}

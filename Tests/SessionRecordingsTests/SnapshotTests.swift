@@ -1,0 +1,156 @@
+import FleetModel
+import FleetSession
+import RolloutOrchestrator
+import SwarmFuzz
+import Testing
+
+@testable import SessionRecordings
+
+@Suite struct SnapshotTests {
+  private static let horizon = 12 * Span.hour
+
+  /// What is told from a state to the horizon, waits left out: a snapshot does not keep which of them were told.
+  private func rest(of session: Session) -> [String] {
+    var session = session
+    _ = session.takeEvents()
+    session.advance(to: Self.horizon)
+    return session.takeEvents().compactMap { event in
+      if case .rollout(.waiting) = event.what { return nil }
+      return "\(event)"
+    }
+  }
+
+  @Test("a state that was sought goes on as the run does, event by event, over made-up fleets", arguments: 1...24)
+  func futures(seed: UInt64) throws {
+    let plan = FuzzRun.plan(seed: seed)
+    var timeline = Timeline(plan: plan, seed: seed, until: Self.horizon)
+    timeline.readAhead()
+    var moved = try timeline.seek(to: Self.horizon)
+    for part in [7, 2, 11, 0, 5] {
+      let time = Self.horizon * Instant(part) / 12 + Instant(seed)
+      var straight = Session(plan: plan, seed: seed)
+      straight.advance(to: time)
+      let future = rest(of: straight)
+      let sought = try timeline.seek(to: time)
+      #expect(sought.now == time && sought.session.digest == straight.digest)
+      #expect(sought.session.eventCount == straight.eventCount)
+      #expect(rest(of: sought.session) == future)
+      try timeline.move(&moved, to: time)
+      #expect(moved.session.digest == straight.digest)
+      #expect(rest(of: moved.session) == future)
+    }
+  }
+
+  @Test("a playback that is moved does not disturb a copy that somebody kept")
+  func copies() throws {
+    let plan = FuzzRun.plan(seed: 3)
+    var timeline = Timeline(plan: plan, seed: 3, until: Self.horizon)
+    timeline.readAhead()
+    var moved = try timeline.seek(to: 9 * Span.hour)
+    let kept = moved.session
+    let future = rest(of: kept)
+    try timeline.move(&moved, to: Span.hour)
+    try timeline.move(&moved, to: 2 * Span.hour)
+    #expect(rest(of: kept) == future)
+  }
+
+  @Test("snapshots thin out to their budget by doubling their spacing, and stay exact")
+  func budget() throws {
+    let plan = FuzzRun.plan(seed: 5)
+    let start = Playback(plan: plan, seed: 5, keepsEvents: true)
+    let first = SnapshotStore(start: start, budget: 0, for: .recording).bytes
+    var store = SnapshotStore(start: start, budget: first + 400_000, for: .recording)
+    var playback = start
+    var digests: [Instant: Digest] = [:]
+    for step in 1...4_000 {
+      try playback.advance(to: Instant(step) * Span.minute)
+      _ = playback.takeEvents()
+      guard store.wants(playback.session.eventCount, spacing: store.spacing / 100) else { continue }
+      store.add(playback)
+      digests[playback.now] = playback.session.digest
+      #expect(store.bytes <= first + 400_000)
+    }
+    #expect(store.count > 1)
+    #expect(store.denseSpacing > SnapshotStore.firstSpacing)
+    #expect(store.nearest(to: 0).now == 0)
+    let last = store.nearest(to: .max)
+    var nothing: Playback?
+    #expect(store.restore(last, steps: [], reusing: &nothing).session.digest == digests[last.now])
+  }
+
+  @Test("every column as long as the fleet is shown to visitors, so that snapshots share it")
+  func columns() throws {
+    // More VMs than anything else that a session counts.
+    let fleet = Scene.fleet.replacing("count: 2", with: "count: 1").replacing("capacity: 6", with: "capacity: 700")
+    let plan = try Scene.plan(fleet)
+    var session = Session(plan: plan, seed: 1)
+    session.advance(to: Span.hour)
+    var arena = PageArena()
+    let snapshot = Snapshot(of: Playback(at: session, steps: []), after: nil, into: &arena)
+    var seen = SettledColumns()
+    var rest = snapshot.rest.session
+    rest.visitColumns(&seen)
+    let long = longCollections(in: snapshot.rest.session, "session", longerThan: 699)
+    #expect(seen.longCount > 0)
+    #expect(long.count == seen.longCount, "not shown: among \(long)")
+  }
+
+  private func longCollections(in value: Any, _ path: String, longerThan limit: Int) -> [String] {
+    let mirror = Mirror(reflecting: value)
+    if mirror.displayStyle == .collection || mirror.displayStyle == .dictionary || mirror.displayStyle == .set {
+      if mirror.children.count > limit { return [path] }
+    }
+    return mirror.children.enumerated().flatMap { index, child in
+      longCollections(in: child.value, "\(path).\(child.label ?? String(index))", longerThan: limit)
+    }
+  }
+
+  private struct SettledColumns: ColumnVisitor {
+    var longCount = 0
+    mutating func visit<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
+    mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
+    mutating func visitSettled<Element: Sendable>(_ column: [Element]) { if column.count > 699 { longCount += 1 } }
+  }
+
+  @Test("pages come back as they were, are kept once, as their difference where that is small, and are let go")
+  func pages() {
+    var arena = PageArena()
+    var bytes = (0..<PageArena.pageBytes).map { UInt8(truncatingIfNeeded: $0 * 7) }
+    func stored(like known: UInt32?) -> UInt32 { bytes.withUnsafeBytes { arena.store($0, like: known) } }
+    func content(_ page: UInt32, _ count: Int = PageArena.pageBytes) -> [UInt8] {
+      var room = [UInt8](repeating: 0, count: count)
+      room.withUnsafeMutableBytes { arena.copy(page, to: $0) }
+      return room
+    }
+    let first = stored(like: nil)
+    let one = arena.bytes
+    #expect(stored(like: first) == first)
+    #expect(arena.bytes == one)
+    let original = bytes
+    bytes[1_000] = 99
+    let second = stored(like: first)
+    #expect(second != first && arena.bytes < 2 * one)
+    #expect(content(second) == bytes && content(first) == original)
+    #expect(stored(like: second) == second)
+    #expect(content(second, 1_001) == Array(bytes[..<1_001]))
+    bytes[0] = 77
+    let third = stored(like: second)
+    #expect(content(third) == bytes && third != second)
+    bytes = bytes.map { $0 &+ 1 }
+    let fourth = stored(like: third)
+    #expect(content(fourth) == bytes && content(first) == original)
+    for page in [first, first, second, second, third, fourth] { arena.release(page) }
+    #expect(arena.bytes == 0)
+  }
+
+  @Test("packed columns come back as they were, whatever their length")
+  func packing() {
+    for count in [0, 1, 7, 8, 9, 16, 1_003] {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 % 5 == 0 ? $0 * 31 : 0) }
+      let packed = bytes.withUnsafeBytes { PackedColumn($0) }
+      var room = [UInt8](repeating: 1, count: count)
+      room.withUnsafeMutableBytes { packed.unpack(to: $0) }
+      #expect(room == bytes, "\(count) bytes")
+    }
+  }
+}
