@@ -5,7 +5,7 @@ enum Situation: Int, CaseIterable {
   case rollback, failedRollback, failedInstall
   case stopBeforeStart, stopByUnhealthy, stopByUpgraded
   case optOutWhileQueued, optOutWhileInstalling, optOutInHealthWindow
-  case retry, retryThatSucceeds, retryCommand
+  case retry, retryThatSucceeds, retryCommand, cancelledRun
   case pairBlocked, zoneWaitedFor
   case scaleInBelowTheCap, removalInFlight
   case newerVersionMidPhase, withdrawalMidBatch

@@ -27,7 +27,9 @@ extension Orchestrator {
     // R28: what a superseded rollout had planned in an open batch still starts; R29, R30: otherwise nothing does.
     guard rollouts[index].isLive || rollouts[index].outcome == .superseded, !rollouts[index].isHeld, fleet.exists(vm)
     else { return false }
-    guard offer(index, fleet) != nil else { return false }
+    guard offer(index, fleet) != nil, !rollouts[index].groups[fleet.group(of: vm)].isCancelled(at: now) else {
+      return false
+    }
     let standing = rollouts[index].records[vm].standing
     guard standing == .pending || standing == .excluded else { return false }
     let handler = rollouts[index].handler

@@ -50,15 +50,21 @@ extension Orchestrator {
 
   /// Whether a rollout has work in a group and was not told to leave it alone.
   public func hasRun(in group: GroupIndex, at now: Instant) -> Bool {
-    live.contains { rollouts[$0].groups[group].pending > 0 && rollouts[$0].groups[group].stopUntil <= now }
+    live.contains { isAtWork($0, in: group, at: now) }
+  }
+
+  /// Whether a rollout has VMs to upgrade in a group, or a run there, and no stop.
+  private func isAtWork(_ index: Int, in group: GroupIndex, at now: Instant) -> Bool {
+    let leads = runOf[group] >= 0 && runs[Int(runOf[group])].rollout == index
+    return (rollouts[index].groups[group].pending > 0 || leads) && rollouts[index].groups[group].stopUntil <= now
   }
 
   /// R30: no rollout starts anything in a group until R7's interval passed; attempts in flight finish.
   public mutating func cancelRun(
     in group: GroupIndex, _ fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]
   ) {
-    for index in live where rollouts[index].groups[group].pending > 0 && rollouts[index].groups[group].stopUntil <= now
-    {
+    clock = now
+    for index in live where isAtWork(index, in: group, at: now) && sabotage != .cancelledRunGoesOn {
       _ = stop(index, group, .held, [], rollouts[index].history.batches, now)
       touch(group, rollout: index)
     }

@@ -26,6 +26,7 @@ extension Orchestrator {
     let known = fleet.handlers[handler]
     guard known.isSupported else { return }
     for index in liveByHandler[handler] where offer(index, fleet) == nil {
+      rollouts[index].isWithdrawn = true
       end(index, .cancelled, fleet, now, &events)
     }
     dormant[handler].removeAll { known.publications[$0.version] == .withdrawn }

@@ -52,6 +52,8 @@ package enum Sabotage: String, CaseIterable, Sendable {
   case withdrawnStillStarted
   /// R19: sick standalone VMs stop a run as if they were a set.
   case standaloneStopped
+  /// R30: the cancelled run of a group goes on.
+  case cancelledRunGoesOn
 }
 
 extension Orchestrator {

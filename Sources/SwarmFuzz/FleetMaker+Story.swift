@@ -77,7 +77,7 @@ extension FleetMaker {
   private mutating func makeInterruption(_ fleet: Fleet, _ handler: HandlerIndex, after time: Instant) -> TimedCommand {
     let at = time + 1 + Instant(dice.roll(Int(dice.pick([5 * Span.minute, 30 * Span.minute, 12 * Span.hour]))))
     let sets = fleet.groups.indices.filter { fleet.kind(of: $0) == .scaleSet && fleet.memberCount(of: $0) >= 10 }
-    switch dice.roll(7) {
+    switch dice.roll(8) {
     case 0 where !sets.isEmpty, 1 where !sets.isEmpty:
       // Early, while the set's first batch is in flight, and so much that the batch is more than the set now allows.
       let set = dice.pick(sets)
@@ -86,6 +86,8 @@ extension FleetMaker {
     case 2, 5: return TimedCommand(at: at, .hold(rollout: nil))
     case 3 where !fleet.machineIndices.isEmpty:
       return TimedCommand(at: at, .remove(vm: dice.roll(fleet.machineIndices.count)))
+    case 7 where !fleet.groups.isEmpty:
+      return TimedCommand(at: at, .cancelRun(group: dice.roll(fleet.groups.count)))
     case 4: return TimedCommand(at: at, .outage(scope: makeScope(fleet), duration: Span.hour))
     default: return TimedCommand(at: at, .setAutomatic(handler: handler, isOn: false, scope: makeScope(fleet)))
     }
@@ -95,7 +97,17 @@ extension FleetMaker {
     let handler = dice.roll(fleet.handlers.count)
     let scope = makeScope(fleet)
     let time = Span.minute * Milliseconds(dice.pick([1, 10, 120]))
-    switch dice.roll(20) {
+    switch dice.roll(23) {
+    case 20 where !fleet.groups.isEmpty: return .cancelRun(group: dice.roll(fleet.groups.count))
+    case 21 where !fleet.groups.isEmpty && !fleet.machineIndices.isEmpty:
+      let details = ExtensionDetails(name: dice.pick([nil, "agent"]), takesMinorVersions: dice.chance(50))
+      let owner: FleetScope =
+        dice.chance(50) ? .group(dice.roll(fleet.groups.count)) : .machine(dice.roll(fleet.machineIndices.count))
+      return .describe(handler: handler, details: details, scope: owner)
+    case 20, 21, 22:
+      let version = dice.chance(40) ? HandlerVersion(1, UInt32(dice.roll(10...12)), 0, 0) : nil
+      return .control(
+        dice.pick([.hold, .resume, .skip, .cancel, .retry(scope: scope)]), handler: handler, version: version)
     case 0, 1, 2: return .setAutomatic(handler: handler, isOn: dice.chance(40), scope: scope)
     case 3, 4:
       let fault = makeFault()

@@ -130,7 +130,7 @@ struct Probe {
             fleet.group(of: $0) == group && fleet.domainKey(of: $0) != fleet.domainKey(of: vm)
           }
         case (.groupBusy, _) where wait.figures.count > 2: isThere = flying.contains { fleet.group(of: $0) == group }
-        case (.held, _): isThere = rollout.isHeld
+        case (.held, _) where wait.until == nil: isThere = rollout.isHeld
         case (.stopped, _): isThere = !fleet.isRunning(vm)
         case (.optedOut, _): isThere = !fleet.isAutomatic(rollout.handler, on: vm)
         case (.unhealthyBefore, .count(let count)) where wait.until == nil:
@@ -160,7 +160,7 @@ struct Probe {
           guard let until = wait.until else { continue }
           switch wait.reason {
           case .retry: promises.append(Promise(rollout: rollout.id, machine: vm, until: until))
-          case .stoppedUnhealthy, .stoppedUpgraded, .unhealthyBefore, .batchPause:
+          case .stoppedUnhealthy, .stoppedUpgraded, .unhealthyBefore, .batchPause, .held:
             promises.append(Promise(rollout: rollout.id, group: fleet.group(of: vm), until: until))
           case .bake: promises.append(Promise(rollout: rollout.id, phase: rollout.phase + 1, until: until))
           default: note("\(wait.reason) has a time")

@@ -40,7 +40,8 @@ struct CommandErrorTests {
       ("outage zone=uksouth/4 for=5m", 8, "up to 3"), ("scale web-001 -1", 15, "12"), ("scale web-001 24001", 15, "12"),
       ("remove web-001_99", 8, "web_3"), ("protect on ud=web-001/x", 12, "ud=GROUP/3"),
       ("feature register prodution", 18, "\"production\""),
-      ("skip", 5, "1"), ("cancel x", 8, "1"), ("retry region=uksouth", 7, "group=web"), ("hold 1 2", 8, "remove it"),
+      ("skip", 5, "1"), ("cancel x", 8, "for example 1"), ("retry region=uksouth", 7, "group=web"),
+      ("hold 1 2", 8, "remove it"),
     ])
   func faults(_ text: String, _ column: Int, _ mend: String) throws {
     let error = try error(text)

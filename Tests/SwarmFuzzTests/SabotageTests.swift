@@ -46,7 +46,7 @@ struct SabotageTests {
     case .gateAt299999, .gateAt300001, .noGate, .staleSampleAccepted: ["I7"]
     case .noRollback, .rollbackToAnotherVersion: ["I8"]
     case .optOutAtTheNextBatch: ["I15"]
-    case .retryTooEarly, .retryNever: ["I20"]
+    case .retryTooEarly, .retryNever, .cancelledRunGoesOn: ["I20"]
     case .rolledBackCountsAsGood: ["I6"]
     case .preCheckOnlyOnce: ["I4"]
     // The same breach shows between twin runs as I18; one run alone shows that the numbering is shared.

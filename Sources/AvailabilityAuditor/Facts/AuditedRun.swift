@@ -41,6 +41,8 @@ struct AuditedBatch {
   /// N when it was selected.
   let total: Int
   var vms: [Int32]
+  /// R30: somebody cancelled the run while it was open, so what it had planned need not come.
+  var isCancelled = false
   var inFlight = 0
   var upgraded: [Int32] = []
   var failed: [Int32] = []

@@ -49,6 +49,10 @@ extension AvailabilityAuditor {
       report("R21", "\(what) starts at \(time), the last one ended at \(ended) and the pause is \(set.pause) ms")
     }
     judgeStart(of: run.rollout, what)
+    let due = groupRetryDue(run.rollout, group)
+    if !holds(20, due.map { time >= $0 } ?? true) {
+      report("I20", "\(what) starts at \(time), but what it is part of was cancelled until \(due ?? 0)")
+    }
   }
 
   /// I5, I6: no further batch after a stop.
@@ -197,7 +201,7 @@ extension AvailabilityAuditor {
 
   /// I18: the failure of one extension does not keep the next from its turn on the same VM.
   private mutating func judgeIndependence(in batch: Int, _ group: Int, _ what: String) {
-    guard batches[batch].handlers.count > 1, !policy.isSameUpdateScope,
+    guard batches[batch].handlers.count > 1, !batches[batch].isCancelled, !policy.isSameUpdateScope,
       runs[batches[batch].run].stoppedByEvent == nil, groups[group].count == batches[batch].total
     else { return }
     for vm in batches[batch].failed.map({ Int($0) }) where machines.exists(vm) {

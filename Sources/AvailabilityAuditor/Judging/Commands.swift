@@ -9,6 +9,7 @@ extension AvailabilityAuditor {
     case .resume: readRolloutCommand(.resume)
     case .cancel: readRolloutCommand(.cancel)
     case .skip: readRolloutCommand(.skip)
+    case .cancelRun: try readRunCommand()
     default: break
     }
   }
@@ -25,6 +26,17 @@ extension AvailabilityAuditor {
     instant.rolloutCommands.append((word, rollout))
     if word == .hold || word == .cancel { rollouts[rollout].isHeld = true }
     rollouts[rollout].touchedAt = time
+  }
+
+  /// R30, I20: whoever has a run in the group starts nothing there until R7's interval passed or `retry` names it.
+  private mutating func readRunCommand() throws(LineFault) {
+    guard let name = try argument(.group), let group = groupNames.find(tape.bytes, name) else { return }
+    note(.cancelledRun)
+    if groups[group].batch >= 0 { batches[groups[group].batch].isCancelled = true }
+    guard groups[group].run >= 0 else { return }
+    let rollout = runs[groups[group].run].rollout
+    guard rollouts[rollout].end == nil, groupRetryDue(rollout, group).map({ $0 <= time }) ?? true else { return }
+    groupRetries[GroupRetryKey(rollout: rollout, group: group)] = GroupRetry(at: time + policy.retryMin, event: event)
   }
 
   private mutating func readRetryCommand() throws(LineFault) {

@@ -31,7 +31,7 @@ enum StreamWord: Int, CaseIterable {
   case conflict, sameUpdate
   case upgraded, rolledBack, rollbackFailed
   case completed, superseded, cancelled
-  case setAuto, hold, resume, cancel, skip, retry
+  case setAuto, hold, resume, cancel, skip, retry, cancelRun
   case agent, protected, model, enrolment, serviceFabric, optedOut, failed
   case pair, zone, unhealthyBefore, stoppedUnhealthy, stoppedUpgraded
 }

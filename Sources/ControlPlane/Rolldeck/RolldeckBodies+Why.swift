@@ -86,7 +86,7 @@ extension RolldeckBodies {
           [
             "reason": .string(wait.reason.rawValue), "figures": figures(of: wait),
             "until": .orNull(wait.until.map { Int($0) }), "since": .orNull(wait.since.map { Int($0) }),
-            "endedBy": .string(wait.reason.mender.rawValue),
+            "endedBy": .string(wait.mender.rawValue),
           ]
         }),
       "parts": .array(

@@ -14,6 +14,8 @@ struct RegionScreen {
   private static let shortestSaying = 6
   /// More VMs than this in a cell are shown as one aggregate.
   private static let widestCell = 8
+  /// With fewer lines than this the VMs need them all.
+  private static let roomForGates = 7
   /// Lines above the first set: what a cell is, the zones, the update domains.
   private static let headingRows = 3
 
@@ -202,15 +204,18 @@ struct RegionScreen {
     canvas.putField(
       "\(scene.names.group(group))\(place ?? ""): \(summary(group, machines))", row: 1, column: 2,
       width: area.width - 2, style: .title, ending: scene.glyphs.ellipsis, in: area)
+    let gates = area.height < Self.roomForGates ? [] : scene.gates(of: group)
+    if !gates.isEmpty { GateRow(gates: gates).draw(row: 2, into: &canvas, area) }
+    let top = gates.isEmpty ? 2 : 3
     let row = min(cursor.machineRow, max(0, machines.count - 1))
-    let list = ScrolledList(count: machines.count, rows: area.height - 2, cursor: row)
+    let list = ScrolledList(count: machines.count, rows: area.height - top, cursor: row)
     for (line, index) in list.window.range.enumerated() {
-      scene.hits?.add(.machine(index), row: line + 2, in: area)
+      scene.hits?.add(.machine(index), row: line + top, in: area)
       MachineLine(scene: scene).draw(
-        machines[index], row: line + 2, isHere: cursor.board == .machines && index == row,
+        machines[index], row: line + top, isHere: cursor.board == .machines && index == row,
         hasFocus: hasFocus, into: &canvas, area)
     }
-    list.drawHidden("VM", row: 2 + list.window.range.count, into: &canvas, area)
+    list.drawHidden("VM", row: top + list.window.range.count, into: &canvas, area)
   }
 
   /// `20 VMs, 9 done, 1 unhealthy (limit 4 of 20)`.

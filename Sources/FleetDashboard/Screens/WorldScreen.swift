@@ -96,7 +96,8 @@ struct WorldScreen {
       Figures.compact(bad), row: row, column: column, width: 6, alignment: .right,
       style: bad > 0 ? .failureText : .dim, in: area)
     canvas.putField(
-      PhaseWords(scene: scene).gate(phase), row: row, column: column + 2, width: area.width - column - 2,
+      PhaseWords(scene: scene).gate(phase, width: area.width - column - 2), row: row, column: column + 2,
+      width: area.width - column - 2,
       ending: scene.glyphs.ellipsis, in: area)
     if isHere && hasFocus { mark(row, &canvas, area) }
   }

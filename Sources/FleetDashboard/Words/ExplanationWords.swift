@@ -17,7 +17,7 @@ struct ExplanationWords {
   /// What it does now, as a sentence about `subject`.
   func activity(_ explanation: Explanation, subject: String) -> String {
     switch explanation.activity {
-    case .notPart(.noRollout): "\(subject) is in none: \(newest(explanation))."
+    case .notPart(.noRollout): "\(subject) is in no rollout: \(newest(explanation))."
     case .notPart(let reason): "\(subject) is no part of this rollout: \(text(reason))."
     case .installing(let since, let limit):
       "\(subject) installs the new version; the install began \(ago(since)) and is given up after \(Figures.duration(limit - since)) (R3)."
@@ -26,14 +26,24 @@ struct ExplanationWords {
     case .inFlight(let count):
       "\(subject): \(Figures.count(count, "VM")) in flight\(explanation.since.map { ", without a break since \(clock($0))" } ?? "")."
     case .waiting(let pending):
-      pending == 1
+      pending == 1 && explanation.parts.isEmpty
         ? "\(subject) waits for its upgrade." : "\(subject): \(Figures.count(pending, "VM")) still to upgrade."
     case .baking: "\(subject) is done; its bake began \(ago(explanation.since)) (R23)."
     case .done(let upgraded, let excluded):
       upgraded == 0 && excluded > 0
         ? "\(subject): \(excluded == 1 ? "left out" : "\(Figures.count(excluded, "VM")) left out")."
         : "\(subject): \(upgraded == 1 ? "upgraded" : "\(Figures.count(upgraded, "VM")) upgraded")\(excluded > 0 ? ", \(excluded) left out" : "")."
-    case .over(let outcome): "\(subject): the rollout \(text(outcome)) \(ago(explanation.since))."
+    case .over(let outcome):
+      "\(subject): the rollout \(text(outcome)) \(ago(explanation.since))\(explanation.isWithdrawn ? ", since its version was withdrawn (R29)" : "")."
+    }
+  }
+
+  /// What a VM does, in a few words where the sentence is long; nil where it is not.
+  func activityInBrief(_ explanation: Explanation, subject: String) -> String? {
+    switch explanation.activity {
+    case .installing(let since, _): "\(subject) installs the new version, begun \(ago(since))."
+    case .rollingBack: "\(subject) is being rolled back, begun \(ago(explanation.since))."
+    case .watching, .notPart, .inFlight, .waiting, .baking, .done, .over: nil
     }
   }
 
@@ -44,6 +54,15 @@ struct ExplanationWords {
       let until = wait.until.map { ", until \(end($0))" } ?? ""
       return "It waits \(waitWords.text(wait))\(since)\(until). (\(WaitWords.rule(wait.reason)))"
     }
+  }
+
+  /// A wait in fewer words, the longest first: without since when, then without the clock.
+  func brief(_ wait: Wait) -> [String] {
+    let text = waitWords.text(wait)
+    let rule = WaitWords.rule(wait.reason)
+    let ends =
+      wait.until.map { [", until \(end($0))", $0 > now ? ", \(Figures.duration($0 - now)) more" : ""] } ?? [""]
+    return ends.map { "It waits \(text)\($0). (\(rule))" }
   }
 
   /// One line for each kind of part that waits.
@@ -60,32 +79,14 @@ struct ExplanationWords {
   /// The gates with their arithmetic.
   func gates(_ explanation: Explanation) -> [String] {
     explanation.gates.map { gate in
-      let figures = "\(Figures.grouped(gate.count)) of \(Figures.grouped(gate.total))"
-      let limit = "limit \(Figures.grouped(gate.limit))"
-      let verdict = gate.passes ? "passes" : "stops"
-      let start = "\(Figures.padded(gate.rule.rawValue, 3)) \(gauge(gate))"
+      let gauge = GateGauge(gate: gate)
+      let start = "\(Figures.padded(gate.rule.rawValue, 3)) \(gauge.bar(width: Self.gaugeWidth)) \(gauge.figures)"
       switch gate.rule {
-      case .batch: return "\(start) in the open batch \(figures), \(limit)"
-      case .unhealthyBefore: return "\(start) unhealthy \(figures), \(limit): \(verdict)"
-      case .unhealthyDuring: return "\(start) unhealthy beside the batch \(figures), \(limit): \(verdict)"
-      case .upgradedBad:
-        let attempted = "upgraded in this run \(Figures.grouped(gate.total))"
-        return "\(start) \(attempted), bad \(Figures.grouped(gate.count)), \(limit): \(verdict)"
-      case .subscriptionCap: return "\(start) standalone VMs of the subscription in flight \(figures), \(limit)"
-      case .phaseSuccess:
-        let needed = "needed \(Figures.grouped(gate.limit))"
-        return "\(start) upgraded \(figures), \(needed): \(gate.passes ? "passes" : "not yet")"
+      case .batch, .subscriptionCap: return start
+      case .unhealthyBefore, .unhealthyDuring, .upgradedBad: return "\(start): \(gate.passes ? "passes" : "stops")"
+      case .phaseSuccess: return "\(start): \(gate.passes ? "passes" : "not yet")"
       }
     }
-  }
-
-  /// A gate as a bar of all there are: how far it is filled, and `|` where the limit lies.
-  private func gauge(_ gate: GateReading) -> String {
-    guard gate.total > 0 else { return "[\(String(repeating: ".", count: Self.gaugeWidth))]" }
-    let filled = min(Self.gaugeWidth, (gate.count * Self.gaugeWidth + gate.total - 1) / gate.total)
-    let limit = min(Self.gaugeWidth - 1, gate.limit * Self.gaugeWidth / gate.total)
-    let cells = (0..<Self.gaugeWidth).map { $0 == limit ? "|" : $0 < filled ? "#" : "." }
-    return "[\(cells.joined())]"
   }
 
   private static let gaugeWidth = 20
@@ -108,13 +109,25 @@ struct ExplanationWords {
       return "Next: the VMs in flight get their verdicts\(limit); then what is left here goes on."
     case .phaseStarts(let phase, let at): return "Next: \(names.phase(phase)), starts \(moment(at)) (R23)."
     case .resumes(let at): return "Next: it may go on \(moment(at)), not before."
-    case .whenOver: return "Next: it goes on \(condition(explanation))."
+    case .whenOver where explanation.waits.contains { [.serviceFabric, .unsupported].contains($0.reason) }:
+      return "Next: nothing: automatic upgrade does not support it."
+    case .whenOver: return "Next: it goes on \(condition(explanation))\(notBefore(explanation))."
     case .person: return person(explanation)
     }
   }
 
+  /// The same in a few words where the sentence is long; nil where it is not.
+  func nextInBrief(_ explanation: Explanation) -> String? {
+    switch explanation.next {
+    case .installEnds(let latest): "Next: the install ends, at the latest \(moment(latest)) (R3)."
+    case .verdict(_, let latest): "Next: the verdict on its health, at the latest \(moment(latest)) (R4)."
+    case .rollbackEnds(let latest): "Next: the rollback ends, at the latest \(moment(latest)) (R3)."
+    case .nothing, .flightEnds, .phaseStarts, .resumes, .whenOver, .person: nil
+    }
+  }
+
   private func person(_ explanation: Explanation) -> String {
-    if explanation.waits.contains(where: { $0.reason == .held }) {
+    if explanation.waits.contains(where: { $0.reason == .held && $0.until == nil }) {
       return "Next: nothing until somebody resumes the rollout (\(keys.name(.control)))."
     }
     return "Next: nothing until somebody says retry (\(keys.name(.retry)))."
@@ -122,7 +135,7 @@ struct ExplanationWords {
 
   /// What must come true, and who can see to it: of the waits the first that does not end by itself.
   private func condition(_ explanation: Explanation) -> String {
-    let wait = explanation.waits.first { $0.reason.mender != .time } ?? explanation.waits.first
+    let wait = explanation.waits.first { $0.mender != .time } ?? explanation.waits.first
     guard let wait else { return "when the first of them is free to" }
     let figures = WaitFigures(wait)
     switch wait.reason {
@@ -138,12 +151,17 @@ struct ExplanationWords {
     case .enrolment: return "when its subscription is enrolled"
     case .optedOut: return "when its owner switches automatic upgrade on (\(keys.name(.automatic)))"
     case .healthSource: return "when its owner leaves the set one source of health"
-    case .serviceFabric, .unsupported: return "never: automatic upgrade does not support it"
     case .phase, .bake, .pair, .zone, .updateDomain, .groupBusy, .batchPause, .stoppedUnhealthy, .stoppedUpgraded,
       .retry,
-      .held, .busy, .initializing, .failed, .subscriptionCap, .queued:
+      .held, .busy, .initializing, .failed, .subscriptionCap, .queued, .serviceFabric, .unsupported:
       return explanation.waits.count == 1 ? "as soon as that is over" : "as soon as all of that is over"
     }
+  }
+
+  /// Of several waits the last that has an end.
+  private func notBefore(_ explanation: Explanation) -> String {
+    guard let end = explanation.waits.compactMap(\.until).max(), end > now else { return "" }
+    return ", not before \(Figures.clock(end)) (in \(Figures.duration(end - now)))"
   }
 
   private func newest(_ explanation: Explanation) -> String {

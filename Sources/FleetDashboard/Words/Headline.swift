@@ -71,16 +71,26 @@ struct Headline {
   private var rolloutHealth: [String] {
     guard let rollout = scene.rollout else { return limits.map(Self.capital) }
     let tally = rollout.total
+    let place = placeInPlan(rollout)
+    if tally.eligible == 0 { return nobody(tally, place) }
     let bad = Int(tally.rolledBack + tally.failed)
     let done =
-      "\(Figures.grouped(Int(tally.upgraded))) of \(Figures.grouped(tally.eligible)) VMs done (\(Figures.percent(Int(tally.upgraded), of: tally.eligible))%)"
+      "\(Figures.grouped(Int(tally.upgraded))) of \(Figures.count(tally.eligible, "VM")) done (\(Figures.percent(Int(tally.upgraded), of: tally.eligible))%)"
     let failed = bad == 0 ? "none failed" : "\(Figures.grouped(bad)) failed"
-    let place = placeInPlan(rollout)
     return [
       "\(place.long): \(done), \(failed); \(limits[0])", "\(place.long): \(done), \(failed); \(limits[1])",
       "\(place.short): \(done), \(failed); \(limits[1])", "\(place.short): \(done), \(failed); \(limits[2])",
       "\(place.short): \(done), \(failed).",
       "\(place.short) \(Figures.percent(Int(tally.upgraded), of: tally.eligible))%, \(failed)",
+    ]
+  }
+
+  /// R33: nobody takes part, or all that would are left out.
+  private func nobody(_ tally: RolloutTally, _ place: (long: String, short: String)) -> [String] {
+    let out = tally.excluded == 0 ? "" : ", \(Figures.count(Int(tally.excluded), "VM")) left out"
+    return [
+      "\(place.long): no VM takes part\(out); \(limits[0])", "\(place.long): no VM takes part\(out).",
+      "\(place.short): no VM takes part\(out).", "\(place.short): no VM takes part.",
     ]
   }
 
@@ -103,7 +113,7 @@ struct Headline {
     let count = scene.memory.overLimit.count
     let total = fleet.memberCount(of: worst)
     let figures = "\(names.group(worst)) has \(fleet.unhealthyCount(of: worst)) of \(total) unhealthy"
-    let others = count == 1 ? "" : "; so has \(Figures.count(count - 1, "other set"))"
+    let others = count == 1 ? "" : "; so \(count == 2 ? "has" : "have") \(Figures.count(count - 1, "other set"))"
     return [
       "\(figures), limit \(fleet.limits(of: worst).unhealthyLimit(of: total))\(others).",
       "\(Figures.count(count, "set")) over \(percent)% unhealthy.",
@@ -119,14 +129,15 @@ struct Headline {
       let out = tally.excluded == 0 ? "" : "; \(Figures.count(Int(tally.excluded), "VM")) left out"
       return ["No VM here takes part in this rollout\(out)."]
     }
-    let bad = Int(tally.rolledBack + tally.failed)
+    let flying = Figures.grouped(Int(tally.inFlight))
+    let bad = Figures.grouped(Int(tally.rolledBack + tally.failed))
     let over = scene.memory.overLimit.filter { fleet.groups[$0].region == region }
     let trouble = over.isEmpty ? "no set is over its limit" : "\(over.count) over the limit: \(names.group(over[0]))"
     let done =
       "\(Figures.grouped(Int(tally.upgraded))) of \(Figures.count(tally.eligible, "VM")) done (\(Figures.percent(Int(tally.upgraded), of: tally.eligible))%)"
     return [
-      "\(done), \(tally.inFlight) in flight, \(bad) failed, \(tally.excluded) left out; \(trouble).",
-      "\(done), \(tally.inFlight) in flight, \(bad) failed; \(trouble).", "\(done), \(bad) failed.",
+      "\(done), \(flying) in flight, \(bad) failed, \(Figures.grouped(Int(tally.excluded))) left out; \(trouble).",
+      "\(done), \(flying) in flight, \(bad) failed; \(trouble).", "\(done), \(bad) failed.",
     ]
   }
 
@@ -134,7 +145,9 @@ struct Headline {
     guard let vm = scene.view.machine, let rollout = scene.rollout else { return [Self.capital(limits[0])] }
     let words = scene.explanationWords
     let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
-    return [words.activity(explanation, subject: fleet.name(of: vm))]
+    let name = fleet.name(of: vm)
+    return [words.activity(explanation, subject: name), words.activityInBrief(explanation, subject: name)]
+      .compactMap(\.self)
   }
 
   private var catalogueSentence: [String] {
@@ -160,16 +173,18 @@ struct Headline {
     guard let vm = scene.view.machine, let rollout = scene.rollout else { return rolloutNext }
     let words = scene.explanationWords
     let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
-    let sentences = words.waits(explanation)
-    if let first = sentences.first { return [first] }
-    return [words.next(explanation)]
+    guard let wait = explanation.waits.first else {
+      return [words.next(explanation), words.nextInBrief(explanation)].compactMap(\.self)
+    }
+    return words.waits(explanation).prefix(1) + words.brief(wait)
   }
 
   private var regionNext: [String] {
     guard let explanation = scene.strips[scene.view.map.region]?.explanation else { return rolloutNext }
     let words = scene.explanationWords
     if case .inFlight = explanation.activity { return [words.next(explanation)] }
-    return words.waits(explanation).prefix(1) + words.parts(explanation).prefix(1) + [words.next(explanation)]
+    let whole = words.waits(explanation).prefix(1) + (explanation.waits.first.map(words.brief) ?? [])
+    return whole + words.parts(explanation).prefix(1) + [words.next(explanation)]
   }
 
   private var rolloutNext: [String] {
@@ -193,6 +208,12 @@ struct Headline {
   }
 
   private func afterTheEnd(_ rollout: Rollout) -> [String] {
+    let flying = Int(rollout.total.inFlight)
+    if flying > 0 {
+      return [
+        "Next: \(Figures.count(flying, "VM")) still in flight \(flying == 1 ? "finishes" : "finish"), and nothing else starts here."
+      ]
+    }
     let others = scene.session.orchestrator.rollouts.filter(\.isLive)
     if let other = others.first {
       return ["Next: nothing here; rollout \(other.id) goes on, \(scene.keys.name(.nextRollout)) shows it."]
@@ -213,7 +234,7 @@ struct Headline {
     return [
       "\(start); then \(then.long)\(ends).", "\(start); then \(then.long).", "\(start); then \(then.short)\(ends).",
       "\(start); then \(then.short).",
-      "Next: \(Figures.count(left, "VM")) to go, \(tally.inFlight) in flight; then \(then.short).",
+      "Next: \(Figures.count(left, "VM")) to go, \(Figures.grouped(Int(tally.inFlight))) in flight; then \(then.short).",
       "Next: \(Figures.count(left, "VM")) to go.",
     ]
   }
@@ -265,6 +286,7 @@ struct Headline {
     return [
       "\(start); \(resumption(next.cause)) in \(time); when all are done, \(then).",
       "\(start); \(resumption(next.cause)) in \(time).",
+      "Next: \(Figures.count(left, "VM")) to go; \(resumption(next.cause)) in \(time).",
       "Next: \(Figures.count(left, "VM")) to go, on in \(time).",
     ]
   }

@@ -20,7 +20,8 @@ struct PhaseWords {
     return tally.rolledBack + tally.failed > 0 ? (.rolledBack, "retries") : (.waiting, "waiting")
   }
 
-  func gate(_ phase: Int) -> String {
+  /// What the gate of a phase lacks, with its arithmetic (R22) where the width allows.
+  func gate(_ phase: Int, width: Int) -> String {
     guard let rollout = scene.rollout else { return "" }
     let tally = rollout.phases[phase]
     if phase > rollout.phase {
@@ -35,6 +36,8 @@ struct PhaseWords {
     if rollout.phaseTimes[phase].skippedAt != nil { return "skipped" }
     if rollout.phaseTimes[phase].succeededAt != nil { return tally.eligible == 0 ? "empty" : "passed" }
     let needed = (scene.fleet.policy.phaseSuccessPercent * tally.eligible + 99) / 100
-    return "\(Figures.grouped(max(0, needed - Int(tally.upgraded)))) to go"
+    let left = "\(Figures.grouped(max(0, needed - Int(tally.upgraded)))) to go"
+    let gate = GateReading(rule: .phaseSuccess, count: Int(tally.upgraded), total: tally.eligible, limit: needed)
+    return Headline.fit(["\(left): \(GateGauge(gate: gate).figures)", left], width)
   }
 }

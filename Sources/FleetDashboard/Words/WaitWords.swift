@@ -41,8 +41,8 @@ struct WaitWords {
   func text(_ wait: Wait) -> String {
     let figures = WaitFigures(wait)
     switch wait.reason {
-    case .phase: return "for \(figures.phase.map(names.phase) ?? "an earlier phase") to finish"
-    case .bake: return "until \(figures.phase.map(names.phase) ?? "the phase before") has baked"
+    case .phase: return "for \(figures.phase.map { "\(names.phase($0))," } ?? "an earlier phase") to finish"
+    case .bake: return "until \(figures.phase.map { "\(names.phase($0))," } ?? "the phase before") has baked"
     case .pair: return pair(figures)
     case .zone:
       if let rollout = figures.rollout {
@@ -52,12 +52,16 @@ struct WaitWords {
     case .updateDomain: return "for the open batch in another update domain of the set"
     case .groupBusy: return busy(figures)
     case .batchPause: return "for the set's own pause between batches"
-    case .unhealthyBefore: return "because \(unhealthy(figures)) before the next batch"
-    case .stoppedUnhealthy: return "because \(unhealthy(figures)) while a batch was in flight"
+    case .unhealthyBefore:
+      return "because \(unhealthy(figures, wait.until == nil ? "are" : "were")), before the next batch"
+    case .stoppedUnhealthy: return "because \(unhealthy(figures, "were")), while a batch was in flight"
     case .stoppedUpgraded:
-      return "because \(share(figures, "of the upgrades of this run went bad"))"
-    case .retry: return "for its retry"
+      return "because \(share(figures, "upgrades of the run went bad"))"
+    case .retry:
+      let attempts = figures.attempt ?? 0
+      return attempts > 1 ? "for its retry after \(Figures.grouped(attempts)) failures" : "for its retry"
     case .notPublished: return "for the version to be published in this region"
+    case .held where wait.until != nil: return "because somebody cancelled the set's run"
     case .held: return "because the rollout is held"
     case .healthSource: return "because the set has two sources of health, which blocks it"
     case .stopped: return "because the VM is stopped"
@@ -70,8 +74,10 @@ struct WaitWords {
     case .enrolment: return "because its subscription is not enrolled"
     case .serviceFabric: return "because Service Fabric sets are not supported"
     case .optedOut: return "because automatic upgrade is off for it"
-    case .failed: return "for a person: the rollback failed"
-    case .subscriptionCap: return "because the last other standalone VM of its subscription must stay out"
+    case .failed: return "for a person: the rollback\(figures.attempt.map { " of attempt \($0)" } ?? "") failed"
+    case .subscriptionCap:
+      let flying = figures.count.flatMap { count in figures.total.map { " (in flight \(count) of \($0))" } } ?? ""
+      return "because not all standalone VMs of its subscription may be in flight\(flying)"
     case .unsupported: return "because automatic upgrade does not support this extension"
     case .queued: return "for its group's next batch"
     }
@@ -113,8 +119,8 @@ struct WaitWords {
     return "for rollout \(figures.rollout ?? 0), whose run \(run) has the group"
   }
 
-  private func unhealthy(_ figures: WaitFigures) -> String {
-    share(figures, "of the set were unhealthy")
+  private func unhealthy(_ figures: WaitFigures, _ verb: String) -> String {
+    share(figures, "VMs of the set \(verb) unhealthy")
   }
 
   private func share(_ figures: WaitFigures, _ what: String) -> String {

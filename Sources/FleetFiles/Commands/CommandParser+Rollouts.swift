@@ -52,7 +52,13 @@ extension CommandParser {
       }
       return .number(number)
     }
-    let handler = try self.handler(parts[0], word)
+    let handler: HandlerIndex
+    do throws(CommandSyntaxError) {
+      handler = try self.handler(parts[0], word)
+    } catch {
+      let mend = error.mend.isEmpty ? "write a rollout's number or its extension, for example 1" : error.mend
+      throw CommandSyntaxError(column: error.column, error.text, mend: mend, isUnknownName: error.isUnknownName)
+    }
     guard parts.count > 1 else { return .extension(handler, nil) }
     guard parts.count == 2, let version = HandlerVersion(parts[1]) else {
       throw WordReader.wrong(word, "an extension and a version", mend: "for example DependencyAgentLinux,9.10.16.0")

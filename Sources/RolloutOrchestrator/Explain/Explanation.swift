@@ -17,6 +17,8 @@ public struct Explanation: Sendable, Equatable {
   public internal(set) var gates: [GateReading] = []
   /// What comes next.
   public internal(set) var next: Next
+  /// R29: whether the rollout is over because its version was withdrawn.
+  public internal(set) var isWithdrawn = false
 
   /// What something does in a rollout.
   public enum Activity: Sendable, Equatable {

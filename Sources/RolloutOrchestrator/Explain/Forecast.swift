@@ -24,6 +24,11 @@ public enum Mender: String, Sendable, Equatable {
   case health
 }
 
+extension Wait {
+  /// Who can put an end to it. R30: a hold lasts until somebody resumes it, the cancelling of a set's run only for a time.
+  public var mender: Mender { reason == .held && until != nil ? .time : reason.mender }
+}
+
 extension WaitReason {
   /// Who can put an end to it.
   public var mender: Mender {

@@ -44,7 +44,9 @@ extension Orchestrator {
   }
 
   func over(_ outcome: RolloutOutcome, _ index: Int) -> Explanation {
-    Explanation(activity: .over(outcome), since: rollouts[index].endedAt, next: .nothing)
+    var explanation = Explanation(activity: .over(outcome), since: rollouts[index].endedAt, next: .nothing)
+    explanation.isWithdrawn = rollouts[index].isWithdrawn
+    return explanation
   }
 
   /// Explains how a group stands in a rollout.
@@ -60,9 +62,7 @@ extension Orchestrator {
     if counts.inFlight > 0, runOf[group] >= 0 { explanation.since = runs[Int(runOf[group])].batchStartedAt }
     if pending > 0 {
       explanation.waits = regionObstacles(index, region, fleet)
-      let lanes = readyLanes(index, group, fleet, now)
-      let blocked = lanes.compactMap { laneObstacle(index, region, lane: $0, fleet) }
-      if blocked.count == lanes.count, let first = blocked.first { explanation.waits.append(first) }
+      if let zone = zoneObstacle(index, group, fleet, now) { explanation.waits.append(zone) }
       explanation.waits += groupObstacles(index, group, fleet, now)
     }
     explanation.parts = machineParts(index, fleet.members(of: group), fleet, now, lane: nil)
@@ -121,6 +121,15 @@ extension Orchestrator {
       ? wait : Wait(.updateDomain, wait.figures, since: run.batchStartedAt)
   }
 
+  /// R25: what keeps a group whose ready VMs are all in other lanes than the one that is in flight.
+  func zoneObstacle(_ index: Int, _ group: GroupIndex, _ fleet: Fleet, _ now: Instant) -> Wait? {
+    let region = fleet.groups[group].region
+    guard placeLocks(index, fleet).laneInFlight(region) != nil else { return nil }
+    let lanes = readyLanes(index, group, fleet, now)
+    let blocked = lanes.compactMap { laneObstacle(index, region, lane: $0, fleet) }
+    return blocked.count == lanes.count ? blocked.first : nil
+  }
+
   /// R25: the lanes of a group in which some VM waits for nothing of its own.
   private func readyLanes(_ index: Int, _ group: GroupIndex, _ fleet: Fleet, _ now: Instant) -> [Int] {
     var lanes: [Int] = []
@@ -144,7 +153,7 @@ extension Orchestrator {
   /// What follows from waits that must all be over.
   func next(_ waits: [Wait], _ now: Instant) -> Explanation.Next {
     if waits.isEmpty { return .whenOver }
-    if waits.contains(where: { $0.reason.mender == .operator }) { return .person }
+    if waits.contains(where: { $0.mender == .operator }) { return .person }
     return Self.end(of: waits).map { .resumes(at: $0) } ?? .whenOver
   }
 

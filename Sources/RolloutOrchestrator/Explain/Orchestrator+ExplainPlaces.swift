@@ -46,6 +46,7 @@ extension Orchestrator {
     } else if let outcome = rollout.outcome {
       explanation.activity = .over(outcome)
       explanation.since = rollout.endedAt
+      explanation.isWithdrawn = rollout.isWithdrawn
       return explanation
     } else if phase == rollout.phase, case .baking = rollout.stage {
       explanation.activity = .baking
@@ -74,8 +75,9 @@ extension Orchestrator {
     let rollout = rollouts[id - 1]
     if let outcome = rollout.outcome {
       let inFlight = Int(rollout.total.inFlight)
-      return Explanation(
-        activity: .over(outcome), since: rollout.endedAt, next: inFlight > 0 ? .flightEnds(latest: nil) : .nothing)
+      var explanation = over(outcome, id - 1)
+      if inFlight > 0 { explanation.next = .flightEnds(latest: nil) }
+      return explanation
     }
     var explanation = explain(phase: rollout.phase, in: id, fleet, at: now)
     guard rollout.stage == .passed else { return explanation }
@@ -159,7 +161,9 @@ extension Orchestrator {
     for group in fleet.regions[region].groups {
       if let lane, fleet.groups[group].laneMask & (1 << UInt8(lane)) == 0 { continue }
       if rollouts[index].groups[group].pending > 0 {
-        let waits = groupObstacles(index, group, fleet, now)
+        var waits = groupObstacles(index, group, fleet, now)
+        // What keeps a zone is told of the zone itself.
+        if waits.isEmpty, lane == nil, let zone = zoneObstacle(index, group, fleet, now) { waits = [zone] }
         if let wait = waits.first {
           Self.add(
             PartWait(

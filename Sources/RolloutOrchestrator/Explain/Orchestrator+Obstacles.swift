@@ -65,7 +65,10 @@ extension Orchestrator {
         waits.append(
           Wait(
             .groupBusy,
-            [.rollout(index + 1), .run(run.number), .count(run.remaining), .limit(batchCap(of: group, fleet))],
+            [
+              .rollout(index + 1), .run(run.number), .count(run.remaining), .limit(batchCap(of: group, fleet)),
+              .total(fleet.memberCount(of: group)),
+            ],
             since: run.batchStartedAt))
       }
     }
@@ -95,8 +98,12 @@ extension Orchestrator {
           since: retries[handler][vm]?.failureTime(of: rollouts[index].target)))
     }
     if let bar = Eligibility.bar(vm, handler, in: fleet) { waits.append(Wait(bar)) }
-    if let passing = Eligibility.passing(vm, in: fleet) { waits.append(Wait(passing)) }
-    if let sickness = Eligibility.sickness(vm, in: fleet) { waits.append(Wait(sickness)) }
+    let passing = Eligibility.passing(vm, in: fleet)
+    if let passing { waits.append(Wait(passing)) }
+    // Without power or agent nobody knows how it is.
+    if passing != .stopped, passing != .agent, let sickness = Eligibility.sickness(vm, in: fleet) {
+      waits.append(Wait(sickness))
+    }
     if fleet.health(of: vm) == .initializing { waits.append(Wait(.initializing)) }
     if let told = rollouts[index].waits.machines[vm], let place = waits.firstIndex(of: told) {
       waits[place].since = waits[place].since ?? told.since

@@ -16,6 +16,8 @@ public struct Rollout: Sendable {
   public internal(set) var endedAt: Instant?
   /// How it ended; nil while it is live.
   public internal(set) var outcome: RolloutOutcome?
+  /// R29: whether it ended because its version was withdrawn.
+  public internal(set) var isWithdrawn = false
   /// R30: whether it is held, or was when it ended.
   public internal(set) var isHeld = false
   /// R30: since when it is held; nil if it is not.
@@ -183,6 +185,10 @@ struct GroupProgress: Sendable {
   var isDirty = false
   /// R31: whether what was told about the group must be looked at again.
   var isToTell = false
+
+  /// R30: whether somebody cancelled the run of the group, and its time has not come again.
+  @inline(__always)
+  func isCancelled(at now: Instant) -> Bool { stopReason == .held && stopUntil > now }
 }
 
 /// The last wait that was told for each scope, so that a wait is told when it changes and not each time it is met (R31).
