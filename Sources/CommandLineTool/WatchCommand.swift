@@ -65,7 +65,7 @@ struct WatchCommand: ParsableCommand {
     if let background, background != "auto", Ground(rawValue: background) == nil {
       throw ValidationError("--background \(background): expected dark, light or auto")
     }
-    if let color, Self.depths[color] == nil {
+    if let color, ColorChoice(rawValue: color) == nil {
       throw ValidationError("--color \(color): expected never, 8, 256 or true")
     }
     if let fps, !DashboardConfig.frameRates.contains(fps) {
@@ -77,9 +77,13 @@ struct WatchCommand: ParsableCommand {
   }
 
   /// Themes are made of fixed colours of the palette of 256, so true colour adds none.
-  private static let depths: [String: ColorDepth] = [
-    "never": .mono, "8": .eight, "256": .twoFiftySix, "true": .twoFiftySix,
-  ]
+  private static func depth(_ color: ColorChoice) -> ColorDepth {
+    switch color {
+    case .never: .mono
+    case .eight: .eight
+    case .palette, .all: .twoFiftySix
+    }
+  }
 
   /// Whether the account comes line by line: asked for, or no terminal to draw on.
   private var isPlain: Bool {
@@ -96,7 +100,7 @@ struct WatchCommand: ParsableCommand {
     var terminal: Terminal
     do throws(TerminalError) {
       let options = TerminalOptions(
-        colorDepth: color.flatMap { Self.depths[$0] }, mouse: config.mouse ?? false,
+        colorDepth: config.color.map(Self.depth), mouse: config.mouse ?? false,
         asksBackground: config.theme == nil && config.ground == nil)
       terminal = try Terminal(options)
     } catch {
@@ -182,6 +186,7 @@ struct WatchCommand: ParsableCommand {
     if let pace { config.pace = Pace(pace) }
     if let theme { config.theme = Theme(rawValue: theme) }
     if let background { config.ground = Ground(rawValue: background) }
+    if let color { config.color = ColorChoice(rawValue: color) }
     if let fps { config.framesPerSecond = fps }
     if let copy { config.copyPlace = CopyPlace(rawValue: copy) }
     if showsQuiet { config.skipsQuiet = false }

@@ -39,6 +39,12 @@ extension Dashboard {
       view.note = ViewState.Note(text: "Not done: \(problem).", isTrouble: true)
       return []
     }
+    if let color = config.color {
+      say(
+        "The terminal is told of its colours when it opens: start with --color \(color.rawValue). "
+          + ":set theme mono takes them away now.", isTrouble: true)
+      return []
+    }
     return adopt(config)
   }
 

@@ -99,10 +99,13 @@ extension Dashboard {
     case .nextRollout: turnRollout(session)
     case .mark:
       course.mark(at: session.now, "your mark")
-      say("Marked \(Figures.clock(session.now)); \(keys.name(.previousMark)) \(keys.name(.nextMark)) go through marks.")
+      say(
+        "Marked \(Figures.clock(session.now)); \(keys.name(.previousMark)) \(keys.name(.nextMark)) go through marks, \(keys.name(.previousOwnMark)) \(keys.name(.nextOwnMark)) through your own."
+      )
     case .spanStart: setSpan(start: session.now)
     case .spanEnd: setSpan(end: session.now)
     case .previousMark, .nextMark: return goToMark(action == .nextMark, session)
+    case .previousOwnMark, .nextOwnMark: return goToOwnMark(action == .nextOwnMark, session)
     case .previousFailure, .nextFailure: return goToFailure(action == .nextFailure, session)
     case .faults: openDialog(.faults, session)
     case .automatic: openDialog(.automatic, session)

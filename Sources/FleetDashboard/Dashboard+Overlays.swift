@@ -8,7 +8,7 @@ import TextCanvas
 extension Dashboard {
   mutating func handle(_ key: Key, in overlay: Overlay, _ session: Session) -> [DashboardRequest] {
     switch overlay {
-    case .help(let state): help(key, state)
+    case .help(let state): help(key, state, session)
     case .why: return why(key, session)
     case .dialog(let dialog): return handle(key, dialog, session)
     case .prompt(let prompt): return handle(key, prompt, session)
@@ -17,7 +17,7 @@ extension Dashboard {
     return []
   }
 
-  private mutating func help(_ key: Key, _ old: HelpState) {
+  private mutating func help(_ key: Key, _ old: HelpState, _ session: Session) {
     var state = old
     if state.isSearching {
       switch key {
@@ -34,7 +34,8 @@ extension Dashboard {
       return
     }
     let page = max(1, size.height - 4)
-    let count = HelpScreen.matching(state.search, HelpScreen.lines(keys, isReadOnly: status.mode.isReadOnly)).count
+    let shown = HelpScreen(scene: scene(session), state: state).shown
+    let count = HelpScreen.broken(shown, width: HelpScreen.width(of: size.width) - 4).count
     let last = max(0, count - size.height + 2)
     switch key {
     case .down, .character("j"): state.top = min(last, state.top + 1)
@@ -209,6 +210,7 @@ extension Dashboard {
     switch prompt.kind {
     case .filter:
       view.overlay = nil
+      if let problem = FilterFields.problem(Filter(line), on: view.screen) { say(problem, isTrouble: true) }
       return []
     case .moment:
       view.overlay = nil

@@ -51,6 +51,15 @@ extension Dashboard {
     return [.seek(mark.time)]
   }
 
+  /// To the next of the person's own marks, or the one before.
+  mutating func goToOwnMark(_ isNext: Bool, _ session: Session) -> [DashboardRequest] {
+    guard course.marks.marks.contains(where: { $0.kind == .own }) else {
+      say("There is no mark of your own yet; \(keys.name(.mark)) sets one at this moment.")
+      return []
+    }
+    return goToMark(isNext, session) { $0.kind == .own }
+  }
+
   /// Where marks may still turn up.
   private var unread: String {
     guard status.mode.isReplay, let end = status.mode.end, course.known < end else { return "" }

@@ -179,7 +179,9 @@ public struct Dashboard: Sendable {
   /// Brings up to date what the visible screens will look at, and keeps cursors inside what there is.
   private mutating func prepare(_ session: Session) {
     keepInside(session)
-    let layout = Layout(width: size.width, height: size.height, screen: view.screen, isZoomed: view.isZoomed)
+    let layout = Layout(
+      width: size.width, height: size.height, screen: view.screen, isZoomed: view.isZoomed,
+      boardRows: WorldScreen.rows(scene(session)))
     var regions = [view.map.region]
     var width = strips[view.map.region]?.width ?? RegionColumns.widestStrip
     if let pane = layout.panes.first(where: { $0.screen == .world }) {

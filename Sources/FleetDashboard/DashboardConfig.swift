@@ -6,6 +6,8 @@ public struct DashboardConfig: Sendable, Equatable {
   public var theme: Theme?
   /// What the terminal writes on; nil asks it.
   public var ground: Ground?
+  /// The most colours; nil leaves it to the terminal.
+  public var color: ColorChoice?
   /// The most frames a second.
   public var framesPerSecond: Int?
   /// Where copied text goes.
@@ -67,6 +69,10 @@ public struct DashboardConfig: Sendable, Equatable {
   static let table: [(name: String, values: String, text: String)] = [
     ("theme", Theme.names, "Colours. Without it the theme follows the background."),
     ("background", "dark, light or auto", "What the terminal writes on; auto asks it, then looks at COLORFGBG."),
+    (
+      "color", ColorChoice.names,
+      "The most colours; never leaves bold and reverse. Only in this file and as `--color`: the terminal is told when it opens."
+    ),
     ("fps", "1 to 60", "The most frames a second; 10 if not said. None is drawn while nothing changes."),
     ("ascii", "on or off", "ASCII symbols only."),
     ("pace", "x1/16 to x65536, or max", "How fast time passes."),
@@ -84,6 +90,9 @@ public struct DashboardConfig: Sendable, Equatable {
     case "background":
       guard value == "auto" || Ground(rawValue: value) != nil else { return "background is dark, light or auto" }
       ground = Ground(rawValue: value)
+    case "color":
+      guard let color = ColorChoice(rawValue: value) else { return "color is \(ColorChoice.names)" }
+      self.color = color
     case "fps":
       guard let rate = Int(value), Self.frameRates.contains(rate) else {
         return "fps is a number of frames a second from \(Self.frameRates.lowerBound) to \(Self.frameRates.upperBound)"
@@ -102,7 +111,7 @@ public struct DashboardConfig: Sendable, Equatable {
     case "mouse": return Self.onOff(name, value, &mouse)
     default:
       guard name.hasPrefix("key.") else {
-        return "there is no setting \(name); there are \(Self.names.joined(separator: ", ")) and key.ACTION"
+        return "there is no setting \(name)\(NearestName.question(name, Self.names + ["key.ACTION"]))"
       }
       return setKey(String(name.dropFirst(4)), value)
     }
@@ -117,7 +126,7 @@ public struct DashboardConfig: Sendable, Equatable {
 
   private mutating func setKey(_ name: String, _ value: String) -> String? {
     guard let action = Action(rawValue: name) else {
-      return "there is no action \(name); there are \(Action.allCases.map(\.rawValue).joined(separator: ", "))"
+      return "there is no action \(name)\(NearestName.question(name, Action.allCases.map(\.rawValue)))"
     }
     var chosen: [Key] = []
     for word in value.split(separator: " ") {
@@ -131,6 +140,21 @@ public struct DashboardConfig: Sendable, Equatable {
     }
     return nil
   }
+}
+
+/// How many colours may be used at most.
+public enum ColorChoice: String, Sendable, Equatable, CaseIterable {
+  /// None, whatever the terminal has.
+  case never
+  /// The eight that every colour terminal has.
+  case eight = "8"
+  /// The palette of 256.
+  case palette = "256"
+  /// All there are; the themes are made of the palette of 256.
+  case all = "true"
+
+  /// What can be chosen, for messages.
+  static let names = "never, 8, 256 or true"
 }
 
 /// Where a copied text goes.

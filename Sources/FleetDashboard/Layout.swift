@@ -37,8 +37,8 @@ public struct Layout: Sendable, Equatable {
   /// The keys.
   public let footer: Rect
 
-  /// The layout of a size for a screen.
-  public init(width: Int, height: Int, screen: Screen, isZoomed: Bool) {
+  /// The layout of a size for a screen; a board that needs fewer rows than its share leaves them to what is below.
+  public init(width: Int, height: Int, screen: Screen, isZoomed: Bool, boardRows: Int = .max) {
     let all = Rect(row: 0, column: 0, height: height, width: width)
     tier = Self.tier(width: width, height: height)
     if tier == .line {
@@ -55,7 +55,7 @@ public struct Layout: Sendable, Equatable {
     headline = top.top
     footer = bottom.bottom
     note = middle.bottom
-    panes = isZoomed ? Self.one(screen, middle.rest) : Self.panes(tier, screen, middle.rest)
+    panes = isZoomed ? Self.one(screen, middle.rest) : Self.panes(tier, screen, middle.rest, boardRows)
   }
 
   /// How much fits into a size.
@@ -71,26 +71,30 @@ public struct Layout: Sendable, Equatable {
 
   private static func one(_ screen: Screen, _ area: Rect) -> [Pane] { [Pane(screen: screen, area: area, frame: nil)] }
 
-  private static func panes(_ tier: Tier, _ screen: Screen, _ area: Rect) -> [Pane] {
+  private static func panes(_ tier: Tier, _ screen: Screen, _ area: Rect, _ boardRows: Int) -> [Pane] {
     switch tier {
     case .line, .small, .single: return one(screen, area)
     case .double:
       guard [.world, .region, .events].contains(screen) else { return one(screen, area) }
-      let rows = area.splitBottom(max(7, area.height / 4))
-      let halves = rows.rest.splitColumns(weights: [11, 9])
-      return [framed(.world, halves[0]), framed(.region, halves[1]), framed(.events, rows.bottom)]
+      let most = area.height - max(7, area.height / 4)
+      let upper = area.splitTop(min(most, max(framed(boardRows), area.height * 3 / 5)))
+      let halves = upper.top.splitColumns(weights: [11, 9])
+      return [framed(.world, halves[0]), framed(.region, halves[1]), framed(.events, upper.rest)]
     case .wide:
       guard screen != .machine else { return one(screen, area) }
-      let rows = area.splitBottom(10)
-      let upper = rows.rest.splitRows(weights: [5, 3])
-      let boards = upper[0].splitColumns(weights: [11, 9])
-      let lists = upper[1].splitColumns(weights: [11, 9])
+      let rows = area.splitBottom(max(10, area.height / 4))
+      let columns = rows.rest.splitColumns(weights: [11, 9])
+      let right = columns[1].splitRows(weights: [5, 3])
+      let left = columns[0].splitTop(min(right[0].height, max(8, framed(boardRows))))
       return [
-        framed(.world, boards[0]), framed(.region, boards[1]), framed(.events, lists[0]), framed(.catalogue, lists[1]),
-        framed(.timeline, rows.bottom),
+        framed(.world, left.top), framed(.region, right[0]), framed(.events, left.rest),
+        framed(.catalogue, right[1]), framed(.timeline, rows.bottom),
       ]
     }
   }
+
+  /// Rows with the frame around them.
+  private static func framed(_ rows: Int) -> Int { rows > Int.max - 2 ? rows : rows + 2 }
 
   private static func framed(_ screen: Screen, _ frame: Rect) -> Pane {
     Pane(screen: screen, area: frame.inset(), frame: frame)

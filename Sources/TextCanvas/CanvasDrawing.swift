@@ -41,6 +41,19 @@ extension Canvas {
     return put(blanks(before) + cells + blanks(spare - before), row: row, column: column, in: area)
   }
 
+  /// Writes a name into a field of exactly `width` columns; one that is longer loses its middle, since names that belong
+  /// together differ at their end. Returns the column behind the field.
+  @discardableResult
+  public mutating func putName(
+    _ name: String, row: Int, column: Int, width: Int, style: Style = .normal, ending: String = "~",
+    in area: Rect? = nil
+  ) -> Int {
+    let width = min(max(0, width), Canvas.longestSide)
+    let cells = SafeText.cells(name, style: style, cutInside: width, ending: ending)
+    let blanks = Array(repeating: Cell.blank(style), count: width - cells.count)
+    return put(cells + blanks, row: row, column: column, in: area)
+  }
+
   /// Writes cells made by `SafeText`; returns the column behind them.
   @discardableResult
   public mutating func put(_ cells: [Cell], row: Int, column: Int, in area: Rect? = nil) -> Int {

@@ -68,6 +68,20 @@ public enum SafeText {
     return kept + mark
   }
 
+  /// The cells of a name, `width` at most, with `ending` in its middle if something had to go: names that differ only at
+  /// their end stay apart.
+  public static func cells(_ name: String, style: Style = .normal, cutInside width: Int, ending: String) -> [Cell] {
+    let all = cells(name, style: style)
+    guard width > 0, all.count > width else { return width > 0 ? all : [] }
+    let mark = cells(ending, style: style, limit: width)
+    let tailWidth = (width - mark.count) / 2
+    var head = Array(all.prefix(width - mark.count - tailWidth))
+    if let last = head.last, last.width == 2 { head[head.count - 1] = .blank(style) }
+    var tail = Array(all.suffix(tailWidth))
+    if let first = tail.first, first.isContinuation { tail[0] = .blank(style) }
+    return head + mark + tail
+  }
+
   private enum Treatment { case narrow, wide, mark, escape }
 
   private static func treatment(of scalar: Unicode.Scalar) -> Treatment {

@@ -29,16 +29,22 @@ import Testing
       let fold = try stream.fold()
       try compareBoards(&run, fold, &compared)
       try compareMachine(&run, fold, roll, &compared)
+      try compareLeftOut(&run, stream, &compared)
+      try compareSet(&run, fold, roll, &compared)
     }
     #expect(stream.breaches.isEmpty, "\(stream.breaches.prefix(3))")
-    #expect(compared.done > 0 && compared.versions > 100 && compared.machines > 20)
+    #expect(compared.done > 0 && compared.sets > 20 && compared.versions > 100 && compared.machines > 20)
   }
 
   /// How much was compared, so that a screen which shows nothing does not pass.
   private struct Compared {
     var done = 0
+    var inFlight = 0
+    var leftOut = 0
+    var unhealthy = 0
     var versions = 0
     var machines = 0
+    var sets = 0
   }
 
   // MARK: World, Region, Catalogue
@@ -67,12 +73,56 @@ import Testing
     run.press(.character("2"))
     let region = run.session.fleet.regions[run.dashboard.view.map.region].name
     let health = run.canvas().lines[1]
-    let isNobodys = health.hasPrefix("No VM here takes part in this rollout")
-    let upgraded = number(before: "of", in: health) ?? (isNobodys ? 0 : nil)
-    let failed = number(before: "failed", in: health) ?? (isNobodys ? 0 : nil)
-    #expect(upgraded == fold.count(["upgraded"], in: id, region: region), "\(health), \(when)")
-    #expect(failed == fold.count(["rolledBack", "rollbackFailed"], in: id, region: region), "\(health), \(when)")
+    let (upgraded, failed) = (
+      fold.count(["upgraded"], in: id, region: region),
+      fold.count(["rolledBack", "rollbackFailed"], in: id, region: region)
+    )
+    if health.hasPrefix("No VM here takes part") {
+      #expect(upgraded + failed + fold.inFlight(in: id, region: region) == 0, "\(health), \(when)")
+    } else {
+      #expect(number(before: "of", in: health) == upgraded, "\(health), \(when)")
+      #expect(number(before: "failed", in: health) == failed, "\(health), \(when)")
+    }
+    if let shown = number(before: "in", in: health) {
+      #expect(shown == fold.inFlight(in: id, region: region), "\(health), \(when)")
+      compared.inFlight += shown
+    }
     run.press(.character("1"))
+  }
+
+  /// OUT of all regions together is what the stream's last line would say if it ended here.
+  private func compareLeftOut(_ run: inout DemoRun, _ stream: StreamReader, _ compared: inout Compared) throws {
+    guard let id = run.dashboard.view.rollout else { return }
+    run.press(.escape, .escape, .escape, .character("1"))
+    let lines = run.canvas().lines
+    let heading = try #require(lines.firstIndex { $0.contains(" DONE FAIL  OUT") })
+    let column = try #require(place(of: "  OUT", in: lines[heading]))
+    let rows = lines[(heading + 1)...].prefix(run.session.fleet.regions.count)
+    let shown = rows.reduce(0) { $0 + (Int(field($1, column, 5)) ?? -1_000) }
+    let told = try stream.excludedIfItEndedHere(run.session)["\(id)"] ?? 0
+    #expect(shown == told, "left out, \(Figures.clock(run.session.now)), rollout \(id)")
+    compared.leftOut += shown
+  }
+
+  /// R14: the unhealthy VMs of a set, where the region screen shows it alone.
+  private func compareSet(
+    _ run: inout DemoRun, _ fold: StreamFold, _ roll: (Int) -> Int, _ compared: inout Compared
+  ) throws {
+    let fleet = run.session.fleet
+    let groups = fleet.groups.indices.filter { fleet.kind(of: $0) != .standalone && fleet.memberCount(of: $0) > 0 }
+    let name = fleet.name(ofGroup: groups[roll(groups.count)])
+    run.press(.character(":"))
+    run.type("group \(name)")
+    run.press(.enter)
+    let line = try #require(run.canvas().lines.first { $0.contains("; set: ") }, "\(name) is not shown")
+    let truth = fold.unhealthy(in: name)
+    #expect(
+      line.contains("set: \(Figures.grouped(truth.bad)) of \(Figures.grouped(truth.all)) unhealthy"),
+      "\(line) \(name), \(Figures.clock(run.session.now))"
+    )
+    compared.unhealthy += truth.bad
+    compared.sets += 1
+    run.press(.escape, .escape, .escape, .character("1"))
   }
 
   private func compareCatalogue(
@@ -82,11 +132,15 @@ import Testing
     var alone = run
     alone.press(.character("4"), .character("z"))
     let lines = alone.canvas().lines
+    let heading = lines.first { $0.contains("VMS ON EACH VERSION") } ?? ""
+    let start = place(of: "VMS ON EACH VERSION", in: heading) ?? 0
     for handler in run.session.fleet.handlers {
       let spread = fold.spread(of: handler.name)
       guard let first = lines.firstIndex(where: { $0.dropFirst(2).hasPrefix(handler.type + " ") }) else { continue }
       var row = first
-      while row < lines.count, row == first || lines[row].hasPrefix("     "), let text = versionAndCount(lines[row]) {
+      while row < lines.count, row == first || lines[row].hasPrefix("     "),
+        let text = versionAndCount(lines[row], from: start)
+      {
         let version = spread.first { Figures.version(Self.parsed($0.key)) == text.version }
         #expect(version?.value == text.count, "\(handler.type) \(text.version), \(when)")
         compared.versions += text.count
@@ -149,11 +203,16 @@ import Testing
     String(line.dropFirst(column).prefix(width)).filter { $0 != " " }
   }
 
-  /// A version, its bar and its count, by the columns of the catalogue.
-  private func versionAndCount(_ line: String) -> (version: String, count: Int)? {
-    let version = field(line, 53, 8)
-    guard version.contains(".") else { return nil }
-    return Int(field(line, 67, 9)).map { (version, $0) }
+  /// A version and its count, read from the catalogue's row: between them is the bar, behind them who is left out.
+  private func versionAndCount(_ line: String, from start: Int) -> (version: String, count: Int)? {
+    let words = line.dropFirst(start).split(separator: " ", maxSplits: 1).map(String.init)
+    guard words.count == 2, words[0].contains("."), !words[0].hasPrefix("#") else { return nil }
+    let bar = words[1].drop { $0 == " " }
+    let counts = bar.drop { $0 == "#" || $0 == "." }
+    guard counts.count < bar.count else { return nil }
+    // Thousands are set apart by one blank, columns by two.
+    let count = counts.drop { $0 == " " }.split(separator: "  ").first.map { $0.filter { $0 != " " } } ?? ""
+    return Int(count).map { (words[0], $0) }
   }
 }
 
@@ -177,6 +236,14 @@ private final class StreamReader {
       try sums.read(Substring(decoding: line, as: UTF8.self).utf8)
     }
     return sums
+  }
+
+  func excludedIfItEndedHere(_ session: Session) throws -> [String: Int] {
+    var last = writer
+    last.writeEnd(why: .until, session)
+    var end = StreamFold()
+    for line in last.take().split(separator: 10) { try end.read(Substring(decoding: line, as: UTF8.self).utf8) }
+    return end.excluded
   }
 
   var breaches: [String] { auditor.violations.map { "\($0)" } }

@@ -19,8 +19,19 @@ struct DemoRun {
   var asked: [DashboardRequest] { requested }
   var observe: ([SessionEvent], Session) -> Void = { _, _ in }
 
+  var hasSymbols = false
+
   init(fleet: String = "demo", seed: UInt64 = 1, mode: DashboardMode = .live) throws {
-    let plan = try FleetFile.load(bytes: BuiltInFleets.file(named: fleet)!, file: fleet, seed: seed)
+    try self.init(
+      plan: FleetFile.load(bytes: BuiltInFleets.file(named: fleet)!, file: fleet, seed: seed), seed, mode)
+  }
+
+  /// A fleet of a test's own.
+  init(yaml: String, seed: UInt64 = 1) throws {
+    try self.init(plan: FleetFile.load(bytes: Array(yaml.utf8), file: "test", seed: seed), seed, .live)
+  }
+
+  private init(plan: FleetPlan, _ seed: UInt64, _ mode: DashboardMode) {
     session = Session(plan: plan, seed: seed)
     dashboard = Dashboard(status: RunStatus(mode: mode))
     dashboard.begin(session)
@@ -92,6 +103,6 @@ struct DemoRun {
   }
 
   mutating func canvas() -> Canvas {
-    dashboard.render(session, width: size.width, height: size.height, hasSymbols: false)
+    dashboard.render(session, width: size.width, height: size.height, hasSymbols: hasSymbols)
   }
 }

@@ -101,7 +101,8 @@ import Testing
     run.press(.escape)
     let text = run.canvas().text
     #expect(run.dashboard.view.map.group == group)
-    #expect(text.contains("> \(run.session.fleet.name(ofGroup: group).prefix(16))"), "\(text)")
+    let name = run.session.fleet.name(ofGroup: group)
+    #expect(text.contains("> \(name.prefix(7))") && text.contains("\(name.suffix(7)) "), "\(text)")
   }
 
   @Test("what does not fit is counted on the last line")

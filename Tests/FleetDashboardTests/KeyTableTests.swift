@@ -1,3 +1,4 @@
+import FleetModel
 import Foundation
 import TextCanvas
 import Testing
@@ -32,6 +33,22 @@ import Testing
       return
     }
     #expect(try String(contentsOf: file, encoding: .utf8) == text)
+  }
+
+  @Test("README.md shows the first screen as it is")
+  func readme() throws {
+    var run = try DemoRun()
+    run.advance(to: 12 * Span.minute)
+    run.hasSymbols = true
+    let screen = run.canvas().text
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
+    var text = try String(contentsOf: file, encoding: .utf8)
+    if ProcessInfo.processInfo.environment["ROLLDECK_RECORD"] != nil {
+      let parts = text.split(separator: "```", maxSplits: 2, omittingEmptySubsequences: false)
+      text = "\(parts[0])```text\n\(screen)```\(parts[2])"
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    #expect(text.contains("```text\n\(screen)```"))
   }
 
   @Test("the verbs behind : are the parser's")

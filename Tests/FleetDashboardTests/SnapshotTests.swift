@@ -96,6 +96,62 @@ import Testing
     expect(&run, "tour-80x24")
   }
 
+  @Test("other fleets: 12 VMs, names of any script, a story's bad day, symbols of Unicode")
+  func otherFleets() throws {
+    var twelve = try DemoRun(yaml: Self.twelve)
+    twelve.advance(to: 3 * Span.minute)
+    expect(&twelve, "twelve-80x24")
+    var names = try DemoRun(yaml: Self.names)
+    names.advance(to: 3 * Span.minute)
+    expect(&names, "names-80x24")
+    names.press(.enter)
+    expect(&names, "names-region-80x24")
+    var shop = try DemoRun(fleet: "shop")
+    shop.advance(to: 3 * Span.minute)
+    shop.size = (200, 60)
+    expect(&shop, "shop-200x60")
+    var unicode = try duringFirstPhase()
+    unicode.hasSymbols = true
+    expect(&unicode, "unicode-80x24")
+  }
+
+  private static let twelve = """
+    name: twelve
+    regions: [northeurope, westeurope]
+    subscriptions: [production]
+    phases: [{name: Canary, regions: [northeurope], bake: 10m}, {name: Early, regions: [westeurope], bake: 10m}]
+    extensions: [{type: DependencyAgentLinux, versions: [9.10.15.0]}]
+    scaleSets:
+      - name: web
+        count: 2
+        capacity: 6
+        zones: all
+        extensions: [{type: DependencyAgentLinux, version: 9.10.15.0, enableAutomaticUpgrade: true}]
+    scenario: [at 5s publish DependencyAgentLinux 9.10.16.0]
+    """
+
+  private static let names = #"""
+    name: names
+    regions: [uksouth, {name: "生产环境东部区域", zones: 3}, {name: "שלוםעולם", zones: 2}, {name: "re\u001b[31mgion\u202EX", zones: 0}]
+    subscriptions: ["订阅"]
+    phases:
+      - {name: "第一阶段测试环境部署阶段", regions: ["生产环境东部区域"], bake: 30m}
+      - {name: "e\u0301t\u0301a\u0301pe", regions: ["שלוםעולם"], bake: 30m}
+      - {name: "😀😀", regions: ["re\u001b[31mgion\u202EX", uksouth]}
+    extensions: [{type: DependencyAgentLinux, versions: [9.10.15.0]}]
+    scaleSets:
+      - name: "网络服务器集群组合网络服务器"
+        count: 4
+        capacity: 10
+        zones: all
+        extensions: [{type: DependencyAgentLinux, version: 9.10.15.0, enableAutomaticUpgrade: true}]
+      - name: "עברית\u001b]0;pwn\u0007"
+        count: 4
+        capacity: 5
+        extensions: [{type: DependencyAgentLinux, version: 9.10.15.0, enableAutomaticUpgrade: true}]
+    scenario: [at 5s publish DependencyAgentLinux 9.10.16.0 fail=10%]
+    """#
+
   @Test("the three sentences answer a newcomer's questions on the first screen")
   func firstScreen() throws {
     var run = try duringFirstPhase()

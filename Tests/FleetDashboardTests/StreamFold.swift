@@ -24,6 +24,9 @@ struct StreamFold {
   private(set) var tries: [Int: [String: Int]] = [:]
   private(set) var rollouts: [Int: (handler: String, version: String)] = [:]
   private(set) var eventCount = 0
+  private(set) var countsStopped = false
+  /// What the last line says of each rollout, once it was read.
+  private(set) var excluded: [String: Int] = [:]
 
   mutating func read(_ line: Substring.UTF8View) throws {
     guard let object = try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any],
@@ -33,6 +36,11 @@ struct StreamFold {
     func text(_ key: String) -> String { object[key] as? String ?? "" }
     let vm = text("vm")
     switch kind {
+    case "head":
+      let policy = object["policy"] as? [String: Any]
+      countsStopped = policy?["countStoppedAsUnhealthy"] as? Bool ?? false
+    case "end":
+      excluded = (object["tally"] as? [String: [String: Int]] ?? [:]).compactMapValues { $0["excluded"] }
     case "vm", "vmAdded":
       machines[vm] = VM(
         region: text("region"), group: text("group"), health: text("health"), isRunning: text("power") == "running")
@@ -76,6 +84,15 @@ struct StreamFold {
 
   func inFlight(in rollout: Int, region: String) -> Int {
     open.count { vm, attempt in attempt.rollout == rollout && machines[vm]?.region == region }
+  }
+
+  /// R14: VMs of a group that count as unhealthy, and all of them.
+  func unhealthy(in group: String) -> (bad: Int, all: Int) {
+    let members = machines.values.filter { $0.group == group }
+    let bad = members.count { vm in
+      vm.isRunning ? vm.health == "unhealthy" || vm.health == "unknown" : countsStopped
+    }
+    return (bad, members.count)
   }
 
   func spread(of handler: String) -> [String: Int] {

@@ -44,6 +44,19 @@ import TextCanvas
   }
 
   @Test(
+    "A name that is too long loses its middle, and is never wider than asked",
+    arguments: [
+      ("vms-staging-uksouth-1", 17, "vms-stag~ksouth-1"), ("web-001", 17, "web-001"), ("abcdef", 1, "~"),
+      ("abcdef", 2, "a~"), ("abcdef", 0, ""), ("世界世界世界", 7, "世 ~ 界"), ("e\u{301}bcdefg", 5, "e\u{301}b~fg"),
+      ("a\u{1B}b", 6, "a\\u~}b"),
+    ])
+  func middle(name: String, width: Int, shown: String) {
+    let cells = SafeText.cells(name, cutInside: width, ending: "~")
+    #expect(cells.count <= width)
+    #expect(cells.map(\.text).joined() == shown)
+  }
+
+  @Test(
     "A cut text is exactly as wide as asked, wide scalars included",
     arguments: [
       ("northeurope", 5, "nort~"), ("abc", 3, "abc"), ("abcd", 3, "ab~"), ("世界人", 5, "世界~"), ("世界人", 4, "世 ~"),

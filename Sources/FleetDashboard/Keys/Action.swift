@@ -5,7 +5,7 @@ public enum Action: String, Sendable, Equatable, CaseIterable {
   case world, region, machine, catalogue, events, timeline
   case runOrStop, step, stepBack, faster, slower, realTime, runTo, jump, skipQuiet
   case farBack, farOn, spanStart, spanEnd
-  case nextRollout, mark, previousMark, nextMark, previousFailure, nextFailure, fork
+  case nextRollout, mark, previousMark, nextMark, previousOwnMark, nextOwnMark, previousFailure, nextFailure, fork
   case faults, automatic, publish, retry, control
   case why, command, filter, nextMatch, previousMatch, sort, sortReverse
   case follow, levels

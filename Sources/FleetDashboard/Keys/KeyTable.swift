@@ -123,6 +123,8 @@ extension KeyTable {
     line(.mark, [letter("m")], "mark", "Put a mark at this moment.", .time),
     line(.previousMark, [letter("[")], "last mark", "The mark before.", .time),
     line(.nextMark, [letter("]")], "next mark", "The next mark.", .time),
+    line(.previousOwnMark, [letter("\"")], "own before", "The mark of your own before.", .time),
+    line(.nextOwnMark, [letter("'")], "own mark", "The next mark of your own.", .time),
     line(
       .farBack, [.shiftLeft], "far back", "On the timeline: a tenth back; left goes a hundredth, at least 5 s.", .time),
     line(.farOn, [.shiftRight], "far on", "On the timeline: a tenth on.", .time),

@@ -41,9 +41,15 @@ struct MarkList: Sendable, Equatable {
     for event in events {
       guard let found = finder.mark(of: event, session.fleet), Self.isListed(found.kind) else { continue }
       let line = words.line(event.what)
-      let place = found.family == .command ? "" : line.place + " "
+      let place = found.family == .command ? "" : Self.place(line, session.fleet) + " "
       add(Mark(time: event.time, text: place + line.text, kind: .found(found.family)))
     }
+  }
+
+  /// A VM's name tells its set, so that its region is enough.
+  private static func place(_ line: EventLine, _ fleet: Fleet) -> String {
+    guard line.machine != nil, let region = line.region else { return line.place }
+    return fleet.regions[region].name
   }
 
   /// Batches are too many for a list, and a hold is marked by its command.

@@ -6,9 +6,9 @@ struct HelpScreen {
   let state: HelpState
 
   /// Every line of the help: a text, and whether it is a heading.
-  static func lines(_ keys: KeyTable, isReadOnly: Bool) -> [(text: String, isHeading: Bool)] {
+  static func lines(_ keys: KeyTable, isReadOnly: Bool, _ glyphs: GlyphSet) -> [(text: String, isHeading: Bool)] {
     var lines: [(text: String, isHeading: Bool)] = [("WHAT THE SYMBOLS MEAN", true)]
-    lines += symbols.map { ("  \(Figures.padded($0.0, 14)) \($0.1)", false) }
+    lines += symbols(glyphs).map { ("  \(Figures.padded($0.0, 14)) \($0.1)", false) }
     for section in KeySection.allCases {
       lines.append(("", false))
       lines.append((section.rawValue, true))
@@ -20,21 +20,25 @@ struct HelpScreen {
     }
     lines.append(("", false))
     lines.append(("BEHIND :", true))
-    lines += ViewCommand.table.map { ("  \(Figures.padded($0.form, 18)) \($0.text)", false) }
+    lines += ViewCommand.table.map { ("  \(Figures.padded($0.form, 14)) \($0.text)", false) }
     lines.append(("", false))
     lines.append(("COMMANDS TO THE RUN, BEHIND :", true))
     lines += RunVerbs.table.map { ("  \($0.form)", false) }
     return lines
   }
 
-  private static let symbols = [
-    (".", "waiting: its turn has not come"), (">", "updating: the install runs"),
-    (":", "watching: installed, its health is watched"), ("#", "done: installed and healthy"),
-    ("!", "failed: needs a person"), ("^", "rolled back: the old version is back, tried again later"),
-    ("=", "left out: opted out, stopped, protected, ..."), ("?", "silent: no report"),
-    ("x", "unhealthy"), ("-", "no part of this rollout"), ("~", "a phase that bakes"),
-    ("0-9", "tens of % done of many VMs"),
-  ]
+  private static func symbols(_ glyphs: GlyphSet) -> [(String, String)] {
+    let states: [(Unicode.Scalar, String)] = [
+      (glyphs.waiting, "waiting: its turn has not come"), (glyphs.updating, "updating: the install runs"),
+      (glyphs.watching, "watching: installed, its health is watched"), (glyphs.done, "done: installed and healthy"),
+      (glyphs.failed, "failed: needs a person"),
+      (glyphs.rolledBack, "rolled back: the old version is back, tried again later"),
+      (glyphs.held, "left out: opted out, stopped, protected, ..."), (glyphs.silent, "silent: no report"),
+      (StateWords.sick, "unhealthy"), (StateWords.notPart, "no part of this rollout"),
+      (glyphs.baking, "a phase that bakes"),
+    ]
+    return states.map { (String(Character($0)), $1) } + [("0-9", "tens of % done of many VMs")]
+  }
 
   static func matching(_ search: String, _ lines: [(text: String, isHeading: Bool)]) -> [(
     text: String, isHeading: Bool
@@ -42,9 +46,31 @@ struct HelpScreen {
     search.isEmpty ? lines : lines.filter { !$0.isHeading && $0.text.lowercased().contains(search.lowercased()) }
   }
 
+  /// Texts that are too long go on below, under their own beginning.
+  static func broken(_ lines: [(text: String, isHeading: Bool)], width: Int) -> [(text: String, isHeading: Bool)] {
+    lines.flatMap { line -> [(text: String, isHeading: Bool)] in
+      guard line.text.count > width, width > 2 * indent else { return [line] }
+      let head = line.text.prefix(indent)
+      let parts = TextFlow.wrap(String(line.text.dropFirst(indent)), width: width - indent)
+      return parts.enumerated().map { place, part in
+        (place == 0 ? head + part : String(repeating: " ", count: indent) + part, line.isHeading)
+      }
+    }
+  }
+
+  private static let indent = 17
+
+  /// The lines as they are shown on a screen so wide.
+  var shown: [(text: String, isHeading: Bool)] {
+    let lines = Self.lines(scene.keys, isReadOnly: scene.status.mode.isReadOnly, scene.glyphs)
+    return Self.matching(state.search, lines)
+  }
+
+  static func width(of screen: Int) -> Int { min(screen, 84) }
+
   func draw(into canvas: inout Canvas) {
-    let area = OverlayScreen.box(width: min(canvas.width, 84), height: canvas.height, in: canvas)
-    let lines = Self.matching(state.search, Self.lines(scene.keys, isReadOnly: scene.status.mode.isReadOnly))
+    let area = OverlayScreen.box(width: Self.width(of: canvas.width), height: canvas.height, in: canvas)
+    let lines = Self.broken(shown, width: area.width - 4)
     let title =
       state.isSearching || !state.search.isEmpty
       ? "Help: /\(state.search)" : "Help (down for more, / to search, Esc to close)"

@@ -41,7 +41,7 @@ struct PromptScreen {
   private var title: String {
     switch prompt.kind {
     case .command: "Command (Tab completes, up brings back, Enter does it)"
-    case .filter: "Filter: words, field:value, -not, * (Enter keeps it, Esc clears it)"
+    case .filter: "Filter: words, field:value, -not, *, ^ and $ (Enter keeps, Esc clears)"
     case .moment: "Jump to 2d3h, 12:05, 42%, #8812 or a mark"
     }
   }
@@ -52,11 +52,20 @@ struct PromptScreen {
   }
 
   private func hintLines(width: Int) -> [String] {
+    if prompt.kind == .filter { return filterHint(width: width) }
     if !prompt.preview.isEmpty { return TextFlow.wrap(prompt.preview, width: width) }
     guard prompt.kind == .command, let verb = prompt.text.split(separator: " ").first else { return [] }
     if let known = RunVerbs.table.first(where: { $0.word == verb }) { return TextFlow.wrap(known.form, width: width) }
     if let own = ViewCommand.table.first(where: { $0.word == verb }) { return ["\(own.form)   \(own.text)"] }
     return []
+  }
+
+  private func filterHint(width: Int) -> [String] {
+    let screen = scene.view.screen
+    let text =
+      FilterFields.problem(Filter(prompt.text), on: screen)
+      ?? "Fields here: \(FilterFields.names(screen).map { $0 + ":" }.joined(separator: " "))"
+    return TextFlow.wrap(text, width: width)
   }
 
   /// A mark under the word that is wrong, where it is in view.

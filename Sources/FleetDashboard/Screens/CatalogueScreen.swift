@@ -10,19 +10,43 @@ struct CatalogueScreen {
   let hasFocus: Bool
 
   func draw(into canvas: inout Canvas) {
-    canvas.put(
-      "  EXTENSION              NEWEST    ROLLOUT           VMS ON EACH VERSION    OUT", row: 0,
-      column: 0, style: Style(.dim, .bold), in: area)
-    let detail = area.height >= 14 ? 7 : 0
-    let list = area.splitBottom(detail)
+    let handlers = CatalogueRows(scene: scene).handlers
+    let columns = columns(handlers)
+    canvas.put(columns.heading, row: 0, column: 0, style: Style(.dim, .bold), in: area)
     scene.hits?.add(.catalogue, area)
-    drawList(into: &canvas, list.rest)
-    if detail > 0 { drawDetail(scene.view.catalogueRow, into: &canvas, list.bottom) }
+    let lines = detailLines(scene.view.catalogueRow)
+    let list = area.splitBottom(detailRows(handlers, lines.count))
+    drawList(handlers, columns, into: &canvas, list.rest)
+    if list.bottom.height > 0 { drawDetail(lines, into: &canvas, list.bottom) }
   }
 
+  private func columns(_ handlers: [HandlerIndex]) -> CatalogueColumns {
+    func longest(_ texts: [String]) -> Int { texts.map { SafeText.width($0) }.max() ?? 0 }
+    let spreads = handlers.compactMap { scene.spreads[$0] }
+    return CatalogueColumns(
+      width: area.width, name: longest(handlers.map(scene.names.handler)),
+      version: longest(handlers.flatMap { own in versions(of: own).map { scene.names.version($0, of: own) } }),
+      count: longest(spreads.map { Figures.grouped($0.counts.max() ?? 0) }),
+      out: longest(spreads.map { Figures.grouped($0.optedOut) }))
+  }
+
+  /// Rows for what is known of the chosen extension: what the list leaves, and on a screen of its own at least the
+  /// shortest way to say it.
+  private func detailRows(_ handlers: [HandlerIndex], _ lines: Int) -> Int {
+    let list = 1 + handlers.reduce(0) { $0 + max(1, versions(of: $1).count) }
+    let spare = area.height - list - 1
+    if area.height >= Self.ownScreen { return min(lines + 1, max(Self.shortestDetail, spare)) }
+    return spare >= Self.leastDetail ? min(lines + 1, spare) : 0
+  }
+
+  private static let ownScreen = 14
+  private static let shortestDetail = 7
+  private static let leastDetail = 4
+
   /// From the first extension on that leaves room for the chosen one; the last line says how many are hidden.
-  private func drawList(into canvas: inout Canvas, _ area: Rect) {
-    let handlers = CatalogueRows(scene: scene).handlers
+  private func drawList(
+    _ handlers: [HandlerIndex], _ columns: CatalogueColumns, into canvas: inout Canvas, _ area: Rect
+  ) {
     if handlers.isEmpty { canvas.put("  no extension matches", row: 1, column: 0, style: .dim, in: area) }
     let chosen = handlers.firstIndex(of: scene.view.catalogueRow) ?? 0
     let heights = handlers.map { max(1, versions(of: $0).count) }
@@ -33,7 +57,8 @@ struct CatalogueScreen {
     var end = first
     while end < handlers.count, row <= room {
       row = draw(
-        handlers[end], row, &canvas, Rect(row: area.row, column: area.column, height: room + 1, width: area.width))
+        handlers[end], columns, row, &canvas,
+        Rect(row: area.row, column: area.column, height: room + 1, width: area.width))
       end += 1
     }
     guard end - first < handlers.count else { return }
@@ -51,50 +76,59 @@ struct CatalogueScreen {
         .sorted { own.versions[$0] > own.versions[$1] }.prefix(4))
   }
 
-  private func draw(_ handler: HandlerIndex, _ start: Int, _ canvas: inout Canvas, _ area: Rect) -> Int {
+  private func draw(
+    _ handler: HandlerIndex, _ columns: CatalogueColumns, _ start: Int, _ canvas: inout Canvas, _ area: Rect
+  ) -> Int {
     let own = scene.fleet.handlers[handler]
     let isHere = scene.view.catalogueRow == handler
     let spread = scene.spreads[handler]
     var column = canvas.put(scene.pointer(isHere), row: start, column: 0, style: .accent, in: area)
-    column =
-      canvas.putField(
-        scene.names.handler(handler), row: start, column: column, width: 22, ending: scene.glyphs.ellipsis,
-        in: area) + 1
-    column = canvas.putField(newest(own), row: start, column: column, width: 9, in: area) + 1
-    column =
-      canvas.putField(
-        rollout(handler), row: start, column: column, width: 17, ending: scene.glyphs.ellipsis, in: area) + 1
+    func field(_ text: String, _ width: Int) {
+      guard width > 0 else { return }
+      column =
+        canvas.putField(text, row: start, column: column, width: width, ending: scene.glyphs.ellipsis, in: area) + 1
+    }
+    field(scene.names.handler(handler), columns.name)
+    field(newest(own), columns.newest)
+    field(rollout(handler), columns.rollout)
     let versions = versions(of: handler)
     for line in 0..<max(1, versions.count) { scene.hits?.add(.handler(handler), row: start + line, in: area) }
     for (line, version) in versions.enumerated() where start + line < area.height {
-      drawSpread(version, own, spread, start + line, column, &canvas, area)
+      drawSpread(version, own, spread, columns, start + line, &canvas, area)
     }
-    canvas.put(
-      Figures.grouped(spread?.optedOut ?? 0), row: start, column: column + 23, style: .dim, in: area)
+    if columns.out > 0 {
+      canvas.putField(
+        Figures.grouped(spread?.optedOut ?? 0), row: start, column: columns.counts + columns.count + 2,
+        width: columns.out, alignment: .right, style: .dim, in: area)
+    }
     if isHere, hasFocus {
       canvas.restyle(
-        Rect(row: area.row + start, column: area.column, height: 1, width: min(25, area.width)), adding: .reverse)
+        Rect(row: area.row + start, column: area.column, height: 1, width: min(columns.name + 3, area.width)),
+        adding: .reverse)
     }
     return start + max(1, versions.count)
   }
 
   private func drawSpread(
-    _ version: VersionIndex, _ own: ExtensionHandler, _ spread: VersionSpreads.Spread?, _ row: Int, _ start: Int,
-    _ canvas: inout Canvas, _ area: Rect
+    _ version: VersionIndex, _ own: ExtensionHandler, _ spread: VersionSpreads.Spread?, _ columns: CatalogueColumns,
+    _ row: Int, _ canvas: inout Canvas, _ area: Rect
   ) {
     let count = spread?.counts[version] ?? 0
     let total = max(1, spread?.total ?? 1)
-    let width = 6
-    let full = (count * width + total - 1) / total
-    var column = canvas.putField(
-      Figures.version(own.versions[version]), row: row, column: start, width: 8, in: area)
-    column = canvas.put(
-      String(repeating: scene.symbol(scene.glyphs.barFull), count: min(width, full)), row: row, column: column,
-      style: .done, in: area)
-    canvas.put(
-      String(repeating: scene.symbol(scene.glyphs.barEmpty), count: width - min(width, full)), row: row, column: column,
-      style: .dim, in: area)
-    canvas.put(" \(Figures.grouped(count))", row: row, column: start + 8 + width, in: area)
+    let column = canvas.putField(
+      Figures.version(own.versions[version]), row: row, column: columns.spread, width: columns.version,
+      ending: scene.glyphs.ellipsis, in: area)
+    if columns.bar > 0 {
+      let full = min(columns.bar, (count * columns.bar + total - 1) / total)
+      let end = canvas.put(
+        String(repeating: scene.symbol(scene.glyphs.barFull), count: full), row: row, column: column + 1, style: .done,
+        in: area)
+      canvas.put(
+        String(repeating: scene.symbol(scene.glyphs.barEmpty), count: columns.bar - full), row: row, column: end,
+        style: .dim, in: area)
+    }
+    canvas.putField(
+      Figures.grouped(count), row: row, column: columns.counts, width: columns.count, alignment: .right, in: area)
   }
 
   private func newest(_ handler: ExtensionHandler) -> String {
@@ -114,27 +148,42 @@ struct CatalogueScreen {
     return last.isHeld ? "\(last.id) held \(percent)%" : "\(last.id) phase \(last.phase + 1) \(percent)%"
   }
 
-  private func drawDetail(_ handler: HandlerIndex, into canvas: inout Canvas, _ area: Rect) {
-    canvas.drawRow(area, glyphs: scene.glyphs)
-    guard scene.fleet.handlers.indices.contains(handler) else { return }
+  /// What is known of an extension, each line broken to the width.
+  private func detailLines(_ handler: HandlerIndex) -> [String] {
+    guard scene.fleet.handlers.indices.contains(handler) else { return [] }
     let own = scene.fleet.handlers[handler]
     let versions = own.versions.indices.sorted { own.versions[$0] > own.versions[$1] }.prefix(6).map { version in
       "\(Figures.version(own.versions[version])) \(state(own.publications[version]))"
     }
     let policy = scene.fleet.policy
-    let plan = scene.fleet.phasePlan.map { phase in
-      "\(phase.name) \(Figures.duration(phase.bake))"
-    }
-    let lines = [
-      "\(own.name)\(own.isSupported ? "" : "   not supported by automatic upgrade (R32)")",
-      "versions  \(versions.joined(separator: "   "))",
-      "phases    \(plan.joined(separator: " > "))   (name, bake)",
-      "limits    batch \(policy.maxBatchInstancePercent)% (R12)   unhealthy \(policy.maxUnhealthyInstancePercent)% (R14)   upgraded gone bad \(policy.maxUnhealthyUpgradedInstancePercent)% (R16)   health window \(Figures.duration(policy.healthWindow)) (R2)",
-      "order     one zone of a region, one update domain of a set at a time; geo-pairs never together",
+    let plan = scene.fleet.phasePlan.map { "\($0.name) \(Figures.duration($0.bake))" }
+    let parts = [
+      ("versions", versions.joined(separator: ", ")),
+      ("phases", "\(plan.joined(separator: " > ")) (name, bake)"),
+      (
+        "limits",
+        "batch \(policy.maxBatchInstancePercent)% (R12), unhealthy \(policy.maxUnhealthyInstancePercent)% (R14), upgraded gone bad \(policy.maxUnhealthyUpgradedInstancePercent)% (R16), health window \(Figures.duration(policy.healthWindow)) (R2)"
+      ),
+      ("order", "one zone of a region, one update domain of a set at a time; geo-pairs never together"),
     ]
-    for (row, line) in lines.enumerated() {
+    let title = "\(own.name)\(own.isSupported ? "" : "   not supported by automatic upgrade (R32)")"
+    return [title]
+      + parts.flatMap { label, text in
+        TextFlow.wrap(text, width: max(1, area.width - 2 - Self.labelWidth)).enumerated().map { line, part in
+          Figures.padded(line == 0 ? label : "", Self.labelWidth) + part
+        }
+      }
+  }
+
+  private static let labelWidth = 10
+
+  private func drawDetail(_ lines: [String], into canvas: inout Canvas, _ area: Rect) {
+    canvas.drawRow(area, glyphs: scene.glyphs)
+    for (row, line) in lines.prefix(area.height - 1).enumerated() {
+      let goesOn = row == area.height - 2 && lines.count > area.height - 1
       canvas.putField(
-        line, row: row + 1, column: 2, width: area.width - 2, style: row == 0 ? .title : .normal,
+        goesOn ? "\(line) ..." : line, row: row + 1, column: 2, width: area.width - 2,
+        style: row == 0 ? .title : .normal,
         ending: scene.glyphs.ellipsis, in: area)
     }
   }

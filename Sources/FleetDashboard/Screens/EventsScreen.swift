@@ -36,27 +36,39 @@ struct EventsScreen {
       "level \(cursor.level.word) and above (\(scene.keys.name(.levels)))   follow \(cursor.follows ? "on" : "off") (\(scene.keys.name(.follow)))   \(filter.isEmpty ? "no filter" : "filter \(filter)")   newest first",
       row: 0, column: 2, style: .dim, in: area)
     canvas.put(
-      "  TIME         WHERE                        WHAT", row: 1, column: 0, style: Style(.dim, .bold), in: area)
+      "  \(Figures.padded("TIME", timeWidth))  \(Figures.padded("WHERE", placeWidth)) WHAT", row: 1, column: 0,
+      style: Style(.dim, .bold), in: area)
     for (row, entry) in rows.enumerated() {
       scene.hits?.add(.event(first + row), row: row + 2, in: area)
       draw(entry, row: row + 2, isHere: hasFocus && first + row == cursor.row, into: &canvas, area)
     }
-    if rows.isEmpty { canvas.put("  nothing matches", row: 2, column: 0, style: .dim, in: area) }
+    if rows.isEmpty { canvas.put("  \(nothing(filter))", row: 2, column: 0, style: .dim, in: area) }
     if showsDensity { drawDensity(into: &canvas) }
   }
+
+  private func nothing(_ filter: String) -> String {
+    if !filter.isEmpty { return "nothing matches" }
+    let level = scene.view.events.level
+    guard let lower = EventLevel(rawValue: level.rawValue - 1) else { return "nothing yet" }
+    return "nothing of level \(level.word) yet; \(scene.keys.name(.levels)) shows more, from \(lower.word) on too"
+  }
+
+  /// As wide as the time is by now.
+  private var timeWidth: Int { Figures.clock(scene.now).count + 1 }
+
+  private var placeWidth: Int { area.width >= 100 ? 28 : area.width >= 70 ? 22 : 12 }
 
   private func draw(_ row: EventRow, row line: Int, isHere: Bool, into canvas: inout Canvas, _ area: Rect) {
     let text = words.line(row.entry.what)
     var column = canvas.put(scene.pointer(isHere), row: line, column: 0, style: .accent, in: area)
     column = canvas.putField(
-      Figures.clock(row.entry.time), row: line, column: column, width: 12, style: .dim, in: area)
+      Figures.clock(row.entry.time), row: line, column: column, width: timeWidth, style: .dim, in: area)
     column = canvas.put("\(scene.glyph(text.role)) ", row: line, column: column, style: Style(text.role), in: area)
-    let placeWidth = area.width >= 70 ? 28 : 12
-    column = canvas.putField(
+    column = canvas.putName(
       text.place, row: line, column: column, width: placeWidth, ending: scene.glyphs.ellipsis, in: area)
     let repeats = row.count > 1 ? "x\(row.count) " : ""
     canvas.putField(
-      repeats + text.text, row: line, column: column + 1, width: area.width - column - 1,
+      repeats + scene.drawn(text.text), row: line, column: column + 1, width: area.width - column - 1,
       style: row.entry.level == .trouble ? .failureText : .normal, ending: scene.glyphs.ellipsis, in: area)
     if isHere {
       canvas.restyle(

@@ -10,7 +10,9 @@ struct Frame {
 
   var canvas: Canvas {
     var canvas = Canvas(width: width, height: height)
-    let layout = Layout(width: width, height: height, screen: scene.view.screen, isZoomed: scene.view.isZoomed)
+    let layout = Layout(
+      width: width, height: height, screen: scene.view.screen, isZoomed: scene.view.isZoomed,
+      boardRows: WorldScreen.rows(scene))
     if layout.tier == .line {
       drawLine(into: &canvas)
       drawNoteLast(into: &canvas)
@@ -118,7 +120,7 @@ struct Frame {
     } else if !filter.isEmpty {
       canvas.put("filter: \(filter)   Esc clears it", row: 0, column: 0, style: .accent, in: area)
     } else {
-      Legend(glyphs: scene.glyphs).draw(into: &canvas, area)
+      Legend(glyphs: scene.glyphs, shown: canvas).draw(into: &canvas, area)
     }
   }
 }
@@ -146,27 +148,6 @@ struct OneLine {
         "\(rollout.id) \(name) \(core)  \(pace)  \(clock)", "\(rollout.id) \(name.prefix(12)) \(core) \(pace)",
         "\(rollout.id) \(core) \(pace)", core,
       ], width)
-  }
-}
-
-/// What the symbols mean, as far as it fits.
-struct Legend {
-  let glyphs: GlyphSet
-
-  static let entries: [(Role, String)] = [
-    (.waiting, "waiting"), (.updating, "updating"), (.watching, "watching"), (.done, "done"), (.failed, "failed"),
-    (.rolledBack, "rolled back"), (.held, "left out"), (.silent, "silent"), (.baking, "baking"),
-  ]
-
-  func draw(into canvas: inout Canvas, _ area: Rect) {
-    var column = 0
-    for (role, word) in Self.entries {
-      guard column + word.count + 3 <= area.width else { return }
-      let glyph = glyphs.glyph(of: role).map { String(Character($0)) } ?? " "
-      column = canvas.put(glyph, row: 0, column: column, style: Style(role), in: area)
-      column = canvas.put(" \(word)  ", row: 0, column: column, style: .dim, in: area)
-    }
-    if column + 24 <= area.width { canvas.put("0-9 x10%  x unhealthy", row: 0, column: column, style: .dim, in: area) }
   }
 }
 

@@ -14,7 +14,7 @@ struct MachineLine {
     let role = StateWords.role(state)
     var column = canvas.put(scene.pointer(isHere), row: row, column: 0, style: .accent, in: area)
     let isNarrow = area.width < 70
-    column = canvas.putField(
+    column = canvas.putName(
       scene.fleet.name(of: vm), row: row, column: column, width: isNarrow ? 14 : 20, ending: scene.glyphs.ellipsis,
       in: area)
     column = canvas.put(

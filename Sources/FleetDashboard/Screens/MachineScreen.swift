@@ -16,12 +16,11 @@ struct MachineScreen {
     }
     let handlers = Self.handlers(on: vm, scene.fleet)
     scene.hits?.add(.extensions, area)
-    canvas.put(
-      "EXTENSION              INSTALLED  TARGET     AUTO STATE          TRIES RETRY", row: 0, column: 2,
-      style: Style(.dim, .bold), in: area)
+    let columns = MachineColumns(width: area.width)
+    canvas.put(columns.heading, row: 0, column: 2, style: Style(.dim, .bold), in: area)
     for (row, handler) in handlers.prefix(max(0, area.height - 6)).enumerated() {
       scene.hits?.add(.installed(row), row: row + 1, in: area)
-      drawExtension(handler, vm, row, &canvas)
+      drawExtension(handler, vm, row, columns, &canvas)
     }
     var rest = area.splitTop(1 + min(handlers.count, max(0, area.height - 6))).rest
     canvas.drawRow(rest, glyphs: scene.glyphs)
@@ -30,15 +29,20 @@ struct MachineScreen {
       canvas.putField(line, row: 0, column: 2, width: rest.width - 2, ending: scene.glyphs.ellipsis, in: rest)
       rest = rest.splitTop(1).rest
     }
-    drawHealth(vm, into: &canvas, rest)
-    drawHistory(vm, into: &canvas, rest.splitTop(1).rest)
+    if scene.fleet.exists(vm) {
+      drawHealth(vm, into: &canvas, rest)
+      rest = rest.splitTop(1).rest
+    }
+    drawHistory(vm, into: &canvas, rest)
   }
 
   static func handlers(on vm: VMIndex, _ fleet: Fleet) -> [HandlerIndex] {
     fleet.handlers.indices.filter { fleet.version(of: $0, on: vm) != nil }
   }
 
-  private func drawExtension(_ handler: HandlerIndex, _ vm: VMIndex, _ row: Int, _ canvas: inout Canvas) {
+  private func drawExtension(
+    _ handler: HandlerIndex, _ vm: VMIndex, _ row: Int, _ columns: MachineColumns, _ canvas: inout Canvas
+  ) {
     let fleet = scene.fleet
     let cursor = scene.view.machineCursor
     let isHere = cursor.board == .extensions && cursor.row == row
@@ -47,22 +51,25 @@ struct MachineScreen {
     }
     let state = scene.session.orchestrator.state(of: vm, in: rollout?.id)
     var column = canvas.put(scene.pointer(isHere), row: row + 1, column: 0, style: .accent, in: area)
-    column = canvas.putField(
-      scene.names.handler(handler), row: row + 1, column: column, width: 22, ending: scene.glyphs.ellipsis, in: area)
-    let installed = fleet.version(of: handler, on: vm).map { scene.names.version($0, of: handler) } ?? "-"
-    column = canvas.putField(" \(installed)", row: row + 1, column: column, width: 12, in: area)
-    column = canvas.putField(
-      rollout.map { Figures.version($0.targetVersion) } ?? "-", row: row + 1, column: column, width: 11, in: area)
     let isOn = fleet.isAutomatic(handler, on: vm)
-    column = canvas.putField(
-      isOn ? "on" : "off", row: row + 1, column: column, width: 5, style: isOn ? .normal : .held, in: area)
-    let role = StateWords.role(state)
-    column = canvas.putField(
-      "\(scene.symbol(StateWords.glyph(state, scene.glyphs))) \(StateWords.word(state))", row: row + 1, column: column,
-      width: 15, style: Style(role), in: area)
-    column = canvas.putField(
-      rollout.map { String($0.attempts(of: vm)) } ?? "-", row: row + 1, column: column, width: 6, in: area)
-    canvas.putField(retry(handler, vm), row: row + 1, column: column, width: area.width - column, in: area)
+    let look = "\(scene.symbol(StateWords.glyph(state, scene.glyphs))) \(StateWords.word(state))"
+    for part in columns.parts {
+      let (text, style): (String, Style) =
+        switch part.column {
+        case .name: (scene.names.handler(handler), .normal)
+        case .installed:
+          (fleet.version(of: handler, on: vm).map { scene.names.version($0, of: handler) } ?? "-", .normal)
+        case .target: (rollout.map { Figures.version($0.targetVersion) } ?? "-", .normal)
+        case .automatic: (isOn ? "on" : "off", isOn ? .normal : .held)
+        case .state: (look, Style(StateWords.role(state)))
+        case .tries: (rollout.map { String($0.attempts(of: vm)) } ?? "-", .normal)
+        case .retry: (retry(handler, vm), .normal)
+        }
+      let width = part.column == .retry ? area.width - column : part.width
+      column =
+        canvas.putField(
+          text, row: row + 1, column: column, width: width, style: style, ending: scene.glyphs.ellipsis, in: area) + 1
+    }
     if isHere, hasFocus {
       canvas.restyle(Rect(row: area.row + row + 1, column: area.column, height: 1, width: 24), adding: .reverse)
     }
@@ -90,7 +97,7 @@ struct MachineScreen {
       flags.contains(.agentReady) ? "agent ready" : "agent lost", flags.contains(.protected) ? "protected" : "",
       flags.contains(.latestModel) ? "latest model" : "behind the model",
     ].filter { !$0.isEmpty }.joined(separator: "   ")
-    return fleet.exists(vm) ? [place, own] : ["This VM was removed.", own]
+    return fleet.exists(vm) ? [place, own] : ["This VM was removed; above is what it ran last."]
   }
 
   /// Health over time as far as the log knows it, the newest on the right.
@@ -147,7 +154,8 @@ struct MachineScreen {
         Figures.clock(entry.time), row: row + 1, column: 2, width: 12, style: .dim, in: area)
       column = canvas.put("\(scene.glyph(line.role)) ", row: row + 1, column: column, style: Style(line.role), in: area)
       canvas.putField(
-        line.text, row: row + 1, column: column, width: area.width - column, ending: scene.glyphs.ellipsis, in: area)
+        scene.drawn(line.text), row: row + 1, column: column, width: area.width - column, ending: scene.glyphs.ellipsis,
+        in: area)
     }
     if entries.isEmpty { canvas.put("nothing yet", row: 1, column: 2, style: .dim, in: area) }
   }

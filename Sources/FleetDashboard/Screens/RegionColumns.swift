@@ -16,10 +16,18 @@ struct RegionColumns {
   }
   /// A strip wider than this says nothing more.
   static let widestStrip = 24
+  private static let narrowestStrip = 3
 
   private var showsLeftOut: Bool { width >= 56 }
-  private var saysWidth: Int { width >= 70 ? 16 : 0 }
-  private var fixed: Int { 2 + nameWidth + 4 + 5 + 5 + (showsLeftOut ? 5 : 0) + (saysWidth > 0 ? saysWidth + 2 : 0) }
+  /// As much as `waits for phase 1` takes.
+  private static let widestSaying = 17
+  private var figures: Int { 2 + nameWidth + 4 + 5 + 5 + (showsLeftOut ? 5 : 0) }
+  /// Where strips do not fit anyway, what a region says may have their room.
+  private var saysWidth: Int {
+    let hasRoom = (width - figures) / slots - 1 < Self.narrowestStrip && width - figures >= Self.widestSaying + 2
+    return width >= 70 || hasRoom ? Self.widestSaying : 0
+  }
+  private var fixed: Int { figures + (saysWidth > 0 ? saysWidth + 2 : 0) }
 
   /// As many zones as the fleet's regions have, and the VMs without one.
   private var slots: Int {
@@ -33,14 +41,15 @@ struct RegionColumns {
   /// The width of one zone's strip; 0 if strips do not fit.
   var stripWidth: Int {
     let room = (width - fixed) / slots - 1
-    return room < 3 ? 0 : min(Self.widestStrip, room)
+    return room < Self.narrowestStrip ? 0 : min(Self.widestStrip, room)
   }
 
   func heading(_ rows: [RegionIndex]) -> String {
     var text = "  " + Figures.padded("REGION", nameWidth) + " PH "
     if stripWidth > 0 {
       for slot in 0..<slots {
-        text += Figures.padded(slot < slots - 1 ? "Z\(slot + 1)" : "NO ZONE", stripWidth).prefix(stripWidth) + " "
+        let name = slot < slots - 1 ? "Z\(slot + 1)" : Headline.fit(["NO ZONE", "NONE", "NO"], stripWidth)
+        text += Figures.padded(name, stripWidth) + " "
       }
     }
     text += " DONE FAIL"

@@ -9,9 +9,10 @@ struct RegionScreen {
   let area: Rect
   let hasFocus: Bool
 
-  private static let nameWidth = 18
   /// With less room a set says nothing.
   private static let shortestSaying = 6
+  /// What a set says has so much room before domains get blanks between them.
+  private static let saying = 14
   /// More VMs than this in a cell are shown as one aggregate.
   private static let widestCell = 8
   /// With fewer lines than this the VMs need them all.
@@ -74,8 +75,18 @@ struct RegionScreen {
     if map.isBundled { return 1 }
     let most = Self.most(rows)
     let zones = Set(map.columns.map(\.zone)).count
-    let room = area.width - Self.nameWidth - 8 - zones * 2
+    let room = area.width - nameWidth(map) - 8 - zones * 2
     return most <= Self.widestCell && map.columns.count * (most + 1) <= room ? max(1, most) : 1
+  }
+
+  private static let widestName = 18
+  private static let narrowestName = 9
+
+  /// Sets keep a shorter name where the zones would not fit beside it.
+  private func nameWidth(_ map: RegionMap) -> Int {
+    let zones = Set(map.columns.map(\.zone)).count
+    let room = area.width - 2 - map.columns.count - max(0, zones - 1) * 2
+    return min(Self.widestName, max(Self.narrowestName, room))
   }
 
   private static func most(_ rows: [[MapCell?]]) -> Int {
@@ -84,8 +95,10 @@ struct RegionScreen {
 
   private func start(of column: Int, _ map: RegionMap, _ width: Int) -> Int {
     let zonesBefore = Set(map.columns[..<column].map(\.zone)).union([map.columns[column].zone]).count - 1
-    let gap = width > 1 || map.columns.count * 2 + Self.nameWidth + 12 <= area.width ? 1 : 0
-    return Self.nameWidth + 2 + column * (width + gap) + zonesBefore * 2
+    let zones = Set(map.columns.map(\.zone)).count
+    let wide = nameWidth(map) + map.columns.count * 2 + (zones - 1) * 2 + Self.saying
+    let gap = width > 1 || wide <= area.width ? 1 : 0
+    return nameWidth(map) + 2 + column * (width + gap) + zonesBefore * 2
   }
 
   private func explain(
@@ -136,8 +149,8 @@ struct RegionScreen {
     let isHere = map.row(of: cursor.group) == index
     scene.hits?.add(.mapRow(index, column: nil), row: row, in: area)
     canvas.put(scene.pointer(isHere), row: row, column: 0, style: .accent, in: area)
-    canvas.putField(
-      map.name(ofRow: index), row: row, column: 2, width: Self.nameWidth - 1, ending: scene.glyphs.ellipsis, in: area)
+    canvas.putName(
+      map.name(ofRow: index), row: row, column: 2, width: nameWidth(map) - 1, ending: scene.glyphs.ellipsis, in: area)
     for (column, cell) in cells.enumerated() {
       guard let cell else { continue }
       let place = start(of: column, map, width)
@@ -151,9 +164,9 @@ struct RegionScreen {
       }
     }
     if isHere, cursor.column == nil, hasFocus, cursor.board == .map {
-      canvas.restyle(Rect(row: area.row + row, column: area.column, height: 1, width: Self.nameWidth), adding: .reverse)
+      canvas.restyle(Rect(row: area.row + row, column: area.column, height: 1, width: nameWidth(map)), adding: .reverse)
     }
-    let last = map.columns.isEmpty ? Self.nameWidth : start(of: map.columns.count - 1, map, width) + width
+    let last = map.columns.isEmpty ? nameWidth(map) : start(of: map.columns.count - 1, map, width) + width
     guard area.width - last - 2 >= Self.shortestSaying else { return }
     canvas.putField(
       says(index, map), row: row, column: last + 2, width: area.width - last - 2, style: .dim,
@@ -195,7 +208,8 @@ struct RegionScreen {
   private func drawMachines(_ map: RegionMap, into canvas: inout Canvas, _ area: Rect) {
     canvas.drawRow(area, glyphs: scene.glyphs)
     let cursor = scene.view.map
-    guard let group = cursor.group ?? map.groups.first else { return }
+    // A set that the filter hides shows no VMs either.
+    guard let group = cursor.group.flatMap({ map.groups.contains($0) ? $0 : nil }) ?? map.groups.first else { return }
     let machines = map.machines(of: group, column: cursor.column)
     let place = cursor.column.map { index -> String in
       let column = map.columns[index]
@@ -226,7 +240,7 @@ struct RegionScreen {
     let health =
       scene.fleet.kind(of: group) == .standalone
       ? "standalone, no health limit"
-      : "set: \(scene.fleet.unhealthyCount(of: group)) of \(total) unhealthy, limit \(limit)"
-    return "\(Figures.count(machines.count, "VM")), \(done) done; \(health)"
+      : "set: \(Figures.grouped(scene.fleet.unhealthyCount(of: group))) of \(Figures.grouped(total)) unhealthy, limit \(Figures.grouped(limit))"
+    return "\(Figures.count(machines.count, "VM")), \(Figures.grouped(done)) done; \(health)"
   }
 }

@@ -33,6 +33,9 @@ struct Scene {
 
   func glyph(_ role: Role) -> String { symbol(glyphs.glyph(of: role) ?? " ") }
 
+  /// A line of the log as it is drawn: with this terminal's arrow.
+  func drawn(_ line: String) -> String { line.replacing("->", with: glyphs.arrow) }
+
   /// The marker of the row under the cursor.
   func pointer(_ isHere: Bool) -> String { isHere ? symbol(glyphs.pointer) + " " : "  " }
 

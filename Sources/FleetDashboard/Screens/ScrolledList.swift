@@ -15,10 +15,11 @@ struct ScrolledList: Equatable {
   var hidden: Int { count - window.range.count }
 
   /// `... 12 more regions: 3 above, 9 below`; nothing if all are shown.
-  func drawHidden(_ unit: String, row: Int, into canvas: inout Canvas, _ area: Rect) {
+  func drawHidden(_ unit: String, row: Int, note: String = "", into canvas: inout Canvas, _ area: Rect) {
     guard hidden > 0, row < area.height else { return }
     canvas.putField(
-      Self.text(unit, above: window.start, below: count - window.end), row: row, column: 2, width: area.width - 2,
+      Self.text(unit, above: window.start, below: count - window.end) + note, row: row, column: 2,
+      width: area.width - 2,
       style: .accent, in: area)
   }
 

@@ -27,14 +27,16 @@ struct SetList {
 
   private func draw(_ group: GroupIndex, _ row: Int, _ canvas: inout Canvas) {
     let fleet = scene.fleet
-    var column = canvas.putField(
+    var column = canvas.putName(
       scene.names.group(group), row: row, column: 2, width: 26, ending: scene.glyphs.ellipsis, in: area)
     let total = fleet.memberCount(of: group)
     column = canvas.putField(
       Figures.count(total, "VM"), row: row, column: column, width: 9, alignment: .right, in: area)
     let sick = fleet.unhealthyCount(of: group)
     let limit = fleet.limits(of: group).unhealthyLimit(of: total)
-    let text = fleet.kind(of: group) == .standalone ? "\(sick) unhealthy" : "\(sick) unhealthy, limit \(limit)"
+    let text =
+      fleet.kind(of: group) == .standalone
+      ? "\(Figures.grouped(sick)) unhealthy" : "\(Figures.grouped(sick)) unhealthy, limit \(Figures.grouped(limit))"
     canvas.putField(
       text, row: row, column: column + 2, width: area.width - column - 2, style: sick > 0 ? .failureText : .dim,
       ending: scene.glyphs.ellipsis, in: area)

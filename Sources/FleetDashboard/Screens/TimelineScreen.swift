@@ -33,7 +33,8 @@ struct TimelineScreen {
   // MARK: Places
 
   private var phaseRows: Int {
-    rollout == nil ? 1 : max(1, min(scene.fleet.phasePlan.count, area.height - 8))
+    // Half of the rows are for what happened, whatever the plan.
+    rollout == nil ? 1 : max(1, min(scene.fleet.phasePlan.count, area.height - 8, max(3, (area.height - 5) / 2)))
   }
   private var seriesRows: Int { rollout != nil && area.height - phaseRows > 5 ? 3 : 0 }
   private var scrubberRow: Int { phaseRows + seriesRows }
@@ -66,9 +67,10 @@ struct TimelineScreen {
       return
     }
     let times = scene.course.rollouts[rollout - 1]
-    let window = ListWindow(
+    let list = ScrolledList(
       count: scene.fleet.phasePlan.count, rows: phaseRows, cursor: scene.rollout?.phase ?? 0)
-    for (row, phase) in window.range.enumerated() {
+    list.drawHidden("phase", row: list.window.range.count, into: &canvas, area)
+    for (row, phase) in list.window.range.enumerated() {
       label("\(phase + 1) \(scene.fleet.phasePlan[phase].name)", row, &canvas)
       for column in 0..<width {
         let look = look(times, phase, time(column))
@@ -147,7 +149,7 @@ struct TimelineScreen {
       column = canvas.putField(
         Figures.clock(mark.time), row: marksRow + 1 + row, column: column, width: 14, style: .dim, in: area)
       canvas.putField(
-        mark.text, row: marksRow + 1 + row, column: column, width: area.width - column, style: style(mark),
+        scene.drawn(mark.text), row: marksRow + 1 + row, column: column, width: area.width - column, style: style(mark),
         ending: scene.glyphs.ellipsis, in: area)
     }
   }
@@ -155,7 +157,7 @@ struct TimelineScreen {
   private var keys: String {
     func name(_ action: Action) -> String { scene.keys.name(action) }
     return
-      "\(name(.left)) \(name(.right)) move, \(name(.previousMark)) \(name(.nextMark)) marks, \(name(.previousFailure)) \(name(.nextFailure)) failures, \(name(.mark)) adds one, \(name(.spanStart)) \(name(.spanEnd)) a span"
+      "\(name(.left)) \(name(.right)) move, \(name(.previousMark)) \(name(.nextMark)) marks, \(name(.previousFailure)) \(name(.nextFailure)) failures, \(name(.mark)) adds one, \(name(.previousOwnMark)) \(name(.nextOwnMark)) your own, \(name(.spanStart)) \(name(.spanEnd)) a span"
   }
 
   private func style(_ mark: Mark) -> Style {

@@ -1,4 +1,5 @@
 import FleetModel
+import FleetSession
 import RolloutOrchestrator
 
 /// Which regions the world board shows, in which order: a function of the view and the run.
@@ -18,7 +19,14 @@ struct WorldRows {
       switch field {
       case "region", "": [scene.names.region(region)]
       case "phase": ["\(scene.phase(of: region) + 1)", scene.fleet.phasePlan[scene.phase(of: region)].name]
-      case "state": [Says(now: scene.now, fleet: scene.fleet).text(scene.strips[region]?.explanation)]
+      // Strips are kept for the regions in view only, and which those are depends on this.
+      case "state":
+        [
+          Says(now: scene.now, fleet: scene.fleet).text(
+            scene.view.rollout.map {
+              scene.session.orchestrator.explain(region: region, in: $0, scene.fleet, at: scene.now)
+            })
+        ]
       default: nil
       }
     }

@@ -26,7 +26,8 @@ struct WorldScreen {
     let events = showsEvents && height >= 12 ? 3 : 0
     var left = height - events - (events > 0 ? 1 : 0)
     if height >= 8 {
-      plan.phases = min(phases, max(2, left / 3))
+      let spare = left - regions - 2
+      plan.phases = min(phases, max(2, left / 3, spare))
       left -= plan.phases + 1
     }
     plan.regions = min(regions, max(0, left - 1))
@@ -35,10 +36,13 @@ struct WorldScreen {
     return plan
   }
 
+  /// Rows that both boards need with their headings, whatever a filter leaves of them.
+  static func rows(_ scene: Scene) -> Int { scene.fleet.phasePlan.count + scene.fleet.regions.count + 2 }
+
   func draw(into canvas: inout Canvas) {
     let rows = WorldRows(scene: scene).regions
     let plan = Self.plan(
-      height: area.height, phases: scene.fleet.phasePlan.count, regions: rows.count,
+      height: area.height, phases: scene.fleet.phasePlan.count, regions: max(1, rows.count),
       showsEvents: isAlone)
     var rest = area
     if plan.phases > 0 {
@@ -61,7 +65,7 @@ struct WorldScreen {
     let count = scene.fleet.phasePlan.count
     let cursor = scene.view.world.board == .phases ? scene.view.world.phase : scene.rollout?.phase ?? 0
     let list = ScrolledList(count: count, rows: area.height - 1, cursor: cursor)
-    let barWidth = isNarrow ? 0 : min(30, max(10, area.width - 66))
+    let barWidth = isNarrow ? 0 : min(30, max(10, area.width - 68))
     heading(
       "  PHASE              STATE      " + (barWidth > 0 ? Figures.padded("DONE", barWidth + 8) : "DONE  ")
         + "    VMS  FAIL  GATE", &canvas, area)
@@ -81,7 +85,7 @@ struct WorldScreen {
       scene.pointer(isHere || isCurrent && !hasFocus), row: row, column: 0, style: .accent, in: area)
     column = canvas.putField(
       "\(phase + 1) \(scene.fleet.phasePlan[phase].name)", row: row, column: column, width: 17,
-      style: isCurrent ? .title : .normal, in: area)
+      style: isCurrent ? .title : .normal, ending: scene.glyphs.ellipsis, in: area)
     column = canvas.put("  \(scene.glyph(state.role)) ", row: row, column: column, style: Style(state.role), in: area)
     column = canvas.putField(state.word, row: row, column: column, width: 9, style: Style(state.role), in: area)
     if barWidth > 0 {
@@ -136,8 +140,17 @@ struct WorldScreen {
         mark(row + 1, &canvas, area)
       }
     }
-    list.drawHidden("region", row: list.window.range.count + 1, into: &canvas, area)
+    list.drawHidden(
+      "region", row: list.window.range.count + 1, note: hiddenTrouble(rows, list), into: &canvas, area)
     if rows.isEmpty { canvas.put("  no region matches", row: 1, column: 0, style: .dim, in: area) }
+  }
+
+  /// Nobody may think that all is well because the trouble is further down.
+  private func hiddenTrouble(_ rows: [RegionIndex], _ list: ScrolledList) -> String {
+    guard list.hidden > 0 else { return "" }
+    let board = WorldRows(scene: scene)
+    let bad = rows.indices.count { !list.window.range.contains($0) && board.trouble(rows[$0]) > 0 }
+    return bad == 0 ? "" : "; \(Figures.grouped(bad)) with trouble, \(scene.keys.name(.nextFailure)) goes there"
   }
 
   private func heading(_ text: String, _ canvas: inout Canvas, _ area: Rect) {

@@ -1,6 +1,7 @@
 import FleetSession
 import FleetModel
 import RolloutOrchestrator
+import TextCanvas
 
 /// The three English sentences on top of every screen: what and where; how it goes against its limit; what comes next.
 /// They answer a newcomer's questions without a key, and are what a screen reader gets.
@@ -21,18 +22,23 @@ struct Headline {
   var statusWidth: Int { StatusText(scene: scene).text.count + 2 }
 
   /// The first of some ways to say it that fits.
-  static func fit(_ ways: [String], _ width: Int) -> String { ways.first { $0.count <= width } ?? ways.last ?? "" }
+  static func fit(_ ways: [String], _ width: Int) -> String {
+    ways.first { SafeText.width($0, limit: width + 1) <= width } ?? ways.last ?? ""
+  }
 
   // MARK: What and where
 
   private var subject: [String] {
     switch scene.view.screen {
     case .world: return rolloutSentence
-    case .region: return ["World > \(region)\(phaseOfRegion)", "World > \(region)"]
+    case .region:
+      let path = "\(region)\(setsOfRegion)"
+      return ["World > \(path)\(phaseOfRegion)", "World > \(path)", path, region]
     case .machine:
       guard let vm = scene.view.machine else { return ["World > VM"] }
       let group = names.group(fleet.group(of: vm))
-      return ["World > \(names.region(fleet.region(of: vm))) > \(group) > \(fleet.name(of: vm))", fleet.name(of: vm)]
+      let (region, name) = (names.region(fleet.region(of: vm)), fleet.name(of: vm))
+      return ["World > \(region) > \(group) > \(name)", "\(region) > \(group) > \(name)", "\(region) > \(name)", name]
     case .catalogue: return ["World > Catalogue"]
     case .events: return ["World > Events"]
     case .timeline: return ["World > Timeline"]
@@ -40,6 +46,11 @@ struct Headline {
   }
 
   private var region: String { names.region(scene.view.map.region) }
+
+  /// The sets that the map is opened on, where it shows some of them only.
+  private var setsOfRegion: String {
+    scene.view.map.span.map { " > sets \($0.lowerBound + 1)-\($0.upperBound)" } ?? ""
+  }
 
   private var phaseOfRegion: String {
     ", \(names.phase(scene.phase(of: scene.view.map.region)))"
