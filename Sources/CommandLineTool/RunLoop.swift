@@ -65,6 +65,7 @@ struct RunLoop<Driver: SessionDriver> {
       if let status = handle(event, &terminal) { return status }
     }
     draw(&terminal)
+    ProcessMemory.giveBack()
     while true {
       terminal.waitForInput(milliseconds: patience)
       for event in terminal.readEvents() {
