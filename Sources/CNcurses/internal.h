@@ -40,8 +40,11 @@ void cn_output_close(void);
 int cn_output_tty(void);
 void cn_output_discard(void);
 void cn_output_add(const void *bytes, size_t count);
-bool cn_output_add_file(int file);
+bool cn_output_add_file(int file, void (*add)(const void *bytes, size_t count));
 bool cn_output_is_blocked(void);
+
+// looks.c: a frame of ncurses with the shortest changes of looks.
+void cn_looks_add_frame(const void *bytes, size_t count);
 
 // signals.c
 bool cn_signals_open(void);

@@ -57,13 +57,15 @@ void cn_output_add(const void *bytes, size_t count) {
   filled += count;
 }
 
-// Moves everything in the file to the end of the buffer and leaves the file empty.
-bool cn_output_add_file(int file) {
+// Hands everything in the file to `add` and leaves the file empty.
+bool cn_output_add_file(int file, void (*add)(const void *bytes, size_t count)) {
   struct stat status;
   if (fstat(file, &status) != 0) return false;
   size_t count = (size_t)status.st_size;
-  ssize_t got = reserve(count) ? pread(file, buffer + filled, count, 0) : -1;
-  if (got > 0) filled += (size_t)got;
+  char *bytes = malloc(count);
+  ssize_t got = bytes ? pread(file, bytes, count, 0) : -1;
+  if (got > 0) add(bytes, (size_t)got);
+  free(bytes);
   ftruncate(file, 0);
   lseek(file, 0, SEEK_SET);
   return got >= 0;

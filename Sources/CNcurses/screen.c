@@ -285,6 +285,12 @@ bool cn_copy(const char *base64) {
   return cn_push() != CN_GONE;
 }
 
+void cn_compose(void) {
+  leaveok(stdscr, TRUE);
+  wnoutrefresh(stdscr);
+  doupdate();
+}
+
 cn_output cn_show(int cursor_row, int cursor_column) {
   bool show_cursor = cursor_row >= 0 && cursor_column >= 0;
   leaveok(stdscr, !show_cursor);
@@ -294,7 +300,7 @@ cn_output cn_show(int cursor_row, int cursor_column) {
   doupdate();
   if (lseek(frame, 0, SEEK_END) <= 0) return CN_SENT;
   if (private_modes) cn_output_add("\033[?2026h", 8);
-  if (!cn_output_add_file(frame)) return CN_GONE;
+  if (!cn_output_add_file(frame, private_modes ? cn_looks_add_frame : cn_output_add)) return CN_GONE;
   if (private_modes) cn_output_add("\033[?2026l", 8);
   return cn_push();
 }

@@ -73,6 +73,8 @@ static void put_in_order(const struct termios *cooked) {
 }
 
 _Noreturn static void supervise(pid_t child, const sigset_t *awaited, const struct termios *cooked) {
+  // From here on it only waits.
+  cn_give_back_memory();
   for (;;) {
     siginfo_t info;
     int number = sigwaitinfo(awaited, &info);

@@ -41,13 +41,12 @@ extension RunLoop {
     }
   }
 
-  /// The parser keeps tables of the fleet's names; they are made anew when VMs came or went.
+  /// The tables of names are kept, the parser is not: it holds the fleet, whose columns the next event would have to copy.
   private mutating func parse(_ text: String) throws(CommandSyntaxError) -> [Command] {
-    if parser == nil || parserMachines != driver.session.fleet.machineIndices.count {
-      parser = CommandParser(fleet: driver.session.fleet)
-      parserMachines = driver.session.fleet.machineIndices.count
-    }
-    return try parser!.parseAll(text)
+    var parser = CommandParser(fleet: driver.session.fleet, names: names)
+    names = CommandParser.Names()
+    defer { names = parser.tables }
+    return try parser.parseAll(text)
   }
 
   mutating func copy(_ text: String, to place: CopyPlace, _ terminal: inout Terminal) {

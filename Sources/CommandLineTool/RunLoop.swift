@@ -29,8 +29,7 @@ struct RunLoop<Driver: SessionDriver> {
   var observers: [any SessionObserver]
   var pacer: Pacer
   var meter = PaceMeter()
-  var parser: CommandParser?
-  var parserMachines = -1
+  var names = CommandParser.Names()
   var quiet: QuietStretch?
   var skippedAt: Int64 = 0
   var fastForward: Instant?
@@ -66,6 +65,7 @@ struct RunLoop<Driver: SessionDriver> {
       if let status = handle(event, &terminal) { return status }
     }
     draw(&terminal)
+    ProcessMemory.giveBack()
     while true {
       terminal.waitForInput(milliseconds: patience)
       for event in terminal.readEvents() {

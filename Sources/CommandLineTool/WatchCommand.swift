@@ -134,6 +134,7 @@ struct WatchCommand: ParsableCommand {
       loop.finish()
       return status
     }
+    ProcessMemory.mapLargeBlocks()
     let plan = try FleetSource.load(fleet, seed: seed)
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
     var driver = LiveDriver(plan: plan, seed: seed)

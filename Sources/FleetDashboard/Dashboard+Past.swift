@@ -25,7 +25,6 @@ extension Dashboard {
     memory = present
     self.present = nil
     memory.everythingChanged()
-    memory.allHandlersChanged()
     settle(session)
     follow(session)
   }

@@ -179,6 +179,7 @@ public struct Dashboard: Sendable {
   /// Brings up to date what the visible screens will look at, and keeps cursors inside what there is.
   private mutating func prepare(_ session: Session) {
     keepInside(session)
+    memory.prepareForecast(of: view.rollout, session)
     let layout = Layout(
       width: size.width, height: size.height, screen: view.screen, isZoomed: view.isZoomed,
       boardRows: WorldScreen.rows(scene(session)))
@@ -191,7 +192,7 @@ public struct Dashboard: Sendable {
       let cursor = rows.firstIndex(of: view.world.region) ?? 0
       regions += ListWindow(count: rows.count, rows: pane.area.height, cursor: cursor).range.map { rows[$0] }
     }
-    strips.prepare(regions, width: width, rollout: view.rollout, session, changed: &memory.changedRegions)
+    strips.prepare(regions, width: width, rollout: view.rollout, session, changes: &memory.stripChanges)
     if let pane = layout.panes.first(where: { $0.screen == .region }), !session.fleet.regions.isEmpty {
       view.map.capacity = RegionScreen.capacity(height: pane.area.height)
       let groups = session.fleet.regions[view.map.region].groups
@@ -200,7 +201,7 @@ public struct Dashboard: Sendable {
       }
     }
     if layout.panes.contains(where: { $0.screen == .catalogue }) {
-      spreads.prepare(session, changed: &memory.changedHandlers)
+      spreads.prepare(session, changes: &memory.spreadChanges)
     }
   }
 

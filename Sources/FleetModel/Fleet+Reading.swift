@@ -57,6 +57,10 @@ extension Fleet {
   @inlinable public func unhealthyCount(of group: GroupIndex) -> Int { Int(tallies[group].bad) }
   /// The profile of a group.
   public func profile(ofGroup group: GroupIndex) -> GroupProfile { groupProfiles[groups[group].profile] }
+  /// R21: the pause between two batches of a group, without a copy of its profile.
+  @inlinable public func pauseBetweenBatches(of group: GroupIndex) -> Milliseconds {
+    groupProfiles[groups[group].profile].policy.pauseTimeBetweenBatches
+  }
   /// Scale set, availability set or standalone.
   @inlinable public func kind(of group: GroupIndex) -> GroupKind { groupProfiles[groups[group].profile].kind }
   /// The limits that hold for a group (R21).

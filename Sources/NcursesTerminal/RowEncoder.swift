@@ -45,6 +45,15 @@ struct RowEncoder {
     return one.cells[range] == other.cells[range]
   }
 
+  /// How many cells of some rows differ; all of them where the canvases are of different sizes.
+  static func changes(from one: Canvas, to other: Canvas, in rows: [Int]) -> Int {
+    guard one.width == other.width else { return rows.count * other.width }
+    return rows.reduce(0) { count, row in
+      guard row < one.height, row < other.height else { return count + one.width }
+      return count + (row * one.width..<(row + 1) * one.width).count { one.cells[$0] != other.cells[$0] }
+    }
+  }
+
   private func encode(_ cell: Cell) -> cn_cell {
     let style = cell.style
     return cn_cell(

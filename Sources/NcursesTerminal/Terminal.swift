@@ -15,6 +15,10 @@ public struct Terminal: ~Copyable {
   /// How long the end waits for an answer that has not come, in milliseconds.
   static let answerPatience = 50
 
+  /// From so many changed cells on, rows that moved are looked for and scrolled. With fewer it costs more than it saves:
+  /// whole rows of the screen move, and what stood beside a list is written again.
+  private static let scrollingPays = 600
+
   /// What the terminal can do.
   public let capabilities: TerminalCapabilities
   /// Columns and rows, at least one of each.
@@ -78,9 +82,15 @@ public struct Terminal: ~Copyable {
     let isNewTheme = encoder.adopt(theme)
     if isNewTheme { cn_forget_screen() }
     if canvas == shown, !isNewTheme { return }
-    for row in 0..<size.height {
-      if let shown, !isNewTheme, RowEncoder.isSame(row: row, of: canvas, and: shown) { continue }
-      encoder.put(row: row, of: canvas, width: size.width)
+    let rows = (0..<size.height).filter { row in
+      shown.map { isNewTheme || !RowEncoder.isSame(row: row, of: canvas, and: $0) } ?? true
+    }
+    if !isNewTheme, let shown, RowEncoder.changes(from: shown, to: canvas, in: rows) < Terminal.scrollingPays {
+      for row in rows where row % 2 == 0 { encoder.put(row: row, of: canvas, width: size.width) }
+      cn_compose()
+      for row in rows where row % 2 == 1 { encoder.put(row: row, of: canvas, width: size.width) }
+    } else {
+      for row in rows { encoder.put(row: row, of: canvas, width: size.width) }
     }
     shown = canvas
     show()

@@ -42,6 +42,17 @@ extension Orchestrator {
   /// The VMs of a zone (0: those without one) as a strip of at most `width` cells, in order of update domain, so that a
   /// rollout fills it from the left. A zone with no more VMs than that has a cell for each.
   public func strip(of id: RolloutID?, region: RegionIndex, zone: Int, width: Int, in fleet: Fleet) -> [StateCounts] {
+    var cells = Array(repeating: StateCounts(), count: width)
+    let count = Self.stripPlaces(region: region, zone: zone, width: width, in: fleet) { vm, cell in
+      self.count(vm, in: id, fleet, into: &cells[cell])
+    }
+    return Array(cells.prefix(count))
+  }
+
+  /// Tells the cell of each VM of a zone in such a strip, from 0. Returns how many cells there are.
+  public static func stripPlaces(
+    region: RegionIndex, zone: Int, width: Int, in fleet: Fleet, _ place: (VMIndex, Int) -> Void
+  ) -> Int {
     let bit = UInt8(1) << UInt8(fleet.regions[region].lane(zone: zone))
     var perDomain = Array(repeating: 0, count: 256)
     var total = 0
@@ -51,7 +62,7 @@ extension Orchestrator {
         total += 1
       }
     }
-    guard total > 0, width > 0 else { return [] }
+    guard total > 0, width > 0 else { return 0 }
     var start = 0
     for domain in perDomain.indices {
       let count = perDomain[domain]
@@ -59,15 +70,14 @@ extension Orchestrator {
       start += count
     }
     let cellCount = min(width, total)
-    var cells = Array(repeating: StateCounts(), count: cellCount)
     for group in fleet.regions[region].groups where fleet.groups[group].laneMask & bit != 0 {
       for vm in fleet.members(of: group) where fleet.exists(vm) && fleet.zone(of: vm) == zone {
         let domain = fleet.updateDomain(of: vm) ?? 255
-        count(vm, in: id, fleet, into: &cells[perDomain[domain] * cellCount / total])
+        place(vm, perDomain[domain] * cellCount / total)
         perDomain[domain] += 1
       }
     }
-    return cells
+    return cellCount
   }
 
   /// A group by zone and update domain, in this order; VMs without a zone or a domain come last.

@@ -21,6 +21,14 @@ extension Canvas {
     return put(SafeText.cells(text, style: style, limit: room), row: row, column: column, in: area)
   }
 
+  /// Writes a symbol of one column, a blank for any other scalar: what strips and maps are made of.
+  public mutating func put(_ symbol: Unicode.Scalar, row: Int, column: Int, style: Style, in area: Rect? = nil) {
+    let clip = area.map { $0.intersection(bounds) } ?? bounds
+    let (line, at) = ((area?.row ?? 0) + row, (area?.column ?? 0) + column)
+    guard line >= clip.row, line < clip.endRow, at >= clip.column, at < clip.endColumn else { return }
+    set(SafeText.cell(symbol, style: style), at: line * width + at)
+  }
+
   /// Writes text into a field of exactly `width` columns: cut with `ending` if longer, filled with blanks if shorter.
   /// Returns the column behind the field.
   @discardableResult
@@ -85,8 +93,7 @@ extension Canvas {
   /// Fills the area with one narrow scalar; a wide or invisible one counts as a blank.
   public mutating func fill(_ area: Rect, with scalar: Unicode.Scalar = " ", style: Style = .normal) {
     let clip = area.intersection(bounds)
-    let cell = SafeText.cells(String(Character(scalar)), style: style, limit: 1).first ?? .blank(style)
-    let filler = cell.scalar == scalar ? cell : .blank(style)
+    let filler = SafeText.cell(scalar, style: style)
     for row in clip.row..<max(clip.row, clip.endRow) {
       for column in clip.column..<max(clip.column, clip.endColumn) { set(filler, at: row * width + column) }
     }

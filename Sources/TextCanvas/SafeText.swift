@@ -35,6 +35,7 @@ public enum SafeText {
   public static func cells(_ text: String, style: Style = .normal, limit: Int = longest) -> [Cell] {
     guard limit > 0 else { return [] }
     var cells: [Cell] = []
+    cells.reserveCapacity(min(limit, text.utf8.count))
     var budget = limit > Int.max / scalarsPerCell ? Int.max : limit * scalarsPerCell
     for scalar in text.unicodeScalars {
       budget -= 1
@@ -55,6 +56,12 @@ public enum SafeText {
       }
     }
     return cells
+  }
+
+  /// The cell of a symbol of one column; a blank for any other scalar.
+  static func cell(_ scalar: Unicode.Scalar, style: Style) -> Cell {
+    if case .narrow = treatment(of: scalar) { return Cell(scalar, style: style) }
+    return .blank(style)
   }
 
   /// The cells of the text, `width` at most, the last of them `ending` if something had to go.

@@ -51,6 +51,10 @@ void cn_set_color(int look, int foreground);
 
 void cn_put_row(int row, const cn_cell *cells, int count);
 
+// Makes the rows that were put so far part of the next frame, before the others. ncurses scrolls where three rows in
+// succession moved alike; rows that are composed in turns are written in place.
+void cn_compose(void);
+
 // Makes the next frame repaint everything.
 void cn_forget_screen(void);
 
@@ -109,5 +113,12 @@ void cn_suspend(void);
 // stays behind as its supervisor: passes signals on, stops and continues with it, and puts the terminal in order
 // should the child die without doing so, even of SIGKILL. Returns only where the program shall go on.
 void cn_supervise(char *const arguments[]);
+
+// Gives memory back that is free, and, while there is one thread, the pages of read-only mappings that are as their files
+// have them: most of what a start touches is never looked at again.
+void cn_give_back_memory(void);
+
+// From now on blocks of a mebibyte and more have mappings of their own, so that each goes back as a whole once it is free.
+void cn_map_large_blocks(void);
 
 #endif

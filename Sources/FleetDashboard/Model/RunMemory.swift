@@ -10,20 +10,25 @@ struct RunMemory: Sendable {
   private(set) var overLimit: [GroupIndex] = []
   /// The version that most VMs came from, by rollout.
   private(set) var origins: [RolloutID: VersionIndex] = [:]
-  /// Regions in which something changed since their strips were made.
-  var changedRegions: [Bool] = []
+  /// What changed since strips were made.
+  var stripChanges = StripCache.Changes()
   /// Groups in which something changed since their cells were counted.
   var changedGroups: [Bool] = []
-  /// Handlers whose spread over versions changed.
-  var changedHandlers: [Bool] = []
+  /// Groups in which something changed since versions were counted.
+  var spreadChanges = GroupChanges()
+  /// When the rollout that is looked at will be through, as it was last reckoned.
+  private(set) var forecast: KeptForecast?
 
   /// Looks at a session for the first time, or after a jump.
   mutating func begin(_ session: Session) {
     overLimit = []
     origins = [:]
-    changedRegions = Array(repeating: true, count: session.fleet.regions.count)
+    let all = Array(repeating: true, count: session.fleet.regions.count)
+    stripChanges = StripCache.Changes(
+      regions: all, wholeRegions: all, groups: GroupChanges(count: session.fleet.groups.count))
+    spreadChanges = GroupChanges(count: session.fleet.groups.count)
+    forecast = nil
     changedGroups = Array(repeating: true, count: session.fleet.groups.count)
-    changedHandlers = Array(repeating: true, count: session.fleet.handlers.count)
     for group in session.fleet.groups.indices where isOverLimit(group, session.fleet) { overLimit.append(group) }
     for rollout in session.orchestrator.rollouts {
       origins[rollout.id] = Self.origin(of: rollout, session)
@@ -44,20 +49,13 @@ struct RunMemory: Sendable {
 
   private mutating func note(_ event: FleetEvent, _ session: Session) {
     switch event {
-    case .installEnded(let vm, let handler, _, _), .rollbackEnded(let vm, let handler, _, _),
-      .extensionSet(let vm, let handler, _, _), .extensionRemoved(let vm, let handler),
-      .automaticChanged(let vm, let handler, _):
-      changedHandlers[handler] = true
+    case .installEnded(let vm, _, _, _), .rollbackEnded(let vm, _, _, _), .extensionSet(let vm, _, _, _),
+      .extensionRemoved(let vm, _), .automaticChanged(let vm, _, _), .health(let vm, _, _, _), .power(let vm, _),
+      .agent(let vm, _), .protection(let vm, _), .model(let vm, _):
       changed(vm, session.fleet)
-    case .health(let vm, _, _, _), .power(let vm, _), .agent(let vm, _), .protection(let vm, _), .model(let vm, _):
-      changed(vm, session.fleet)
-    case .machineRemoved(let vm):
-      allHandlersChanged()
-      changed(vm, session.fleet)
-    case .machineAdded(let machine):
-      allHandlersChanged()
-      changed(group: machine.group, session.fleet)
-    case .versionPublished(let handler, _, _), .versionWithdrawn(let handler, _): changedHandlers[handler] = true
+    case .machineRemoved(let vm): membersChanged(of: session.fleet.group(of: vm), session.fleet)
+    case .machineAdded(let machine): membersChanged(of: machine.group, session.fleet)
+    case .versionPublished, .versionWithdrawn: break
     case .enrolment, .modelAutomaticChanged, .modelExtensionSet, .modelExtensionRemoved: everythingChanged()
     }
   }
@@ -77,7 +75,7 @@ struct RunMemory: Sendable {
       switch scope {
       case .machine(let vm): changed(vm, session.fleet)
       case .group(let group): changed(group: group, session.fleet)
-      case .zone(let region, _), .region(let region): changedRegions[region] = true
+      case .zone(let region, _), .region(let region): stripChanges.regions[region] = true
       case .phase: break
       }
     case .phaseStarted, .phaseSucceeded, .phaseSkipped, .rolloutHeld, .rolloutResumed, .rolloutEnded:
@@ -89,9 +87,11 @@ struct RunMemory: Sendable {
 
   private mutating func changed(group: GroupIndex, _ fleet: Fleet) {
     let region = fleet.groups[group].region
-    changedRegions[region] = true
+    stripChanges.regions[region] = true
+    stripChanges.groups.note(group)
+    spreadChanges.note(group)
     changedGroups[group] = true
-    for pair in fleet.regions[region].pairs { changedRegions[pair] = true }
+    for pair in fleet.regions[region].pairs { stripChanges.regions[pair] = true }
     let place = overLimit.firstIndex { $0 >= group } ?? overLimit.count
     let isListed = place < overLimit.count && overLimit[place] == group
     let isOver = isOverLimit(group, fleet)
@@ -99,13 +99,26 @@ struct RunMemory: Sendable {
     if !isOver, isListed { overLimit.remove(at: place) }
   }
 
-  mutating func everythingChanged() {
-    for region in changedRegions.indices { changedRegions[region] = true }
-    for group in changedGroups.indices { changedGroups[group] = true }
+  /// VMs came or went, which moves the cells of all others of the region.
+  private mutating func membersChanged(of group: GroupIndex, _ fleet: Fleet) {
+    stripChanges.wholeRegions[fleet.groups[group].region] = true
+    changed(group: group, fleet)
   }
 
-  mutating func allHandlersChanged() {
-    for handler in changedHandlers.indices { changedHandlers[handler] = true }
+  mutating func everythingChanged() {
+    for region in stripChanges.wholeRegions.indices { stripChanges.wholeRegions[region] = true }
+    for group in changedGroups.indices { changedGroups[group] = true }
+    forecast = nil
+  }
+
+  /// Brings the forecast of a rollout up to date.
+  mutating func prepareForecast(of rollout: RolloutID?, _ session: Session) {
+    let rollout = rollout.map { session.orchestrator.rollouts[$0 - 1] }
+    guard let rollout, rollout.isLive else {
+      forecast = nil
+      return
+    }
+    if forecast?.holds(for: rollout, session) != true { forecast = KeptForecast(rollout, session) }
   }
 
   private func isOverLimit(_ group: GroupIndex, _ fleet: Fleet) -> Bool {

@@ -11,9 +11,7 @@ struct RegionColumns {
   /// Longer names are cut.
   private static let widestName = 18
   /// As wide as the longest name needs.
-  private var nameWidth: Int {
-    min(Self.widestName, max(8, scene.fleet.regions.map { SafeText.width($0.name, limit: Self.widestName) }.max() ?? 0))
-  }
+  private let nameWidth: Int
   /// A strip wider than this says nothing more.
   static let widestStrip = 24
   private static let narrowestStrip = 3
@@ -30,12 +28,15 @@ struct RegionColumns {
   private var fixed: Int { figures + (saysWidth > 0 ? saysWidth + 2 : 0) }
 
   /// As many zones as the fleet's regions have, and the VMs without one.
-  private var slots: Int {
-    let lanes =
-      scene.fleet.regions.map { region in
-        region.zoneCount
-      }.max() ?? 0
-    return max(1, lanes + 1)
+  private let slots: Int
+
+  init(scene: Scene, width: Int) {
+    self.scene = scene
+    self.width = width
+    let regions = scene.fleet.regions
+    let widest = regions.map { SafeText.width($0.name, limit: Self.widestName) }.max() ?? 0
+    nameWidth = min(Self.widestName, max(8, widest))
+    slots = 1 + (regions.map(\.zoneCount).max() ?? 0)
   }
 
   /// The width of one zone's strip; 0 if strips do not fit.
@@ -84,7 +85,7 @@ struct RegionColumns {
       scene.hits?.add(.region(region, zone: zone), row: row, column: column, width: stripWidth, in: area)
       for (index, counts) in cells.prefix(stripWidth).enumerated() {
         let cell = StateWords.cell(counts, scene.glyphs)
-        canvas.put(scene.symbol(cell.scalar), row: row, column: column + index, style: Style(cell.role), in: area)
+        canvas.put(cell.scalar, row: row, column: column + index, style: Style(cell.role), in: area)
       }
       if isHere, scene.view.world.zone == zone {
         canvas.restyle(

@@ -188,12 +188,12 @@ struct RegionScreen {
   private func draw(_ cell: MapCell, _ width: Int, _ row: Int, _ column: Int, _ canvas: inout Canvas, _ area: Rect) {
     guard width > 1 || cell.machines.count == 1 else {
       let look = StateWords.cell(cell.counts, scene.glyphs)
-      canvas.put(scene.symbol(look.scalar), row: row, column: column, style: Style(look.role), in: area)
+      canvas.put(look.scalar, row: row, column: column, style: Style(look.role), in: area)
       return
     }
     for (offset, vm) in cell.machines.prefix(width).enumerated() {
       let look = look(vm)
-      canvas.put(scene.symbol(look.scalar), row: row, column: column + offset, style: Style(look.role), in: area)
+      canvas.put(look.scalar, row: row, column: column + offset, style: Style(look.role), in: area)
     }
   }
 

@@ -18,7 +18,7 @@ struct Scene {
   /// Takes down what is drawn where, for a click.
   let hits: HitMap?
 
-  var fleet: Fleet { session.fleet }
+  var fleet: Fleet { _read { yield session.fleet } }
   var names: PlaceNames { PlaceNames(fleet: session.fleet) }
   var now: Instant { session.now }
 

@@ -191,7 +191,9 @@ struct Headline {
   }
 
   private var regionNext: [String] {
-    guard let explanation = scene.strips[scene.view.map.region]?.explanation else { return rolloutNext }
+    guard let rollout = scene.rollout, !fleet.regions.isEmpty else { return rolloutNext }
+    let explanation = scene.session.orchestrator.explain(
+      region: scene.view.map.region, in: rollout.id, fleet, at: scene.now)
     let words = scene.explanationWords
     if case .inFlight = explanation.activity { return [words.next(explanation)] }
     let whole = words.waits(explanation).prefix(1) + (explanation.waits.first.map(words.brief) ?? [])
@@ -262,8 +264,7 @@ struct Headline {
 
   /// When all of it is through, as an estimate; empty where none can be made.
   private func expectedEnd(_ rollout: Rollout) -> String {
-    let forecast = scene.session.orchestrator.forecast(rollout: rollout.id, fleet, at: scene.now)
-    guard let end = forecast.end, end > scene.now else { return "" }
+    guard let end = scene.memory.forecast?.forecast.end, end > scene.now else { return "" }
     return "; all done in about \(Figures.roughly(end - scene.now)) at this pace"
   }
 

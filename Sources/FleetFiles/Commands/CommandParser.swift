@@ -9,8 +9,22 @@ public struct CommandParser {
 
   var names: FleetNames
 
-  /// A parser for commands to a fleet. The tables of names are made when a command first needs them.
-  public init(fleet: Fleet) { names = FleetNames(fleet) }
+  /// A parser for commands to a fleet. The tables of names are made when a command first needs them, unless an earlier
+  /// parser of the same fleet made them.
+  public init(fleet: Fleet, names: Names = Names()) { self.names = FleetNames(fleet, names) }
+
+  /// The tables of names made so far, for the next parser.
+  public var tables: Names { names.tables }
+
+  /// Tables of a fleet's names. They hold nothing of the fleet itself, and are made anew when VMs came.
+  public struct Names: Sendable {
+    var machines = 0
+    var groups: [String: GroupIndex]?
+    var ownNames: [String: VMIndex]?
+
+    /// None yet.
+    public init() {}
+  }
 
   /// The verbs, in the order of the documentation.
   static let verbs = [

@@ -3,10 +3,15 @@ import FleetModel
 /// Finds the things of a fleet by their names. The tables are made when they are first asked for.
 struct FleetNames {
   let fleet: Fleet
-  private var groups: [String: GroupIndex]?
-  private var ownNames: [String: VMIndex]?
+  private(set) var tables: CommandParser.Names
 
-  init(_ fleet: Fleet) { self.fleet = fleet }
+  init(_ fleet: Fleet, _ tables: CommandParser.Names = CommandParser.Names()) {
+    self.fleet = fleet
+    self.tables = tables
+    guard tables.machines != fleet.machineIndices.count else { return }
+    self.tables = CommandParser.Names()
+    self.tables.machines = fleet.machineIndices.count
+  }
 
   /// The handler of a name, `publisher/type` or the type alone; several if the type is ambiguous.
   func handlers(named name: String) -> [HandlerIndex] {
@@ -19,11 +24,11 @@ struct FleetNames {
   func subscription(named name: String) -> SubscriptionIndex? { fleet.subscriptions.firstIndex { $0.name == name } }
 
   mutating func group(named name: String) -> GroupIndex? {
-    if let groups { return groups[name] }
+    if let groups = tables.groups { return groups[name] }
     var table: [String: GroupIndex] = [:]
     table.reserveCapacity(fleet.groups.count)
     for group in fleet.groups.indices { table[fleet.name(ofGroup: group)] = group }
-    groups = table
+    tables.groups = table
     return table[name]
   }
 
@@ -37,9 +42,9 @@ struct FleetNames {
       let members = fleet.members(of: group)
       if ordinal < members.count, fleet.name(of: members[ordinal]) == name { return members[ordinal] }
     }
-    if let ownNames { return ownNames[name] }
+    if let ownNames = tables.ownNames { return ownNames[name] }
     let table = namesOfTheirOwn()
-    ownNames = table
+    tables.ownNames = table
     return table[name]
   }
 

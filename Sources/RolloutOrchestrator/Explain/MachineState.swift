@@ -57,20 +57,20 @@ public struct StateCounts: Sendable, Equatable {
   /// VMs between the start of their install and their verdict (R25b).
   public var inFlight: Int { installing + watching + rollingBack }
 
-  /// Counts one VM.
-  public mutating func count(_ state: MachineState, isSick: Bool, isSilent: Bool) {
+  /// Counts one VM; `step` is -1 for one that was counted and is no longer so.
+  public mutating func count(_ state: MachineState, isSick: Bool, isSilent: Bool, by step: Int = 1) {
     switch state {
-    case .notPart: notPart += 1
-    case .excluded: excluded += 1
-    case .waiting: waiting += 1
-    case .installing: installing += 1
-    case .watching: watching += 1
-    case .rollingBack: rollingBack += 1
-    case .rolledBack: rolledBack += 1
-    case .failed: failed += 1
-    case .upgraded: upgraded += 1
+    case .notPart: notPart += step
+    case .excluded: excluded += step
+    case .waiting: waiting += step
+    case .installing: installing += step
+    case .watching: watching += step
+    case .rollingBack: rollingBack += step
+    case .rolledBack: rolledBack += step
+    case .failed: failed += step
+    case .upgraded: upgraded += step
     }
-    if isSilent { silent += 1 } else if isSick { sick += 1 }
+    if isSilent { silent += step } else if isSick { sick += step }
   }
 
   /// Counts the VMs of another place as well.

@@ -7,9 +7,23 @@ extension Orchestrator {
   public func explain(
     region: RegionIndex, zone: Int? = nil, in id: RolloutID, _ fleet: Fleet, at now: Instant
   ) -> Explanation {
-    let index = id - 1
     let lane = zone.map { fleet.regions[region].lane(zone: $0) }
-    let counts = placeCounts(id, region, lane, fleet)
+    return explain(region, lane, placeCounts(id, region, lane, fleet), id, fleet, now, isBrief: false)
+  }
+
+  /// The same in brief, for a row of a board: what the region's groups wait for is looked up only where nothing else
+  /// says why it stands as it does. `counts` are those of all VMs of the region.
+  public func explainBriefly(
+    region: RegionIndex, counts: StateCounts, in id: RolloutID, _ fleet: Fleet, at now: Instant
+  ) -> Explanation {
+    explain(region, nil, counts, id, fleet, now, isBrief: true)
+  }
+
+  private func explain(
+    _ region: RegionIndex, _ lane: Int?, _ counts: StateCounts, _ id: RolloutID, _ fleet: Fleet, _ now: Instant,
+    isBrief: Bool
+  ) -> Explanation {
+    let index = id - 1
     var explanation = Explanation(activity: activity(counts, index), next: .nothing)
     if case .over(let outcome) = explanation.activity { return over(outcome, index) }
     if case .notPart = explanation.activity { return explanation }
@@ -22,6 +36,7 @@ extension Orchestrator {
       explanation.waits = regionObstacles(index, region, fleet)
       if let lane, let wait = laneObstacle(index, region, lane: lane, fleet) { explanation.waits.append(wait) }
     }
+    if isBrief, counts.inFlight > 0 || pending <= 0 || !explanation.waits.isEmpty { return explanation }
     explanation.parts = groupParts(index, region, lane, fleet, now)
     explanation.next = next(explanation, inFlight: counts.inFlight, pending: pending, now)
     return explanation

@@ -60,7 +60,7 @@ extension Orchestrator {
       let mask = fleet.groups[group].laneMask
       let cap = batchCap(of: group, fleet)
       let share = (pending + mask.nonzeroBitCount - 1) / max(1, mask.nonzeroBitCount)
-      let pause = fleet.profile(ofGroup: group).policy.pauseTimeBetweenBatches
+      let pause = fleet.pauseBetweenBatches(of: group)
       let time = Milliseconds((share + cap - 1) / cap) * (length + pause)
       for lane in 0..<8 where mask & (1 << UInt8(lane)) != 0 { lanes[lane] = max(lanes[lane], time) }
     }

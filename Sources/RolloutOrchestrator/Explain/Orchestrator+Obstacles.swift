@@ -74,7 +74,7 @@ extension Orchestrator {
     }
     if let stop = rollouts[index].stopWait(group, after: now) { waits.append(stop) }
     if place < 0 || !runs[place].hasOpenBatch, let until = pausedUntil[group], until > now {
-      let pause = fleet.profile(ofGroup: group).policy.pauseTimeBetweenBatches
+      let pause = fleet.pauseBetweenBatches(of: group)
       waits.append(Wait(.batchPause, until: until, since: until - pause))
     }
     if place < 0, isOverUnhealthyLimit(group, fleet) {

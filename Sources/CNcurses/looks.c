@@ -1,0 +1,164 @@
+#define _GNU_SOURCE
+#include "internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ncurses resets all attributes, and the character set with them, where one differs, and sets the colour by a sequence of
+// its own. Here the sequences between two characters become one, the shorter of a change and a reset. It is meant for
+// terminals of xterm's kind; what is not understood goes out as it came.
+
+enum { NORMAL = -1 };
+
+typedef struct {
+  bool bold, dim, underline, reverse;
+  int foreground, background;  // of the palette
+} looks;
+
+static const looks normal = {.foreground = NORMAL, .background = NORMAL};
+
+// What the terminal was told, and what ncurses takes it to show. Between frames both are normal.
+static looks told = {.foreground = NORMAL, .background = NORMAL}, wanted = {.foreground = NORMAL, .background = NORMAL};
+// False after a sequence that was not understood, until everything is reset.
+static bool is_known = true;
+
+static bool is_same(const looks *one, const looks *other) {
+  return one->bold == other->bold && one->dim == other->dim && one->underline == other->underline &&
+         one->reverse == other->reverse && one->foreground == other->foreground && one->background == other->background;
+}
+
+static void add(char *text, const char *format, int number) {
+  size_t count = strlen(text);
+  snprintf(text + count, 64 - count, format, number);
+}
+
+static void add_color(char *text, int color, int base) {
+  if (color == NORMAL) {
+    add(text, "%d;", base + 9);
+  } else if (color < 8) {
+    add(text, "%d;", base + color);
+  } else if (color < 16) {
+    add(text, "%d;", base + 60 + color - 8);
+  } else {
+    add(text, base == 30 ? "38;5;%d;" : "48;5;%d;", color);
+  }
+}
+
+static void add_changes(char *text, looks from) {
+  if ((from.bold && !wanted.bold) || (from.dim && !wanted.dim)) {
+    add(text, "%d;", 22);
+    from.bold = from.dim = false;
+  }
+  if (wanted.bold && !from.bold) add(text, "%d;", 1);
+  if (wanted.dim && !from.dim) add(text, "%d;", 2);
+  if (wanted.underline != from.underline) add(text, "%d;", wanted.underline ? 4 : 24);
+  if (wanted.reverse != from.reverse) add(text, "%d;", wanted.reverse ? 7 : 27);
+  if (wanted.foreground != from.foreground) add_color(text, wanted.foreground, 30);
+  if (wanted.background != from.background) add_color(text, wanted.background, 40);
+}
+
+static void tell(void) {
+  if (!is_known || is_same(&told, &wanted)) return;
+  char change[64] = "\033[", reset[64] = "\033[;";
+  add_changes(change, told);
+  add_changes(reset, normal);
+  char *shorter = strlen(change) <= strlen(reset) ? change : reset;
+  if (is_same(&wanted, &normal)) strcpy(shorter, "\033[;");
+  shorter[strlen(shorter) - 1] = 'm';
+  cn_output_add(shorter, strlen(shorter));
+  told = wanted;
+}
+
+// The number before the next semicolon, 0 if there is none, 999 for anything else.
+static int take_number(const char **text, const char *end) {
+  int number = 0;
+  while (*text < end && **text != ';') {
+    if (**text < '0' || **text > '9' || number >= 100) number = 999;
+    else number = number * 10 + **text - '0';
+    ++*text;
+  }
+  ++*text;
+  return number;
+}
+
+// Takes the numbers of one sequence to set attributes; false if one is not among those known here.
+static bool take(const char *numbers, const char *end, looks *next) {
+  while (numbers <= end) {
+    int number = take_number(&numbers, end);
+    if (number == 38 || number == 48) {
+      if (numbers >= end || take_number(&numbers, end) != 5 || numbers >= end) return false;
+      *(number == 38 ? &next->foreground : &next->background) = take_number(&numbers, end);
+      continue;
+    }
+    switch (number) {
+      case 0: *next = normal; break;
+      case 1: next->bold = true; break;
+      case 2: next->dim = true; break;
+      case 4: next->underline = true; break;
+      case 7: next->reverse = true; break;
+      case 22: next->bold = next->dim = false; break;
+      case 24: next->underline = false; break;
+      case 27: next->reverse = false; break;
+      case 39: next->foreground = NORMAL; break;
+      case 49: next->background = NORMAL; break;
+      default:
+        if (number >= 30 && number <= 37) next->foreground = number - 30;
+        else if (number >= 40 && number <= 47) next->background = number - 40;
+        else if (number >= 90 && number <= 97) next->foreground = number - 90 + 8;
+        else if (number >= 100 && number <= 107) next->background = number - 100 + 8;
+        else return false;
+    }
+  }
+  return true;
+}
+
+static void take_attributes(const char *start, const char *final) {
+  const char *numbers = start + 2;
+  if (!is_known && (*numbers == 'm' || *numbers == '0')) {
+    cn_output_add("\033[m", 3);
+    told = wanted = normal;
+    is_known = true;
+  }
+  looks next = wanted;
+  if (is_known && take(numbers, final, &next)) {
+    wanted = next;
+    return;
+  }
+  tell();
+  cn_output_add(start, (size_t)(final + 1 - start));
+  is_known = false;
+}
+
+// A sequence that ends somewhere in `text`; NULL if it does not.
+static const char *final_of(const char *text, const char *end) {
+  const char *at = text + 2;
+  while (at < end && *at >= 0x20 && *at <= 0x3F) at++;
+  return at < end ? at : NULL;
+}
+
+void cn_looks_add_frame(const void *bytes, size_t count) {
+  const char *text = bytes, *end = text + count;
+  // Where line drawing is used, the character set matters.
+  bool has_line_drawing = memchr(text, '\016', count) || memmem(text, count, "\033(0", 3);
+  while (text < end) {
+    const char *final = end - text > 2 && text[0] == '\033' && text[1] == '[' ? final_of(text, end) : NULL;
+    if (final && *final == 'm' && text[2] != '?' && text[2] != '>') {
+      take_attributes(text, final);
+      text = final + 1;
+    } else if (final && memchr("ABCDGHd", *final, 7)) {
+      cn_output_add(text, (size_t)(final + 1 - text));
+      text = final + 1;
+    } else if (is_known && !has_line_drawing && end - text > 2 && memcmp(text, "\033(B", 3) == 0) {
+      text += 3;
+    } else if (is_known && !has_line_drawing && *text == '\017') {
+      text++;
+    } else {
+      if (*text != '\r' && *text != '\b' && *text != '\n') tell();
+      const char *rest = final ? final + 1 : text + 1;
+      cn_output_add(text, (size_t)(rest - text));
+      text = rest;
+    }
+  }
+  tell();
+}
