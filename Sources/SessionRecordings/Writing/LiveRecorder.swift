@@ -79,12 +79,19 @@ public struct LiveRecorder {
     nextHour = Self.hour(after: playback.now)
   }
 
+  /// Whether decisions and checkpoints wait up to a second, or for the next command, so that many are written at once. A
+  /// process that is killed then loses so many of them, and no command.
+  public var gathersDecisions: Bool {
+    get { writer.gathersDecisions }
+    set { writer.gathersDecisions = newValue }
+  }
+
   /// What the status line says: that it records, and whether that is safe.
   public var status: String {
     if let failure { return "REC stopped: \(failure)" }
     if case .stopped(let why) = writer.state { return "REC stopped: \(why)" }
     if let why = writer.syncFailure ?? folderFailure { return "REC unsynced: \(why)" }
-    return writer.isDirty ? "REC unsynced" : "REC"
+    return writer.isUnsynced ? "REC unsynced" : "REC"
   }
 
   /// Whether the footer was written and nothing is missing before it.
@@ -115,13 +122,14 @@ public struct LiveRecorder {
   /// Writes the batches among events that the session told. `session` is as it is after them.
   public mutating func note(_ events: [SessionEvent], _ session: Session) {
     guard failure == nil else { return }
+    let fleet = session.fleet
     for event in events {
       guard case .rollout(.batchStarted(let batch)) = event.what else { continue }
       decisions += 1
       if decisions > RecordingLimit.decisions {
         if decisions == RecordingLimit.decisions + 1 { writer.append(.lost(decisions: 1)) }
       } else {
-        writer.append(.batch(RecordedBatch(batch, at: event.time, session)))
+        writer.append(.batch(RecordedBatch(batch, at: event.time, fleet)))
       }
     }
   }
@@ -217,8 +225,7 @@ extension LiveRecorder {
 
 extension RecordedBatch {
   /// A batch as it is told to people: what its VMs have in common.
-  init(_ batch: BatchStart, at time: Instant, _ session: Session) {
-    let fleet = session.fleet
+  init(_ batch: BatchStart, at time: Instant, _ fleet: Fleet) {
     let region = fleet.groups[batch.group].region
     @inline(__always)
     func common(_ value: (VMIndex) -> Int?) -> Int? {
