@@ -26,8 +26,8 @@ struct SnapshotStore: Sendable {
   static let firstSpacing = 1_000
   /// More than this many would be closer than anyone can point.
   static let mostSnapshots = 512
-  /// Bytes of columns for each event of spacing: restoring so many takes about as long as an event does, twice over.
-  static let denseBytesPerEvent = 600
+  /// Bytes of columns for each event of spacing: a day of a million VMs just fits the budget.
+  static let denseBytesPerEvent = 420
   /// Events between two snapshots of a live session at first, where taking them must stay below three in a hundred.
   static let firstLiveSpacing = 8_000
   /// Bytes of columns for each event of a live session's spacing, for the same reason.
