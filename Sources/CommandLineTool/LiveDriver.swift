@@ -41,16 +41,13 @@ struct LiveDriver: SessionDriver {
 
   /// In the past, the past goes on by one event, until it meets the present.
   mutating func step() -> Bool {
-    guard let past else { return session.step(upTo: .max) }
-    // From the timeline again: commands may have been given since the last seek.
-    guard var next = try? companions.timeline?.seek(to: past.now), (try? next.step(upTo: session.now)) ?? false,
-      next.now < session.now
-    else {
+    guard let now = past?.now else { return session.step(upTo: .max) }
+    // Through the timeline: commands may have been given since the last seek.
+    guard seek(to: now), (try? past?.step(upTo: session.now)) ?? false, shown.now < session.now else {
       lookAtPresent()
       return true
     }
-    _ = next.takeEvents()
-    self.past = next
+    _ = past?.takeEvents()
     return true
   }
 
@@ -79,9 +76,14 @@ struct LiveDriver: SessionDriver {
       lookAtPresent()
       return true
     }
-    guard let found = try? companions.timeline?.seek(to: max(0, moment)) else { return false }
-    past = found
-    return true
+    guard companions.timeline != nil else { return false }
+    do throws(ReplayMismatch) {
+      if past == nil { past = try companions.timeline!.seek(to: max(0, moment)) }
+      try companions.timeline!.move(&past!, to: max(0, moment))
+      return true
+    } catch {
+      return false
+    }
   }
 
   mutating func instant(ofEvent number: Int) -> Instant? {

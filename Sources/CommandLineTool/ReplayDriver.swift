@@ -84,13 +84,13 @@ struct ReplayDriver: SessionDriver {
   mutating func seek(to moment: Instant) -> Bool {
     if live != nil { return live!.seek(to: moment) }
     do throws(ReplayMismatch) {
-      playback = try timeline.seek(to: min(max(0, moment), end))
       mismatch = nil
-      return true
+      try timeline.move(&playback, to: min(max(0, moment), end))
     } catch {
+      // It stands where the recording and the run differ, which is as far as anything is known.
       mismatch = error
-      return false
     }
+    return true
   }
 
   mutating func instant(ofEvent number: Int) -> Instant? {

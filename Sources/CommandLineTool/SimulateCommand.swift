@@ -47,12 +47,14 @@ struct SimulateCommand: ParsableCommand {
     var plan = try FleetSource.plan(file, fleet, seed: seed)
     let story = try script.map { try readScript($0, into: &plan) }
     let account = try Account(self, plan)
-    let recorder = try record.map {
+    var recorder = try record.map {
       try RecordingStart(name: $0, fleetName: fleet, fleet: file, script: story, seed: seed, plan: plan).begin()
     }
-    // A recorder looks at decisions only, and waits are none.
+    // Nobody looks at the recording of a headless run before it ends.
+    recorder?.gathersDecisions = true
     var session = Session(
-      plan: plan, seed: seed, keepsEvents: account.isNeeded || recorder != nil, tellsWaits: account.isNeeded)
+      plan: plan, seed: seed, keepsEvents: account.isNeeded, tellsWaits: account.isNeeded,
+      keepsBatches: recorder != nil)
     var run = HeadlessRun(account: account, deadline: Quantity.duration(until)!, recorder: recorder)
     try run.run(&session)
     let summary = RunSummary(session)

@@ -7,8 +7,9 @@ import SessionRecordings
 extension Timeline {
   /// The last moment before another at which something happened; nil if nothing did.
   mutating func lastEvent(before now: Instant) -> Instant? {
+    guard var probe = try? seek(to: Self.starts(before: now).first ?? 0) else { return nil }
     for start in Self.starts(before: now) {
-      guard var probe = try? seek(to: start) else { return nil }
+      guard (try? move(&probe, to: start)) != nil else { return nil }
       var count = probe.session.eventCount
       var last: Instant?
       var isDone = false
@@ -25,26 +26,14 @@ extension Timeline {
     return nil
   }
 
-  /// When an event happened, by its number from 1: the first moment by which there were so many.
-  mutating func instant(ofEvent number: Int, upTo end: Instant) -> Instant? {
-    var low: Instant = 0
-    var high = end
-    while low < high {
-      let middle = low + (high - low) / 2
-      guard let probe = try? seek(to: middle) else { return nil }
-      if probe.session.eventCount >= number { high = middle } else { low = middle + 1 }
-    }
-    guard let found = try? seek(to: low), found.session.eventCount >= number else { return nil }
-    return low
-  }
-
   /// The last events up to a moment: a screenful of them and more where there are as many.
   ///
   /// - Parameter start: the run at its start, before anything happened.
   mutating func events(before now: Instant, _ start: () -> Playback) -> [SessionEvent] {
-    guard let count = try? seek(to: now).session.eventCount else { return [] }
+    guard var probe = try? seek(to: now) else { return [] }
+    let count = probe.session.eventCount
     for moment in Self.starts(before: now) {
-      guard var probe = try? seek(to: moment) else { return [] }
+      guard (try? move(&probe, to: moment)) != nil else { return [] }
       guard count - probe.session.eventCount >= Self.screenfuls else { continue }
       return (try? probe.advance(to: now)).map { _ in probe.takeEvents() } ?? []
     }

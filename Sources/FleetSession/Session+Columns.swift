@@ -10,11 +10,8 @@ extension Session {
     orchestrator.visitColumns(&visitor)
   }
 
-  /// Forgets which waits were told (R31).
-  package mutating func forgetWaits() { orchestrator.forgetWaits() }
-
   /// About how many bytes the rest takes, beyond what all snapshots of a session share.
-  package var restBytes: Int { Self.fixedBytes + simulator.restBytes + orchestrator.restBytes }
+  package var restBytes: Int { Self.fixedBytes + orchestrator.restBytes }
 
   /// The session's own fields and the small tables in it.
   private static let fixedBytes = 16_384

@@ -30,6 +30,8 @@ public struct Session: Sendable {
   private var nextScenario = 0
   /// Whether events are kept until `takeEvents` fetches them.
   package var keepsEvents: Bool
+  /// Whether batches that start are kept where other events are not.
+  private let keepsBatches: Bool
   private var outbox: [SessionEvent] = []
   private var nextCheckpoint: Instant = Span.hour
   private var eventsAtCheckpoint = 0
@@ -42,11 +44,15 @@ public struct Session: Sendable {
   /// - Parameters:
   ///   - keepsEvents: whether events are kept until `takeEvents` fetches them.
   ///   - tellsWaits: whether waits are among them (R31).
-  public init(plan: FleetPlan, seed: UInt64, keepsEvents: Bool = true, tellsWaits: Bool = true) {
+  ///   - keepsBatches: whether batches that start are kept even if events are not; a recorder needs no more.
+  public init(
+    plan: FleetPlan, seed: UInt64, keepsEvents: Bool = true, tellsWaits: Bool = true, keepsBatches: Bool = false
+  ) {
     fleet = plan.fleet
     scenario = plan.scenario
     self.seed = seed
     self.keepsEvents = keepsEvents
+    self.keepsBatches = keepsBatches
     orchestrator = Orchestrator(fleet: plan.fleet, seed: seed, tellsWaits: tellsWaits && keepsEvents)
     simulator = Simulator(fleet: plan.fleet, weather: plan.weather, seed: seed)
   }
@@ -184,7 +190,9 @@ public struct Session: Sendable {
     eventCount += 1
     digest.fold(Int(now))
     digest.fold(event)
-    if keepsEvents { outbox.append(SessionEvent(time: now, what: .rollout(event))) }
+    if keepsEvents || keepsBatches && event.isBatchStart {
+      outbox.append(SessionEvent(time: now, what: .rollout(event)))
+    }
   }
 
   private mutating func record(_ command: Command, _ source: CommandSource) {
@@ -208,6 +216,10 @@ public struct Session: Sendable {
     eventsAtCheckpoint = eventCount
     if keepsEvents { outbox.append(SessionEvent(time: time, what: .digest(digest))) }
   }
+}
+
+extension RolloutEvent {
+  fileprivate var isBatchStart: Bool { if case .batchStarted = self { true } else { false } }
 }
 
 extension Session {

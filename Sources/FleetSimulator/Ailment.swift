@@ -1,7 +1,7 @@
 import FleetModel
 
 /// What is wrong with a VM, which nobody but the simulator knows. VMs without an ailment have none stored.
-struct Ailment: Sendable {
+struct Ailment: Sendable, Equatable {
   /// Reasons that make it unhealthy: background failures and maintenance that last.
   var sick: UInt16 = 0
   /// Reasons that make it silent: outages.

@@ -8,11 +8,11 @@ struct AilmentTable: Sendable {
 
   init(count: Int) { ailing = MachineBits(count: count) }
 
-  /// How many VMs have an entry.
-  var count: Int { entries.count }
-
-  /// Shows which VMs have an entry.
-  mutating func visitColumns(_ visitor: inout some ColumnVisitor) { ailing.visitColumns(&visitor) }
+  /// Shows which VMs have an entry, and the entries.
+  mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
+    ailing.visitColumns(&visitor)
+    visitor.visitTable(&entries, ==)
+  }
 
   /// The ailment of a VM; nil if it never had one. What was set stays, though nothing may be wrong any more.
   @inline(__always)

@@ -7,9 +7,6 @@ extension Simulator {
     ailments.visitColumns(&visitor)
     agenda.visitColumns(&visitor)
   }
-
-  /// About how many bytes the rest takes.
-  package var restBytes: Int { ailments.count * 2 * (MemoryLayout<Ailment>.stride + 9) }
 }
 
 extension Agenda {

@@ -15,33 +15,34 @@ extension Orchestrator {
     for index in rollouts.indices { rollouts[index].visitColumns(&visitor) }
   }
 
-  /// Forgets which waits were told (R31), but for those that say by which figures a group was stopped. Nothing follows from
-  /// them, and whoever goes on from here is told again what waits.
-  package mutating func forgetWaits() { for index in rollouts.indices { rollouts[index].forgetWaits() } }
-
   /// About how many bytes the rest takes.
-  package var restBytes: Int { runs.count * Self.bytesPerRun + (retryCount + pausedUntil.capacity + overLimitSince.capacity) * 96 }
-
-  private var retryCount: Int { retries.reduce(0) { $0 + $1.count } }
+  package var restBytes: Int {
+    runs.count * Self.bytesPerRun + (pausedUntil.count + overLimitSince.count) * Self.bytesPerEntry
+  }
 
   /// A run, and its share of the lists in the runs that changed since the snapshot before.
   private static let bytesPerRun = 256
+  /// An entry of a table of times.
+  private static let bytesPerEntry = 48
 }
 
 extension Rollout {
-  fileprivate mutating func forgetWaits() {
-    var kept = WaitMemory()
-    for group in groups.indices where groups[group].stopReason != nil { kept.groups[group] = waits.groups[group] }
-    waits = kept
-  }
-
   fileprivate mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
     visitor.visit(&records)
     visitor.visit(&groups)
     work.visitColumns(&visitor)
+    waits.visitColumns(&visitor)
   }
 }
 
 extension WorkBoard {
   fileprivate mutating func visitColumns(_ visitor: inout some ColumnVisitor) { visitor.visit(&bits) }
+}
+
+extension WaitMemory {
+  /// The tables that grow with the fleet.
+  fileprivate mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
+    visitor.visitTable(&machines) { $0 == $1 && $0.since == $1.since }
+    visitor.visitTable(&groups) { $0 == $1 && $0.since == $1.since }
+  }
 }

@@ -184,7 +184,7 @@ public struct Orchestrator: Sendable {
 }
 
 /// R7: an earlier target that failed, and when it may be tried again.
-struct OlderRetry: Sendable {
+struct OlderRetry: Sendable, Equatable {
   var target: VersionIndex
   var time: Instant
   /// When it failed.

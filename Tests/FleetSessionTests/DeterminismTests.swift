@@ -77,10 +77,14 @@ struct DeterminismTests {
       var loud = Session(plan: Self.plan(seed), seed: seed)
       var quiet = Session(plan: Self.plan(seed), seed: seed, tellsWaits: false)
       var silent = Session(plan: Self.plan(seed), seed: seed, keepsEvents: false)
+      var terse = Session(plan: Self.plan(seed), seed: seed, keepsEvents: false, keepsBatches: true)
+      terse.advance(to: Self.end)
       loud.advance(to: Self.end)
       quiet.advance(to: Self.end)
       silent.advance(to: Self.end)
       #expect(loud.digest == quiet.digest && loud.digest == silent.digest, "seed \(seed)")
+      let batches = loud.takeEvents().filter { if case .rollout(.batchStarted) = $0.what { true } else { false } }
+      #expect(terse.digest == loud.digest && terse.takeEvents().map { "\($0)" } == batches.map { "\($0)" })
     }
   }
 

@@ -4,7 +4,7 @@ import FleetModel
 /// others.
 struct RetryTable: Sendable {
   /// What failed last on a VM.
-  struct Entry: Sendable {
+  struct Entry: Sendable, Equatable {
     /// From when on it may be tried again; `Orchestrator.needsPerson` if a person must say so.
     var time: Instant
     /// The version that failed; a newer target may start at once.
@@ -42,11 +42,11 @@ struct RetryTable: Sendable {
     entries[vm] = nil
   }
 
-  /// How many failures are noted.
-  var count: Int { entries.count }
-
-  /// Shows which VMs have an entry.
-  mutating func visitColumns(_ visitor: inout some ColumnVisitor) { failed.visitColumns(&visitor) }
+  /// Shows which VMs have an entry, and the entries.
+  mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
+    failed.visitColumns(&visitor)
+    visitor.visitTable(&entries, ==)
+  }
 
   /// Shows the VMs of which a failure is noted, ascending.
   func forEach(_ body: (VMIndex, Entry) -> Void) {

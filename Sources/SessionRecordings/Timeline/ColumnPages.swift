@@ -22,11 +22,16 @@ struct ColumnCapture: ColumnVisitor {
   private(set) var settled: [UInt] = []
   /// Bytes of settled columns that the snapshot before does not have.
   private(set) var settledBytes = 0
+  private(set) var tables: [any Sendable] = []
+  private(set) var sharedTables: [SharedTable] = []
+  private(set) var tableBytes = 0
   private let previous: Snapshot?
+  private let eventCount: Int
 
-  init(_ arena: PageArena, after previous: Snapshot?) {
+  init(_ arena: PageArena, after previous: Snapshot?, eventCount: Int) {
     self.arena = arena
     self.previous = previous
+    self.eventCount = eventCount
     if let previous { pages.reserveCapacity(previous.pages.count) }
   }
 
@@ -48,8 +53,19 @@ struct ColumnCapture: ColumnVisitor {
   }
 
   mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {
-    packed.append(column.withUnsafeBytes { PackedColumn($0) })
+    packed.append(column.withUnsafeBytes { PackedColumn($0, stride: MemoryLayout<Element>.stride) })
     column = []
+  }
+
+  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ isSame: (Value, Value) -> Bool) {
+    let place = tables.count
+    let before = previous.flatMap { place < $0.tables.count ? $0.tables[place] as? StoredTable<Value> : nil }
+    let (stored, isNew) = StoredTable.keep(table, after: before, isSame)
+    tables.append(stored)
+    sharedTables.append(
+      isNew ? SharedTable(eventCount: eventCount, bytes: stored.baseBytes) : previous!.sharedTables[place])
+    tableBytes += stored.bytes
+    table = [:]
   }
 
   mutating func visitSettled<Element: Sendable>(_ column: [Element]) {
@@ -75,6 +91,10 @@ struct ColumnSalvage: ColumnVisitor {
 
   mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) { column = [] }
 
+  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ isSame: (Value, Value) -> Bool) {
+    table = [:]
+  }
+
   mutating func visitSettled<Element: Sendable>(_ column: [Element]) {}
 
   /// The column that stood at a place, if it has this type and length.
@@ -92,6 +112,7 @@ struct ColumnRestore: ColumnVisitor {
   var salvage: ColumnSalvage
   private var next = 0
   private var nextPacked = 0
+  private var nextTable = 0
 
   init(_ snapshot: Snapshot, _ arena: PageArena, reusing salvage: ColumnSalvage) {
     self.arena = arena
@@ -115,6 +136,14 @@ struct ColumnRestore: ColumnVisitor {
     let stored = snapshot.packed[nextPacked]
     column = Self.make(stored.byteCount) { stored.unpack(to: $0) }
     nextPacked += 1
+  }
+
+  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ isSame: (Value, Value) -> Bool) {
+    guard let stored = snapshot.tables[nextTable] as? StoredTable<Value> else {
+      preconditionFailure("tables are shown in one order")
+    }
+    table = stored.table
+    nextTable += 1
   }
 
   private static func make<Element: BitwiseCopyable>(

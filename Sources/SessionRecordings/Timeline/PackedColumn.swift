@@ -1,34 +1,39 @@
-/// A column with its zero bytes left out, for what changes so much that snapshots share nothing of it. Most of its numbers
-/// are small and lie in wide fields.
+/// A column as the differences between its elements, for what changes so much that snapshots share nothing of it. Most of
+/// its numbers are small and lie in wide fields, or differ little from those of the element before.
 struct PackedColumn: Sendable {
   /// How long the column is.
   let byteCount: Int
-  /// How many low bytes of each half of each word follow, one byte a word.
+  /// How many halves of a word an element has.
+  private let stride: Int
+  /// How many bytes each half takes, two bits each.
   private let lengths: [UInt8]
-  /// Those bytes, and last what does not fill a word.
+  /// Those bytes, and last what does not fill half a word.
   private let bytes: [UInt8]
 
   /// What it takes.
   var size: Int { lengths.count + bytes.count }
 
-  init(_ column: UnsafeRawBufferPointer) {
+  /// Packs a column whose elements are `stride` bytes apart.
+  init(_ column: UnsafeRawBufferPointer, stride: Int) {
     byteCount = column.count
-    let words = column.count / 8
-    var lengths: [UInt8] = []
-    lengths.reserveCapacity(words)
-    var packed: [UInt8] = Array(repeating: 0, count: column.count + 8)
+    let stride = max(1, stride / 4)
+    self.stride = stride
+    let halves = column.count / 4
+    var lengths = [UInt8](repeating: 0, count: (halves + 3) / 4)
+    var packed = [UInt8](repeating: 0, count: column.count + 4)
     var end = 0
     packed.withUnsafeMutableBytes { target in
-      for word in 0..<words {
-        let low = column.loadUnaligned(fromByteOffset: word * 8, as: UInt32.self)
-        let high = column.loadUnaligned(fromByteOffset: word * 8 + 4, as: UInt32.self)
-        let (lowLength, highLength) = (Self.length(low), Self.length(high))
-        target.storeBytes(of: low, toByteOffset: end, as: UInt32.self)
-        target.storeBytes(of: high, toByteOffset: end + lowLength, as: UInt32.self)
-        end += lowLength + highLength
-        lengths.append(UInt8(lowLength | highLength << 4))
+      for half in 0..<halves {
+        let number = column.loadUnaligned(fromByteOffset: half * 4, as: UInt32.self)
+        let before =
+          half < stride ? 0 : column.loadUnaligned(fromByteOffset: (half - stride) * 4, as: UInt32.self)
+        let difference = Self.folded(number &- before)
+        let code = Self.code(difference)
+        target.storeBytes(of: difference, toByteOffset: end, as: UInt32.self)
+        end += Self.length(code)
+        lengths[half >> 2] |= code << UInt8((half & 3) * 2)
       }
-      for byte in column[(words * 8)...] {
+      for byte in column[(halves * 4)...] {
         target[end] = byte
         end += 1
       }
@@ -40,25 +45,39 @@ struct PackedColumn: Sendable {
   /// Writes the column, whose room is as long as it is.
   func unpack(to target: UnsafeMutableRawBufferPointer) {
     precondition(target.count == byteCount)
-    var next = 0
-    for (word, length) in lengths.enumerated() {
-      let (low, high) = (Int(length & 15), Int(length >> 4))
-      target.storeBytes(of: number(next, low), toByteOffset: word * 8, as: UInt32.self)
-      target.storeBytes(of: number(next + low, high), toByteOffset: word * 8 + 4, as: UInt32.self)
-      next += low + high
-    }
-    for place in (lengths.count * 8)..<byteCount {
-      target[place] = bytes[next]
-      next += 1
+    let halves = byteCount / 4
+    bytes.withUnsafeBytes { bytes in
+      var next = 0
+      for half in 0..<halves {
+        let code = lengths[half >> 2] >> UInt8((half & 3) * 2) & 3
+        let difference: UInt32 =
+          switch code {
+          case 0: 0
+          case 1: UInt32(bytes[next])
+          case 2: UInt32(bytes.loadUnaligned(fromByteOffset: next, as: UInt16.self))
+          default: bytes.loadUnaligned(fromByteOffset: next, as: UInt32.self)
+          }
+        next += Self.length(code)
+        let before = half < stride ? 0 : target.loadUnaligned(fromByteOffset: (half - stride) * 4, as: UInt32.self)
+        target.storeBytes(of: before &+ Self.unfolded(difference), toByteOffset: half * 4, as: UInt32.self)
+      }
+      for place in (halves * 4)..<byteCount {
+        target[place] = bytes[next]
+        next += 1
+      }
     }
   }
 
-  private static func length(_ number: UInt32) -> Int { (39 - number.leadingZeroBitCount) / 8 }
-
-  @inline(__always)
-  private func number(_ start: Int, _ length: Int) -> UInt32 {
-    var number: UInt32 = 0
-    for place in 0..<length { number |= UInt32(bytes[start + place]) << UInt32(8 * place) }
-    return number
+  /// Makes differences of either sign small.
+  private static func folded(_ difference: UInt32) -> UInt32 {
+    difference << 1 ^ UInt32(bitPattern: Int32(bitPattern: difference) >> 31)
   }
+
+  private static func unfolded(_ number: UInt32) -> UInt32 { number >> 1 ^ (0 &- (number & 1)) }
+
+  private static func code(_ number: UInt32) -> UInt8 {
+    number == 0 ? 0 : number < 1 << 8 ? 1 : number < 1 << 16 ? 2 : 3
+  }
+
+  private static func length(_ code: UInt8) -> Int { code == 3 ? 4 : Int(code) }
 }

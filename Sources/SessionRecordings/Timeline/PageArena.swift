@@ -6,8 +6,8 @@ struct PageArena: Sendable {
   /// A page is as large as may well be compared or copied at once.
   static let pageBytes = 1_024
   private static let wordsPerPage = pageBytes / 8
-  /// A difference of more words than this is kept as a page.
-  private static let mostChangedWords = wordsPerPage / 4
+  /// A difference of more bytes than this is kept as a page.
+  private static let mostChangedBytes = pageBytes * 3 / 8
   /// What an entry takes beside its bytes: the entry, its references, and an allocation of its own.
   private static let bytesPerEntry = 64
 
@@ -19,8 +19,8 @@ struct PageArena: Sendable {
   private enum Entry: Sendable {
     /// Whole, in a place of the slabs.
     case whole(UInt32)
-    /// As words that differ from an entry that is whole: first a bit for each word, then those words.
-    case changes([UInt64], from: UInt32)
+    /// As what differs from an entry that is whole.
+    case changes(PageChanges, from: UInt32)
     /// Nobody has it.
     case unused
   }
@@ -31,11 +31,11 @@ struct PageArena: Sendable {
   private var slabs: [[UInt64]] = []
   private var placeCount = 0
   private var freePlaces: [UInt32] = []
-  private var changedWords = 0
+  private var changedBytes = 0
 
   /// What all pages take.
   var bytes: Int {
-    (placeCount - freePlaces.count) * Self.pageBytes + changedWords * 8
+    (placeCount - freePlaces.count) * Self.pageBytes + changedBytes
       + (entries.count - freeEntries.count) * Self.bytesPerEntry
   }
 
@@ -56,8 +56,8 @@ struct PageArena: Sendable {
     guard references[Int(page)] == 0 else { return }
     switch entries[Int(page)] {
     case .whole(let place): freePlaces.append(place)
-    case .changes(let words, let key):
-      changedWords -= words.count
+    case .changes(let changes, let key):
+      changedBytes -= changes.size
       release(key)
     case .unused: preconditionFailure("a page is released once")
     }
@@ -70,16 +70,7 @@ struct PageArena: Sendable {
     withWhole(key(of: page)) { whole in
       target.copyMemory(from: UnsafeRawBufferPointer(rebasing: whole[..<target.count]))
     }
-    guard case .changes(let words, _) = entries[Int(page)] else { return }
-    Self.eachChange(words) { word, value in
-      withUnsafeBytes(of: value) { bytes in
-        let start = word * 8
-        guard start < target.count else { return }
-        let count = min(8, target.count - start)
-        UnsafeMutableRawBufferPointer(rebasing: target[start..<start + count])
-          .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
-      }
-    }
+    if case .changes(let changes, _) = entries[Int(page)] { changes.apply(to: target) }
   }
 
   // MARK: Adding
@@ -104,19 +95,11 @@ struct PageArena: Sendable {
   /// Nil if there is too much to change, or less than a page, whose rest means nothing.
   private mutating func addChanges(_ bytes: UnsafeRawBufferPointer, from key: UInt32) -> UInt32? {
     guard bytes.count == Self.pageBytes else { return nil }
-    var words = [UInt64](repeating: 0, count: Self.wordsPerPage / 64)
-    withWhole(key) { whole in
-      for word in 0..<Self.wordsPerPage {
-        let value = bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)
-        guard value != whole.load(fromByteOffset: word * 8, as: UInt64.self) else { continue }
-        words[word / 64] |= 1 << UInt64(word % 64)
-        words.append(value)
-      }
-    }
-    guard words.count <= Self.mostChangedWords else { return nil }
-    changedWords += words.count
+    let changes = withWhole(key) { PageChanges(from: $0, to: bytes, atMost: Self.mostChangedBytes) }
+    guard let changes else { return nil }
+    changedBytes += changes.size
     references[Int(key)] += 1
-    return enter(.changes(words, from: key))
+    return enter(.changes(changes, from: key))
   }
 
   private mutating func enter(_ entry: Entry) -> UInt32 {
@@ -133,22 +116,10 @@ struct PageArena: Sendable {
   // MARK: Looking
 
   private func page(_ page: UInt32, beginsWith bytes: UnsafeRawBufferPointer) -> Bool {
-    guard case .changes(let words, let key) = entries[Int(page)] else {
+    guard case .changes(let changes, let key) = entries[Int(page)] else {
       return withWhole(page) { memcmp($0.baseAddress!, bytes.baseAddress!, bytes.count) == 0 }
     }
-    // What differs from the whole page must be what was noted, and nothing else.
-    return withWhole(key) { whole in
-      var next = Self.wordsPerPage / 64
-      for word in 0..<bytes.count / 8 {
-        var expected = whole.load(fromByteOffset: word * 8, as: UInt64.self)
-        if words[word / 64] >> UInt64(word % 64) & 1 != 0 {
-          expected = words[next]
-          next += 1
-        }
-        guard expected == bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self) else { return false }
-      }
-      return bytes.count == Self.pageBytes
-    }
+    return bytes.count == Self.pageBytes && withWhole(key) { changes.lead(from: $0, to: bytes) }
   }
 
   private func key(of page: UInt32) -> UInt32 {
@@ -160,18 +131,6 @@ struct PageArena: Sendable {
     return slabs[Int(place) >> Self.slabBits].withUnsafeBytes { slab in
       let start = Int(place) & Self.slabMask * Self.pageBytes
       return body(UnsafeRawBufferPointer(rebasing: slab[start..<start + Self.pageBytes]))
-    }
-  }
-
-  private static func eachChange(_ words: [UInt64], _ body: (Int, UInt64) -> Void) {
-    var next = wordsPerPage / 64
-    for group in 0..<wordsPerPage / 64 {
-      var rest = words[group]
-      while rest != 0 {
-        body(group * 64 + rest.trailingZeroBitCount, words[next])
-        rest &= rest &- 1
-        next += 1
-      }
     }
   }
 }

@@ -9,20 +9,21 @@ struct Snapshot: Sendable {
   let pages: [UInt32]
   let packed: [PackedColumn]
   let settled: [UInt]
-  /// An estimate of what it keeps alive beside its pages.
+  let tables: [any Sendable]
+  let sharedTables: [SharedTable]
+  /// An estimate of what it keeps alive beside its pages and shared tables.
   let bytesBesidePages: Int
 
   var now: Instant { rest.now }
   var eventCount: Int { rest.session.eventCount }
 
-  /// Takes one. Events that were not taken yet are no part of it, nor is which waits were told.
+  /// Takes one. Events that were not taken yet are no part of it.
   init(of playback: Playback, after previous: Snapshot?, into arena: inout PageArena) {
     var rest = playback
     _ = rest.takeEvents()
     rest.session.keepsEvents = true
     rest.steps = []
-    rest.session.forgetWaits()
-    var capture = ColumnCapture(arena, after: previous)
+    var capture = ColumnCapture(arena, after: previous, eventCount: rest.session.eventCount)
     arena = PageArena()
     rest.session.visitColumns(&capture)
     arena = capture.arena
@@ -31,8 +32,10 @@ struct Snapshot: Sendable {
     pages = capture.pages
     packed = capture.packed
     settled = capture.settled
+    tables = capture.tables
+    sharedTables = capture.sharedTables
     bytesBesidePages =
-      rest.session.restBytes + capture.settledBytes + pages.count * MemoryLayout<UInt32>.stride
+      rest.session.restBytes + capture.settledBytes + capture.tableBytes + pages.count * MemoryLayout<UInt32>.stride
       + packed.reduce(0) { $0 + $1.size }
   }
 

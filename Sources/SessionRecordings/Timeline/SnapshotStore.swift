@@ -8,8 +8,10 @@ struct SnapshotStore: Sendable {
   private var snapshots: [Snapshot] = []
   /// Events between two snapshots that are taken while time passes by itself.
   private(set) var spacing: Int
-  /// Events between two that are taken where somebody seeks.
+  /// The same for a recording, which is read ahead once.
   private(set) var denseSpacing: Int
+  /// Events between two that are taken where somebody seeks, while there is room.
+  private var closeSpacing: Int
   private let budget: Int
 
   /// Whose snapshots they are, which says how much of the time may be spent on taking them.
@@ -24,8 +26,8 @@ struct SnapshotStore: Sendable {
   static let firstSpacing = 1_000
   /// More than this many would be closer than anyone can point.
   static let mostSnapshots = 512
-  /// Bytes of columns for each event of spacing: restoring so many takes about as long as an event does, twice over.
-  static let denseBytesPerEvent = 1_200
+  /// Bytes of columns for each event of spacing: a day of a million VMs just fits the budget.
+  static let denseBytesPerEvent = 420
   /// Events between two snapshots of a live session at first, where taking them must stay below three in a hundred.
   static let firstLiveSpacing = 8_000
   /// Bytes of columns for each event of a live session's spacing, for the same reason.
@@ -36,9 +38,11 @@ struct SnapshotStore: Sendable {
     self.budget = budget
     spacing = Self.firstSpacing
     denseSpacing = Self.firstSpacing
+    closeSpacing = Self.firstSpacing
     snapshots = [Snapshot(of: start, after: nil, into: &arena)]
     let bytes = snapshots[0].columnBytes
     denseSpacing = max(Self.firstSpacing, bytes / Self.denseBytesPerEvent)
+    closeSpacing = denseSpacing
     spacing = purpose == .live ? Self.liveSpacing(bytes) : denseSpacing
   }
 
@@ -49,7 +53,20 @@ struct SnapshotStore: Sendable {
 
   /// An estimate of what they take.
   var bytes: Int {
-    arena.bytes + snapshots.reduce(0) { $0 + $1.bytesBesidePages }
+    arena.bytes + snapshots.reduce(0) { $0 + $1.bytesBesidePages } + sharedTableBytes
+  }
+
+  /// Snapshots that share a table are neighbours, so it is counted where it comes first.
+  private var sharedTableBytes: Int {
+    var bytes = 0
+    var before: [SharedTable] = []
+    for snapshot in snapshots {
+      for (place, table) in snapshot.sharedTables.enumerated() where place >= before.count || before[place] != table {
+        bytes += table.bytes
+      }
+      before = snapshot.sharedTables
+    }
+    return bytes
   }
 
   /// Whether a playback is far enough from the snapshots around it to become one.
@@ -61,7 +78,7 @@ struct SnapshotStore: Sendable {
 
   /// The same where somebody seeks: there is none to spare once it is a matter of thinning the others.
   func wantsWhileSeeking(_ eventCount: Int) -> Bool {
-    wants(eventCount, spacing: denseSpacing) && snapshots.count < Self.mostSnapshots && bytes + spare < budget
+    wants(eventCount, spacing: closeSpacing) && snapshots.count < Self.mostSnapshots && bytes + spare < budget
   }
 
   /// Twice what the snapshots so far take on average.
@@ -107,6 +124,9 @@ struct SnapshotStore: Sendable {
 
   /// The last one at or before a time.
   func nearest(to time: Instant) -> Snapshot { snapshots[max(1, firstIndex { $0.now > time }) - 1] }
+
+  /// The last one with fewer events than a number.
+  func nearest(beforeEvent number: Int) -> Snapshot { snapshots[max(1, firstIndex { $0.eventCount >= number }) - 1] }
 
   /// The playback as it was at a snapshot.
   func restore(_ snapshot: Snapshot, steps: [ReplayStep], reusing old: inout Playback?) -> Playback {

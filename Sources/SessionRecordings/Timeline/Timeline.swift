@@ -140,6 +140,7 @@ public struct Timeline: Sendable {
   public mutating func move(_ playback: inout Playback, to time: Instant) throws(ReplayMismatch) {
     if playback.mismatch == nil, playback.now <= time, playback.now >= snapshots.nearest(to: time).now {
       playback.steps = steps
+      _ = playback.takeEvents()
       return try run(&playback, to: time)
     }
     let start = snapshots.nearest(to: time)
@@ -147,6 +148,19 @@ public struct Timeline: Sendable {
     playback = start.rest
     playback = snapshots.restore(start, steps: steps, reusing: &old)
     try run(&playback, to: time)
+  }
+
+  /// The first moment by which a number of events had happened; nil if there were fewer by `end`, or if the run differs
+  /// from what was recorded before.
+  public mutating func instant(ofEvent number: Int, upTo end: Instant) -> Instant? {
+    guard number > 0 else { return 0 }
+    var nothing: Playback?
+    var probe = snapshots.restore(snapshots.nearest(beforeEvent: number), steps: steps, reusing: &nothing)
+    probe.session.keepsEvents = false
+    while probe.session.eventCount < number {
+      guard (try? probe.step(upTo: end)) ?? false else { return nil }
+    }
+    return probe.now
   }
 
   /// Lets time pass, and leaves snapshots on the way where they are far apart, so that a second seek to the same stretch

@@ -1,7 +1,9 @@
 import FleetModel
 
-/// Appends records to one recording, each with one `write(2)`, so that a process that is killed leaves whole lines and
-/// at most one torn one. A disk that is full or fails stops the recording, never the session.
+/// Appends records to one recording, so that a process that is killed leaves whole lines and at most one torn one. A disk
+/// that is full or fails stops the recording, never the session.
+///
+/// Each record is one `write(2)`, unless decisions are gathered.
 final class JournalWriter {
   /// What a person should know about the recording.
   enum State: Equatable {
@@ -16,8 +18,9 @@ final class JournalWriter {
   private(set) var state = State.recording
   /// The first failed `fdatasync`: what was written before it may be lost if the machine stops.
   private(set) var syncFailure: SystemFailure?
-  /// Whether something was written since the last successful `fdatasync`.
-  private(set) var isDirty = false
+  /// Whether something was appended since the last successful `fdatasync`.
+  var isUnsynced: Bool { isDirty || !pendingRecords.isEmpty }
+  private var isDirty = false
   /// Whether commands are missing somewhere before the end.
   private(set) var hasGap = false
   let id: String
@@ -31,9 +34,17 @@ final class JournalWriter {
   /// Whether a part of a line may stand behind `length`.
   private var needsCut = false
   private var missing = MissingRecords()
+  /// Whether decisions and checkpoints, which follow from commands, wait for the next command, for a sync or for company,
+  /// to be written at once and in order.
+  var gathersDecisions = false
+  /// Lines that are not in the file yet, and their records.
+  private var pending: [UInt8] = []
+  private var pendingRecords: [JournalRecord] = []
 
   /// Room for a gap record and the footer.
   private static let footerBytes = 4_096
+  /// No more bytes wait than one call writes well.
+  private static let mostPending = 65_536
   /// Reserved in steps, so that most records cost one call only.
   private static let reserveStep = 65_536
 
@@ -81,19 +92,30 @@ final class JournalWriter {
   private var isClosed = false
   private static let exists = 17
 
-  /// Appends a record; whether it is in the file when this returns.
+  /// Appends a record. Whether it is in the file when this returns, or will be with the next command or sync.
   @discardableResult
   func append(_ record: JournalRecord) -> Bool {
     guard state == .recording else {
       missing.add(record)
       return false
     }
-    if let failure = write(record.body) {
+    pending += JournalLine.bytes(number: number + pendingRecords.count, body: record.body, id: id)
+    pendingRecords.append(record)
+    return gathersDecisions && record.mayWait && pending.count < Self.mostPending || flush()
+  }
+
+  /// Writes what waits; false if that fails, and then none of it is in the file.
+  @discardableResult
+  private func flush() -> Bool {
+    guard !pendingRecords.isEmpty else { return true }
+    let failure = write(pending, lines: pendingRecords.count)
+    if let failure {
       state = .stopped(failure)
-      missing.add(record)
-      return false
+      for record in pendingRecords { missing.add(record) }
     }
-    return true
+    pending.removeAll(keepingCapacity: true)
+    pendingRecords.removeAll(keepingCapacity: true)
+    return failure == nil
   }
 
   /// Tries to go on after a failure. What was missed in between is admitted in a record of its own.
@@ -108,7 +130,9 @@ final class JournalWriter {
 
   /// Waits until everything written is on the medium.
   func synchronize() {
-    guard isDirty, !isClosed else { return }
+    guard !isClosed else { return }
+    flush()
+    guard isDirty else { return }
     let result = calls.synchronize(descriptor)
     if result < 0 { syncFailure = syncFailure ?? SystemFailure(result) } else { isDirty = false }
   }
@@ -116,6 +140,7 @@ final class JournalWriter {
   /// Appends the footer, for which room was kept, and closes the file.
   func finish(time: Instant, reason: String, events: Int, digest: String) {
     guard !isClosed else { return }
+    flush()
     var failure = cut()
     if case .stopped(let why) = state { failure = failure ?? writeMissing(why, mayReserve: false) }
     if failure == nil {
@@ -132,22 +157,25 @@ final class JournalWriter {
     state = failure.map { .stopped($0) } ?? .finished
   }
 
-  // MARK: One line
+  // MARK: Lines
 
   private func write(_ body: String, mayReserve: Bool = true) -> SystemFailure? {
-    let line = JournalLine.bytes(number: number, body: body, id: id)
-    if mayReserve, let failure = reserve(line.count) { return failure }
-    let result = calls.write(descriptor, line[...])
-    guard result == line.count else {
+    write(JournalLine.bytes(number: number, body: body, id: id), lines: 1, mayReserve: mayReserve)
+  }
+
+  private func write(_ bytes: [UInt8], lines: Int, mayReserve: Bool = true) -> SystemFailure? {
+    if mayReserve, let failure = reserve(bytes.count) { return failure }
+    let result = calls.write(descriptor, bytes[...])
+    guard result == bytes.count else {
       needsCut = needsCut || result > 0
       // A short write is how a disk says that it is full; the next call would say so.
       let failure = result < 0 ? SystemFailure(result) : SystemFailure(-Self.noSpace)
       _ = cut()
       return failure
     }
-    length += line.count
-    number += 1
-    hash.add(line)
+    length += bytes.count
+    number += lines
+    hash.add(bytes)
     isDirty = true
     return nil
   }
@@ -185,6 +213,16 @@ final class JournalWriter {
     if case .gap = record { hasGap = true }
     missing = MissingRecords()
     return nil
+  }
+}
+
+extension JournalRecord {
+  /// Whether it follows from commands that are in the file, so that nothing is lost with it that cannot be found again.
+  fileprivate var mayWait: Bool {
+    switch self {
+    case .batch, .checkpoint, .lost: true
+    case .command, .size, .gap, .end: false
+    }
   }
 }
 

@@ -79,8 +79,15 @@ public struct LiveRecorder {
     nextHour = Self.hour(after: playback.now)
   }
 
+  /// Whether decisions and checkpoints wait up to a second, or for the next command, so that many are written at once. A
+  /// process that is killed then loses so many of them, and no command.
+  public var gathersDecisions: Bool {
+    get { writer.gathersDecisions }
+    set { writer.gathersDecisions = newValue }
+  }
+
   /// What the status line says: that it records, and whether that is safe.
-  public var status: String { trouble ?? (writer.isDirty ? "REC unsynced" : "REC") }
+  public var status: String { trouble ?? (writer.isUnsynced ? "REC unsynced" : "REC") }
 
   /// What is wrong with it and must be said as long as it lasts; nil while all is well.
   public var trouble: String? {
@@ -117,13 +124,14 @@ public struct LiveRecorder {
   /// Writes the batches among events that the session told. `session` is as it is after them.
   public mutating func note(_ events: [SessionEvent], _ session: Session) {
     guard failure == nil else { return }
+    let fleet = session.fleet
     for event in events {
       guard case .rollout(.batchStarted(let batch)) = event.what else { continue }
       decisions += 1
       if decisions > RecordingLimit.decisions {
         if decisions == RecordingLimit.decisions + 1 { writer.append(.lost(decisions: 1)) }
       } else {
-        writer.append(.batch(RecordedBatch(batch, at: event.time, session)))
+        writer.append(.batch(RecordedBatch(batch, at: event.time, fleet)))
       }
     }
   }
@@ -219,8 +227,7 @@ extension LiveRecorder {
 
 extension RecordedBatch {
   /// A batch as it is told to people: what its VMs have in common.
-  init(_ batch: BatchStart, at time: Instant, _ session: Session) {
-    let fleet = session.fleet
+  init(_ batch: BatchStart, at time: Instant, _ fleet: Fleet) {
     let region = fleet.groups[batch.group].region
     @inline(__always)
     func common(_ value: (VMIndex) -> Int?) -> Int? {
