@@ -30,4 +30,36 @@ import Testing
     #expect("vm-7".matches(pattern: "^vm-7$"))
     #expect(!"vm-77".matches(pattern: "^vm-7$"))
   }
+
+  @Test("~ begins a regular expression, with a field, turned round, and without regard to case")
+  func expressions() {
+    #expect(shows("~exit.(5|6)1", event))
+    #expect(shows("region:~^UK.*h$", event))
+    #expect(!shows("region:~^k", event))
+    #expect(shows("-~exit.6", event))
+    #expect(!shows("-~exit.5[0-9] level:bad", event))
+    #expect(shows(#"text:~\Wexit"#, event))
+    #expect(Filter("~a:b").terms.map(\.field) == [""])
+    #expect(Filter("x ~web") == Filter("x ~web"))
+    #expect(Filter("~web") != Filter("~wob"))
+  }
+
+  @Test(
+    "What is no regular expression is said, and left out until it is one",
+    arguments: [
+      ("~(web", "a ( is not closed"), ("~web[1", "a [ is not closed"), ("set:~*a", "nothing stands before"),
+      ("~", "nothing follows"), ("~a{2}", "counts in braces"), ("~[z-a]", "a range ends before"),
+      ("~" + String(repeating: "a", count: 201), "longer than 200"), (#"~a\"#, "nothing stands after"),
+    ])
+  func faults(text: String, reason: String) throws {
+    let filter = Filter("failed " + text)
+    #expect(filter.terms.map(\.value) == ["failed"])
+    #expect(try #require(FilterFields.problem(filter, on: .events)).contains(reason))
+  }
+
+  @Test("An expression that would make a backtracking matcher stand still answers at once")
+  func linear() {
+    let text = String(repeating: "a", count: 200)
+    #expect(!Filter("~^(a+)+(a+)+(a|aa)+b$").matches { _ in [text] })
+  }
 }

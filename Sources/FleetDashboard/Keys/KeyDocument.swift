@@ -30,7 +30,9 @@ enum KeyDocument {
 
       Words must occur; `field:value` asks for one field (`region`, `phase`, `state` on the world; `set`, `kind`, `sub` in a
       region; `level`, `region`, `vm`, `where`, `text` in the events); `-` in front turns a term round; `*` stands for anything,
-      `^` and `$` for the ends. Esc clears the filter; `n` and `N` go from match to match, round and round.
+      `^` and `$` for the ends. What begins with `~` is a POSIX extended regular expression, as in `set:~^web-0[1-3]$` or
+      `-~agent`; it takes no counts in braces, and `.` stands for a blank. Esc clears the filter; `n` and `N` go from match to
+      match, round and round.
 
       ## Mouse
 

@@ -148,7 +148,7 @@ extension KeyTable {
 
   private static let finding: [KeyBinding] = [
     line(.why, [letter("i")], "why", "Why is this so, what does it wait for, what comes next.", .find),
-    line(.filter, [letter("/")], "filter", "Show only what matches: words, field:value, -not.", .find),
+    line(.filter, [letter("/")], "filter", "Show only what matches: words, field:value, -not, ~regex.", .find),
     line(.nextMatch, [letter("n")], "next match", "The next match of the filter.", .find),
     line(.previousMatch, [letter("N")], "last match", "The match before.", .find),
     line(

@@ -1,25 +1,47 @@
-/// What a person typed behind `/`: words that must occur, `field:value`, and `-` in front of what must not.
+/// What a person typed behind `/`: words that must occur, `field:value`, `~` in front of a regular expression, and `-` in
+/// front of what must not.
 struct Filter: Sendable, Equatable {
   struct Term: Sendable, Equatable {
     var field: String
     var value: String
     var isExcluded: Bool
+    var expression: RegularExpression?
+
+    /// The same text makes the same expression.
+    static func == (one: Term, other: Term) -> Bool {
+      one.field == other.field && one.value == other.value && one.isExcluded == other.isExcluded
+    }
   }
 
   let terms: [Term]
+  /// What is wrong with the first regular expression that cannot be read; it is left out until it can.
+  let fault: String?
 
   init(_ text: String) {
-    terms = text.split(separator: " ").compactMap { word in
-      var rest = word.lowercased()
+    var terms: [Term] = []
+    var fault: String?
+    for word in text.split(separator: " ") {
+      var rest = word
       let isExcluded = rest.hasPrefix("-") && rest.count > 1
       if isExcluded { rest.removeFirst() }
       let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      let term =
-        parts.count == 2
-        ? Term(field: String(parts[0]), value: String(parts[1]), isExcluded: isExcluded)
-        : Term(field: "", value: rest, isExcluded: isExcluded)
-      return term.value.isEmpty ? nil : term
+      let hasField = parts.count == 2 && !rest.hasPrefix("~")
+      let value = hasField ? String(parts[1]) : String(rest)
+      var term = Term(field: hasField ? parts[0].lowercased() : "", value: value.lowercased(), isExcluded: isExcluded)
+      if value.hasPrefix("~") {
+        do throws(RegularExpression.Fault) {
+          // Case is kept: `\W` is not `\w`.
+          term.expression = try RegularExpression(String(value.dropFirst()))
+          term.value = value
+        } catch {
+          fault = fault ?? "\(value) is no regular expression: \(error.reason)."
+          continue
+        }
+      }
+      if !term.value.isEmpty { terms.append(term) }
     }
+    self.terms = terms
+    self.fault = fault
   }
 
   var isEmpty: Bool { terms.isEmpty }
@@ -28,7 +50,10 @@ struct Filter: Sendable, Equatable {
   /// field is what words without a field are looked for in.
   func matches(_ values: (String) -> [String]?) -> Bool {
     terms.allSatisfy { term in
-      let isFound = values(term.field)?.contains { $0.lowercased().matches(pattern: term.value) } ?? false
+      let isFound =
+        values(term.field)?.contains {
+          term.expression?.occurs(in: $0) ?? $0.lowercased().matches(pattern: term.value)
+        } ?? false
       return isFound != term.isExcluded
     }
   }

@@ -18,6 +18,7 @@ enum FilterFields {
   static func problem(_ filter: Filter, on screen: Screen) -> String? {
     let known = names(screen)
     guard !known.isEmpty else { return "The timeline shows everything; filter the events instead." }
+    if let fault = filter.fault { return fault }
     let all = known + (others[screen] ?? [])
     guard let term = filter.terms.first(where: { !$0.field.isEmpty && !all.contains($0.field) }) else { return nil }
     return "There is no field \(term.field) here; there are \(known.joined(separator: ", "))."

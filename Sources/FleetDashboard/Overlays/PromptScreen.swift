@@ -41,7 +41,7 @@ struct PromptScreen {
   private var title: String {
     switch prompt.kind {
     case .command: "Command (Tab completes, up brings back, Enter does it)"
-    case .filter: "Filter: words, field:value, -not, *, ^ and $ (Enter keeps, Esc clears)"
+    case .filter: "Filter: words, field:value, -not, *, ^ $, ~regex (Enter keeps, Esc clears)"
     case .moment: "Jump to 2d3h, 12:05, 42%, #8812 or a mark"
     }
   }
