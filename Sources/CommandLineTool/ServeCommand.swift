@@ -56,7 +56,8 @@ struct ServeCommand: ParsableCommand {
     throw ExitCode(128 + signal)
   }
 
-  /// The run, and what records it. One that cannot be recorded goes on all the same, and says so.
+  /// The run, and what records it. One that cannot be recorded goes on all the same, and says so, unless the person named
+  /// the recording.
   private func begin() throws -> (Session, LiveRecorder?) {
     if let resumed { return try resume(resumed) }
     let bytes = try FleetSource.read(fleet)
@@ -64,7 +65,7 @@ struct ServeCommand: ParsableCommand {
     let start = RecordingStart(
       name: record ?? RecordingStart.standardName(fleet), fleetName: fleet, fleet: bytes, script: nil, seed: seed,
       plan: plan)
-    return (Session(plan: plan, seed: seed), recorder { () throws(RecordingFailure) in try start.start() })
+    return (Session(plan: plan, seed: seed), try recorder { () throws(RecordingFailure) in try start.start() })
   }
 
   /// Goes on where a recording ended; what happens from now on is recorded as a fork of it.
@@ -78,7 +79,7 @@ struct ServeCommand: ParsableCommand {
     }
     // They are told already, to those who listened then.
     _ = playback.takeEvents()
-    let recorder = recorder { () throws(RecordingFailure) in
+    let recorder = try recorder { () throws(RecordingFailure) in
       try LiveRecorder(
         forking: playback, of: recording, name: record ?? RecordingStart.standardName(name), in: .standard,
         program: ProgramVersion.current, startedAt: WallClock.unix, wall: WallClock.elapsed)
@@ -86,11 +87,12 @@ struct ServeCommand: ParsableCommand {
     return (playback.session, recorder)
   }
 
-  private func recorder(_ start: () throws(RecordingFailure) -> LiveRecorder) -> LiveRecorder? {
+  private func recorder(_ start: () throws(RecordingFailure) -> LiveRecorder) throws -> LiveRecorder? {
     guard !noRecord else { return nil }
     do throws(RecordingFailure) {
       return try start()
     } catch {
+      guard record == nil else { throw RecordingSource.exit(for: error) }
       ByteSink.complain("rolldeck: not recorded: \(error)")
       return nil
     }

@@ -55,6 +55,18 @@ import Testing
     #expect(run.complaints.hasPrefix("rolldeck: \(home)/.local/state/rolldeck/recordings/none"), "\(run.complaints)")
   }
 
+  @Test("A run that is to be recorded under a name that is taken does not go on unrecorded")
+  func takenName() throws {
+    let run = try ProgramRun.once(
+      """
+      rolldeck simulate demo --until 1h --record r >/dev/null || exit 9
+      timeout 20 rolldeck serve demo --listen 0 --record r
+      """)
+    #expect(run.status == 2)
+    #expect(run.output.isEmpty)
+    #expect(run.complaints.contains("called r exists"), "\(run.complaints)")
+  }
+
   @Test("--events-only takes every kind that there is")
   func kinds() throws {
     let run = try ProgramRun.once(
