@@ -24,7 +24,7 @@ import Testing
   @Test("500 hostile requests change nothing, break nothing, and are never answered with 5xx")
   func hostile() throws { try expectPassing("hostile.py", ["--count", "500"]) }
 
-  /// The limit is that of a build without optimization beside other tests; CI holds the release build to much less.
+  /// The limit is the life of an idle connection: speed is measured elsewhere, and no clock decides over a test.
   @Test("50 clients at once are answered while a rollout runs", arguments: ["serve", "watch"])
   func load(_ mode: String) throws {
     try expectPassing("load.py", ["--mode", mode, "--seconds", "3", "--limit-ms", "10000", "--frame-share", "0"])
