@@ -1,5 +1,5 @@
-import FleetSession
 import FleetModel
+import FleetSession
 import RolloutOrchestrator
 import TextCanvas
 
@@ -7,8 +7,8 @@ import TextCanvas
 /// They answer a newcomer's questions without a key, and are what a screen reader gets.
 struct Headline {
   let scene: Scene
-  private var fleet: Fleet { scene.fleet }
-  private var names: PlaceNames { scene.names }
+  var fleet: Fleet { scene.fleet }
+  var names: PlaceNames { scene.names }
 
   /// The sentences, each as long as the width allows.
   func sentences(width: Int) -> [String] {
@@ -45,7 +45,7 @@ struct Headline {
     }
   }
 
-  private var region: String { names.region(scene.view.map.region) }
+  var region: String { names.region(scene.view.map.region) }
 
   /// The sets that the map is opened on, where it shows some of them only.
   private var setsOfRegion: String {
@@ -167,149 +167,6 @@ struct Headline {
     return [
       "\(Figures.count(fleet.handlers.count, "extension")), \(Figures.count(live.count, "rollout")) running, \(held) held."
     ]
-  }
-
-  // MARK: What comes next
-
-  private var next: [String] {
-    switch scene.view.screen {
-    case .machine: machineNext
-    case .region: regionNext
-    case .catalogue: ["\(scene.keys.name(.publish)) publishes a new version of the chosen extension."]
-    case .world, .events, .timeline: rolloutNext
-    }
-  }
-
-  private var machineNext: [String] {
-    guard let vm = scene.view.machine, let rollout = scene.rollout else { return rolloutNext }
-    let words = scene.explanationWords
-    let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
-    guard let wait = explanation.waits.first else {
-      return [words.next(explanation), words.nextInBrief(explanation)].compactMap(\.self)
-    }
-    return words.waits(explanation).prefix(1) + words.brief(wait)
-  }
-
-  private var regionNext: [String] {
-    guard let rollout = scene.rollout, !fleet.regions.isEmpty else { return rolloutNext }
-    let explanation = scene.session.orchestrator.explain(
-      region: scene.view.map.region, in: rollout.id, fleet, at: scene.now)
-    let words = scene.explanationWords
-    if case .inFlight = explanation.activity { return [words.next(explanation)] }
-    let whole = words.waits(explanation).prefix(1) + (explanation.waits.first.map(words.brief) ?? [])
-    return whole + words.parts(explanation).prefix(1) + [words.next(explanation)]
-  }
-
-  private var rolloutNext: [String] {
-    guard let rollout = scene.rollout else {
-      return ["Next: nothing by itself; press \(scene.keys.name(.publish)) to publish a version."]
-    }
-    if rollout.outcome != nil { return afterTheEnd(rollout) }
-    if rollout.isHeld {
-      return ["Next: nothing starts while the rollout is held; \(scene.keys.name(.control)) resumes it."]
-    }
-    switch rollout.stage {
-    case .baking(let until):
-      let phase = names.phase(rollout.phase + 1)
-      let time = Figures.duration(until - scene.now)
-      let vms = rollout.phases[rollout.phase + 1].eligible
-      return [
-        "Next: \(phase) (\(Figures.count(vms, "VM"))), when the bake ends in \(time).", "Next: \(phase), in \(time).",
-      ]
-    case .active, .passed: return activeNext(rollout)
-    }
-  }
-
-  private func afterTheEnd(_ rollout: Rollout) -> [String] {
-    let flying = Int(rollout.total.inFlight)
-    if flying > 0 {
-      return [
-        "Next: \(Figures.count(flying, "VM")) still in flight \(flying == 1 ? "finishes" : "finish"), and nothing else starts here."
-      ]
-    }
-    let others = scene.session.orchestrator.rollouts.filter(\.isLive)
-    if let other = others.first {
-      return ["Next: nothing here; rollout \(other.id) goes on, \(scene.keys.name(.nextRollout)) shows it."]
-    }
-    return ["Next: nothing by itself; press \(scene.keys.name(.publish)) to publish a version."]
-  }
-
-  private func activeNext(_ rollout: Rollout) -> [String] {
-    let phase = rollout.phaseInFlight ?? rollout.phase
-    let tally = rollout.phases[phase]
-    let then = afterPhase(rollout)
-    guard tally.inFlight > 0 else { return waitingNext(rollout, then.short) }
-    let left = Int(tally.pending)
-    let name = "phase \(phase + 1)"
-    let ends = expectedEnd(rollout)
-    let start =
-      "Next: \(Figures.count(left, "VM")) of \(name) to go, \(Figures.grouped(Int(tally.inFlight))) in flight now"
-    return [
-      "\(start); then \(then.long)\(ends).", "\(start); then \(then.long).", "\(start); then \(then.short)\(ends).",
-      "\(start); then \(then.short).",
-      "Next: \(Figures.count(left, "VM")) to go, \(Figures.grouped(Int(tally.inFlight))) in flight; then \(then.short).",
-      "Next: \(Figures.count(left, "VM")) to go.",
-    ]
-  }
-
-  /// What follows when the present phase is through.
-  private func afterPhase(_ rollout: Rollout) -> (long: String, short: String) {
-    guard rollout.stage != .passed, rollout.phase + 1 < fleet.phasePlan.count else {
-      return ("the rollout is done", "the rollout is done")
-    }
-    let bake = fleet.phasePlan[rollout.phase].bake
-    let next = "phase \(rollout.phase + 2)"
-    return (bake > 0 ? "it bakes \(Figures.duration(bake)) before \(next)" : next, next)
-  }
-
-  /// When all of it is through, as an estimate; empty where none can be made.
-  private func expectedEnd(_ rollout: Rollout) -> String {
-    guard let end = scene.memory.forecast?.forecast.end, end > scene.now else { return "" }
-    return "; all done in about \(Figures.roughly(end - scene.now)) at this pace"
-  }
-
-  private func waitingNext(_ rollout: Rollout, _ then: String) -> [String] {
-    let tally = rollout.total
-    let reached = rollout.stage == .passed ? tally : rollout.phases[rollout.phase]
-    let left = Int(reached.pending)
-    let failed = Int(tally.failed)
-    let retry = scene.keys.name(.retry)
-    if failed > 0, left > 0, Int(reached.failed) == left {
-      return [
-        "Next: nothing until you retry \(Figures.count(failed, "VM")) whose rollback failed (\(retry)); then \(then).",
-        "Next: nothing until you retry \(Figures.count(failed, "failed VM")) (\(retry)).",
-      ]
-    }
-    guard let next = scene.session.orchestrator.nextResumption(of: rollout.id, after: scene.now) else {
-      let explanation = scene.session.orchestrator.explain(rollout: rollout.id, fleet, at: scene.now)
-      let words = scene.explanationWords
-      let reasons = words.waits(explanation) + words.parts(explanation)
-      let start = "Next: \(Figures.count(left, "VM")) to go, none in flight"
-      return (reasons.first.map { ["\(start). \($0)"] } ?? []) + [
-        "\(start); \(scene.keys.name(.why)) says what they wait for.",
-        "Next: \(Figures.count(left, "VM")) to go; \(scene.keys.name(.why)) says why.",
-      ]
-    }
-    let time = Figures.duration(max(0, next.at - scene.now))
-    let wait = Int(tally.rolledBack)
-    let retries = wait == 0 ? "" : " (\(Figures.grouped(wait)) after a failure)"
-    let persons = failed == 0 ? "" : ", \(Figures.grouped(failed)) need you (\(retry))"
-    let start = "Next: \(Figures.count(left, "VM")) to go\(retries)\(persons)"
-    return [
-      "\(start); \(resumption(next.cause)) in \(time); when all are done, \(then).",
-      "\(start); \(resumption(next.cause)) in \(time).",
-      "Next: \(Figures.count(left, "VM")) to go; \(resumption(next.cause)) in \(time).",
-      "Next: \(Figures.count(left, "VM")) to go, on in \(time).",
-    ]
-  }
-
-  private func resumption(_ cause: WaitReason) -> String {
-    switch cause {
-    case .retry: "the first is tried again"
-    case .batchPause: "a set's pause between batches ends"
-    case .bake: "the bake ends"
-    default: "the first stopped set is tried again"
-    }
   }
 
   static func capital(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
