@@ -47,7 +47,10 @@ struct FuzzCommand: ParsableCommand {
         }
       }
     }
-    for (name, count) in tally.counts { try ByteSink.say("\(count)\t\(name)") }
+    let width = tally.counts.map { String($0.1).count }.max() ?? 0
+    for (name, count) in tally.counts {
+      try ByteSink.say(String(repeating: " ", count: width - String(count).count) + "\(count)  \(name)")
+    }
     try ByteSink.say("\(tally.runs) \(exhaustive ? "fleets" : "seeds"), \(tally.failures) with a breach")
     let missing = requireSituations ? tally.counts.filter { $0.count == 0 } : []
     for (name, _) in missing { ByteSink.complain("never occurred: \(name)") }

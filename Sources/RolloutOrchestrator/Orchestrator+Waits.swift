@@ -97,9 +97,12 @@ extension Orchestrator {
   func waitingCount(_ index: Int, _ group: GroupIndex, _ fleet: Fleet) -> Int {
     let pending = Int(rollouts[index].groups[group].pending)
     guard pending > 0, runOf[group] >= 0, runs[Int(runOf[group])].hasOpenBatch else { return pending }
-    let taken = runs[Int(runOf[group])].members.count { member in
-      let place = attemptOf[member.vm]
-      return place >= 0 && attempts[Int(place)].rollout == index || member.next.contains(index)
+    let run = Int(runOf[group])
+    guard runs[run].isShared else { return runs[run].rollout == index ? pending - runs[run].remaining : pending }
+    var taken = 0
+    for member in runs[run].members.indices {
+      let place = Int(attemptOf[runs[run].members[member].vm])
+      if place >= 0 && attempts[place].rollout == index || runs[run].members[member].next.contains(index) { taken += 1 }
     }
     return pending - taken
   }
