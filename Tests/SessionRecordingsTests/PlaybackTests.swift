@@ -41,6 +41,26 @@ import Testing
     #expect(stepped.session.digest == scene.session.digest)
   }
 
+  @Test(
+    "a step ends with a whole instant: every command of it was given, and what is told up to it is known to the fleet")
+  func wholeInstants() throws {
+    var scene = try Scene()
+    try scene.play()
+    for version in 2...6 { try scene.command("publish \(scene.session.fleet.handlers[0].type) 77.\(version)") }
+    scene.run(to: scene.session.now + Span.hour)
+    scene.finish()
+    let recording = try scene.read()
+    var stepped = Playback(recording, plan: try recording.plan())
+    var straight = Playback(recording, plan: try recording.plan())
+    var stops = 0
+    while try stepped.step(upTo: recording.end) {
+      try straight.advance(to: stepped.now)
+      #expect(stepped.session.eventCount == straight.session.eventCount, "at \(stepped.now) ms")
+      stops += 1
+    }
+    #expect(stops > 10)
+  }
+
   @Test("a script is part of the header and gives the same state as it did live")
   func script() throws {
     var scene = try Scene(script: "at 1m hold\nat 2h resume\n+1h retry all\n")

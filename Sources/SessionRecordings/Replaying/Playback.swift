@@ -85,13 +85,17 @@ public struct Playback: Sendable {
     let before = session.eventCount
     while true {
       let limit = next < steps.count ? min(deadline, steps[next].time) : deadline
-      if session.step(upTo: limit) { return true }
-      guard next < steps.count, steps[next].time <= deadline else { return false }
-      let step = steps[next]
-      session.advance(to: max(step.time, now))
-      next += 1
-      try take(step)
-      if session.eventCount != before { return true }
+      let hasHappened = session.step(upTo: limit)
+      if !hasHappened {
+        guard next < steps.count, steps[next].time <= deadline else { return false }
+        session.advance(to: max(steps[next].time, now))
+      }
+      // All commands of the instant, since what is told of it is told of the whole.
+      while next < steps.count, steps[next].time <= now {
+        next += 1
+        try take(steps[next - 1])
+      }
+      if hasHappened || session.eventCount != before { return true }
     }
   }
 
