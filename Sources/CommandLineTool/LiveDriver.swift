@@ -78,8 +78,11 @@ struct LiveDriver: SessionDriver {
     }
     guard companions.timeline != nil else { return false }
     do throws(ReplayMismatch) {
-      if past == nil { past = try companions.timeline!.seek(to: max(0, moment)) }
-      try companions.timeline!.move(&past!, to: max(0, moment))
+      if past == nil {
+        past = try companions.timeline!.seek(to: max(0, moment))
+      } else {
+        try companions.timeline!.move(&past!, to: max(0, moment))
+      }
       return true
     } catch {
       return false
@@ -99,18 +102,18 @@ struct LiveDriver: SessionDriver {
   mutating func lookAtPresent() { past = nil }
 
   mutating func events(before moment: Instant) -> [SessionEvent] {
-    let start = { [plan, seed = session.seed, steps = companions.timeline?.commands ?? []] in
-      Playback(plan: plan, seed: seed, steps: steps, keepsEvents: true)
-    }
-    return companions.timeline?.events(before: moment, start) ?? []
+    let (seed, steps) = (session.seed, commands)
+    return companions.timeline?.events(before: moment) { [plan] in Self.start(plan, seed, steps) } ?? []
   }
 
   mutating func playback(at moment: Instant) -> Playback? {
-    moment <= 0 ? start : try? companions.timeline?.seek(to: moment)
+    moment <= 0 ? Self.start(plan, session.seed, commands) : try? companions.timeline?.seek(to: moment)
   }
 
-  private var start: Playback {
-    Playback(plan: plan, seed: session.seed, steps: companions.timeline?.commands ?? [], keepsEvents: true)
+  private var commands: [ReplayStep] { companions.timeline?.commands ?? [] }
+
+  private static func start(_ plan: FleetPlan, _ seed: UInt64, _ steps: [ReplayStep]) -> Playback {
+    Playback(plan: plan, seed: seed, steps: steps, keepsEvents: true)
   }
 
   mutating func readAhead() -> (events: [SessionEvent], session: Session)? { nil }
