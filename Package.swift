@@ -151,7 +151,7 @@ let package = Package(
       exclude: ["clients"],
       swiftSettings: strict),
     // The program as a shell sees it.
-    .testTarget(name: "CommandLineTests", dependencies: ["rolldeck"], swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["rolldeck", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FleetDashboardTests",
       dependencies: [

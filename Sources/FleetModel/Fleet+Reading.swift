@@ -48,9 +48,6 @@ extension Fleet {
     automatic[handler].contains(vm)
   }
 
-  /// Whether some VM has or had the handler.
-  public func isDeployed(_ handler: HandlerIndex) -> Bool { !installed[handler].isEmpty }
-
   /// VMs of a group that exist: N of the rules.
   @inlinable public func memberCount(of group: GroupIndex) -> Int { Int(tallies[group].existing) }
   /// VMs of a group that count as unhealthy, in flight or not.

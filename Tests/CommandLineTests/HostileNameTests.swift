@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Names that would act on a terminal, on every way to one.
@@ -25,9 +26,7 @@ import Testing
   }
 
   private func run(_ line: String) throws -> ProgramRun {
-    let here = URL.temporaryDirectory.appending(path: "rolldeck-\(UUID().uuidString)/")
-    try FileManager.default.createDirectory(at: here, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: here) }
+    let here = URL(filePath: try TemporaryFolder.make(), directoryHint: .isDirectory)
     try Self.fleet.write(to: here.appending(path: "evil.yaml"), atomically: true, encoding: .utf8)
     return try ProgramRun(line, here: here)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A run of the built program to its end, with a state folder of its own.
 struct ProgramRun {
@@ -25,11 +26,8 @@ struct ProgramRun {
     complaints = String(decoding: try Data(contentsOf: err), as: UTF8.self)
   }
 
-  /// Runs a line in a new folder, which is gone afterwards.
+  /// Runs a line in a new folder.
   static func once(_ line: String) throws -> ProgramRun {
-    let here = URL.temporaryDirectory.appending(path: "rolldeck-\(UUID().uuidString)/")
-    try FileManager.default.createDirectory(at: here, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: here) }
-    return try ProgramRun(line, here: here)
+    try ProgramRun(line, here: URL(filePath: try TemporaryFolder.make(), directoryHint: .isDirectory))
   }
 }
