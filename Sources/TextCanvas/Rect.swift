@@ -66,12 +66,6 @@ public struct Rect: Hashable, Sendable {
     )
   }
 
-  /// The `columns` columns on the right, as far as there are so many, and what is left beside them.
-  public func splitRight(_ columns: Int) -> (rest: Rect, right: Rect) {
-    let parts = splitLeft(width - min(max(0, columns), width))
-    return (parts.left, parts.rest)
-  }
-
   /// Side by side, widths in proportion to `weights`, with `gap` free columns between; together they fill the width.
   public func splitColumns(weights: [Int], gap: Int = 0) -> [Rect] {
     Rect.shares(of: width, weights: weights, gap: gap).map {

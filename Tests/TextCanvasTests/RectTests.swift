@@ -11,8 +11,6 @@ import TextCanvas
     #expect(area.splitBottom(1).bottom == Rect(row: 11, column: 3, height: 1, width: 20))
     #expect(area.splitLeft(99).left == area)
     #expect(area.splitLeft(99).rest.isEmpty)
-    #expect(area.splitRight(5).right == Rect(row: 2, column: 18, height: 10, width: 5))
-    #expect(area.splitRight(-1).rest == area)
   }
 
   @Test("Shares are in proportion and leave no column over", arguments: [0, 1, 7, 20, 101])
