@@ -1,45 +1,114 @@
 /// Bytes of JSON lines, put together without making strings.
-struct LineBuffer: Sendable {
-  var bytes: [UInt8] = []
+///
+/// Every piece of a line is a copy to a place that is known to exist: room is made for a piece at once, and what is not
+/// written yet is there already.
+package struct LineBuffer: Sendable {
+  /// The bytes, and behind them what is left of the room.
+  private var room: [UInt8] = []
+  /// How many bytes there are.
+  package private(set) var count = 0
 
-  mutating func raw(_ text: StaticString) {
-    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  /// No bytes yet.
+  package init() {}
+
+  /// The bytes.
+  package var bytes: ArraySlice<UInt8> { room[..<count] }
+
+  /// Forgets what is behind a place.
+  package mutating func cut(to count: Int) {
+    precondition(count <= self.count)
+    self.count = count
   }
 
-  mutating func raw(_ text: [UInt8]) { bytes.append(contentsOf: text) }
+  package mutating func raw(_ text: StaticString) {
+    place(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
 
-  mutating func int(_ value: Int) {
-    if value < 0 { bytes.append(45) }
-    var left = value.magnitude
-    guard left >= 10 else {
-      bytes.append(UInt8(48 + left))
-      return
+  package mutating func raw(_ text: [UInt8]) { text.withUnsafeBufferPointer { place($0) } }
+
+  package mutating func raw(_ text: ArraySlice<UInt8>) { text.withUnsafeBufferPointer { place($0) } }
+
+  /// A text that JSON takes as it is.
+  package mutating func plain(_ text: String) {
+    if text.utf8.withContiguousStorageIfAvailable({ place($0) }) == nil { raw(Array(text.utf8)) }
+  }
+
+  package mutating func int(_ value: Int) {
+    makeRoom(Self.longestInt)
+    var at = count
+    room.withUnsafeMutableBufferPointer { room in
+      var left = value.magnitude
+      if value < 0 {
+        room[at] = 45
+        at += 1
+      }
+      var end = at + Self.digits(left)
+      at = end
+      while left >= 100 {
+        let (rest, pair) = left.quotientAndRemainder(dividingBy: 100)
+        left = rest
+        end -= 2
+        let (ten, one) = pair.quotientAndRemainder(dividingBy: 10)
+        room[end] = 48 &+ UInt8(truncatingIfNeeded: ten)
+        room[end + 1] = 48 &+ UInt8(truncatingIfNeeded: one)
+      }
+      if left >= 10 {
+        let (ten, one) = left.quotientAndRemainder(dividingBy: 10)
+        room[end - 2] = 48 &+ UInt8(truncatingIfNeeded: ten)
+        room[end - 1] = 48 &+ UInt8(truncatingIfNeeded: one)
+      } else {
+        room[end - 1] = 48 &+ UInt8(truncatingIfNeeded: left)
+      }
     }
-    // At most twenty digits, last one first.
-    var digits: InlineArray<20, UInt8> = InlineArray(repeating: 0)
-    var start = 20
-    while left > 0 {
-      let (quotient, digit) = left.quotientAndRemainder(dividingBy: 10)
-      start -= 1
-      digits[start] = UInt8(48 + digit)
-      left = quotient
+    count = at
+  }
+
+  /// A sign and the digits of 64 bits.
+  private static let longestInt = 20
+
+  @inline(__always)
+  private static func digits(_ value: UInt) -> Int {
+    var (count, left) = (1, value)
+    while left >= 10_000 {
+      left /= 10_000
+      count += 4
     }
-    for place in start..<20 { bytes.append(digits[place]) }
+    return left >= 1_000 ? count + 3 : left >= 100 ? count + 2 : left >= 10 ? count + 1 : count
   }
 
   mutating func bool(_ value: Bool) { if value { raw("true") } else { raw("false") } }
 
-  mutating func int(orNull value: Int?) { if let value { int(value) } else { raw("null") } }
+  package mutating func int(orNull value: Int?) { if let value { int(value) } else { raw("null") } }
 
   mutating func string(_ text: String) {
     guard JSONText.isPlain(text) else {
-      bytes.append(contentsOf: JSONText.quoted(text))
+      raw(JSONText.quoted(text))
       return
     }
-    bytes.append(34)
-    bytes.append(contentsOf: text.utf8)
-    bytes.append(34)
+    raw("\"")
+    plain(text)
+    raw("\"")
   }
+
+  @inline(__always)
+  private mutating func place(_ piece: UnsafeBufferPointer<UInt8>) {
+    guard let start = piece.baseAddress else { return }
+    makeRoom(piece.count)
+    let end = count
+    room.withUnsafeMutableBufferPointer { ($0.baseAddress! + end).update(from: start, count: piece.count) }
+    count = end + piece.count
+  }
+
+  @inline(__always)
+  private mutating func makeRoom(_ bytes: Int) { if room.count - count < bytes { grow(bytes) } }
+
+  @inline(never)
+  private mutating func grow(_ bytes: Int) {
+    room.append(contentsOf: repeatElement(0, count: max(room.count, bytes, Self.leastRoom)))
+  }
+
+  /// Enough for a few lines.
+  private static let leastRoom = 4_096
 }
 
 /// Text as a JSON string.
