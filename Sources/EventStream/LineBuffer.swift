@@ -63,6 +63,19 @@ package struct LineBuffer: Sendable {
     count = at
   }
 
+  /// Eight lower-case hexadecimal digits.
+  package mutating func hex(_ word: UInt32) {
+    makeRoom(8)
+    let start = count
+    room.withUnsafeMutableBufferPointer { room in
+      for place in 0..<8 {
+        let digit = UInt8(truncatingIfNeeded: word >> UInt32(28 - 4 * place)) & 15
+        room[start + place] = digit < 10 ? 48 + digit : 87 + digit
+      }
+    }
+    count = start + 8
+  }
+
   /// A sign and the digits of 64 bits.
   private static let longestInt = 20
 

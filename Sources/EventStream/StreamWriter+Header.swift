@@ -15,9 +15,11 @@ extension StreamWriter {
   public mutating func writeHeader<E>(
     _ fleet: Fleet, seed: UInt64, into sink: (ArraySlice<UInt8>) throws(E) -> Void
   ) throws(E) {
-    try writeHeader(fleet, seed: seed, afterLine: { writer throws(E) in
-      if writer.pendingBytes >= Self.pieceBytes { try writer.pour(into: sink) }
-    })
+    try writeHeader(
+      fleet, seed: seed,
+      afterLine: { writer throws(E) in
+        if writer.pendingBytes >= Self.pieceBytes { try writer.pour(into: sink) }
+      })
   }
 
   /// Bytes that are worth a call.

@@ -1,5 +1,5 @@
-public import FleetModel
-public import RolloutOrchestrator
+import FleetModel
+import RolloutOrchestrator
 
 // What the orchestrator decided, line by line. Keys stand in alphabetical order.
 

@@ -42,7 +42,7 @@ public struct Rollout: Sendable {
   var dirtyGroups: [GroupIndex] = []
   /// Runs this rollout leads, by phase.
   var openRuns: [Int]
-  var waits = WaitMemory()
+  var waits: WaitMemory
   /// R31: whether what was told about phases must be looked at again.
   var arePhasesToTell = true
   /// R17: groups that a run of this rollout stopped on, and by which figures; looked up by group only.
@@ -195,7 +195,14 @@ struct GroupProgress: Sendable {
 struct WaitMemory: Sendable {
   var machines: [VMIndex: Wait] = [:]
   var groups: [GroupIndex: Wait] = [:]
-  var lanes: [Int: Wait] = [:]
-  var regions: [RegionIndex: Wait] = [:]
-  var phases: [Int: Wait] = [:]
+  /// By place; there are few of them, and they are looked at often.
+  var lanes: [Wait?]
+  var regions: [Wait?]
+  var phases: [Wait?]
+
+  init(_ fleet: Fleet) {
+    lanes = Array(repeating: nil, count: fleet.regions.count * 8)
+    regions = Array(repeating: nil, count: fleet.regions.count)
+    phases = Array(repeating: nil, count: fleet.phasePlan.count)
+  }
 }
