@@ -20,6 +20,7 @@ package struct LineBuffer: Sendable {
     self.count = count
   }
 
+  @inline(__always)
   package mutating func raw(_ text: StaticString) {
     place(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
@@ -93,14 +94,18 @@ package struct LineBuffer: Sendable {
 
   package mutating func int(orNull value: Int?) { if let value { int(value) } else { raw("null") } }
 
-  mutating func string(_ text: String) {
-    guard JSONText.isPlain(text) else {
-      raw(JSONText.quoted(text))
-      return
+  mutating func string(_ text: String) { if !quoted(plain: text) { raw(JSONText.quoted(text)) } }
+
+  /// Appends a text in quotes if it is printable ASCII that JSON takes as it is; false if it is not.
+  package mutating func quoted(plain text: String) -> Bool {
+    let isDone = text.utf8.withContiguousStorageIfAvailable { text in
+      for byte in text where byte < 0x20 || byte >= 0x7F || byte == 34 || byte == 92 { return false }
+      raw("\"")
+      place(text)
+      raw("\"")
+      return true
     }
-    raw("\"")
-    plain(text)
-    raw("\"")
+    return isDone ?? false
   }
 
   @inline(__always)
@@ -141,11 +146,6 @@ enum JSONText {
     }
     bytes.append(34)
     return bytes
-  }
-
-  /// Whether a text is printable ASCII that JSON takes as it is.
-  static func isPlain(_ text: String) -> Bool {
-    text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 34 && $0 != 92 }
   }
 
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {

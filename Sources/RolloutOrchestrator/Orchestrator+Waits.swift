@@ -29,17 +29,22 @@ extension Orchestrator {
   mutating func tellPlaces(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) {
     let regions = regionsToTell.takeAll()
     // All are asked before the first is told: each question reads the whole state, which is not to be changed meanwhile.
-    for change in newsOfPlaces(regions, fleet, now) {
+    var phases: [(rollout: Int, facts: PhaseFacts)] = []
+    for change in newsOfPlaces(regions, fleet, now, &phases) {
       rollouts[change.rollout].waits[change.scope] = change.memory
       if let wait = change.told { events.append(.waiting(change.rollout + 1, scope: change.scope, wait)) }
     }
+    for phase in phases { rollouts[phase.rollout].waits.phaseFacts = phase.facts }
     for place in groupsToTell { rollouts[place.rollout].groups[place.group].isToTell = false }
     groupsToTell.removeAll(keepingCapacity: true)
     for index in live where rollouts[index].arePhasesToTell { rollouts[index].arePhasesToTell = false }
   }
 
-  /// What is to be told of the groups and phases that were noted and of some regions.
-  private func newsOfPlaces(_ regions: [RegionIndex], _ fleet: Fleet, _ now: Instant) -> [WaitNews] {
+  /// What is to be told of the groups and phases that were noted and of some regions. `phases` gets by what phases were
+  /// asked.
+  private func newsOfPlaces(
+    _ regions: [RegionIndex], _ fleet: Fleet, _ now: Instant, _ phases: inout [(rollout: Int, facts: PhaseFacts)]
+  ) -> [WaitNews] {
     var news: [WaitNews] = []
     for place in groupsToTell where rollouts[place.rollout].isLive {
       let region = fleet.groups[place.group].region
@@ -60,6 +65,9 @@ extension Orchestrator {
       }
     }
     for index in live where rollouts[index].arePhasesToTell {
+      let facts = phaseFacts(index, fleet)
+      if rollouts[index].waits.phaseFacts == facts { continue }
+      phases.append((index, facts))
       for phase in fleet.phasePlan.indices {
         let tally = rollouts[index].phases[phase]
         let isWaiting = tally.pending > tally.inFlight || !rollouts[index].hasStarted(phase: phase)
@@ -67,6 +75,18 @@ extension Orchestrator {
       }
     }
     return news
+  }
+
+  private func phaseFacts(_ index: Int, _ fleet: Fleet) -> PhaseFacts {
+    let inFlight = rollouts[index].phaseInFlight
+    var isWaiting: UInt64 = 0
+    for phase in fleet.phasePlan.indices {
+      let tally = rollouts[index].phases[phase]
+      if tally.pending > tally.inFlight || !rollouts[index].hasStarted(phase: phase) { isWaiting |= 1 << UInt64(phase) }
+    }
+    return PhaseFacts(
+      isHeld: rollouts[index].isHeld, stage: rollouts[index].stage, phase: rollouts[index].phase, inFlight: inFlight,
+      hasWork: inFlight == nil && hasWork(index, phase: rollouts[index].phase, fleet), isWaiting: isWaiting)
   }
 
   private func compare(
@@ -182,6 +202,13 @@ extension WaitMemory {
     groups[group] = nil
     lanes[region << 3 | zone] = nil
     regions[region] = nil
+    forget(phase: phase)
+  }
+
+  /// A phase begins anew, or something started in it.
+  mutating func forget(phase: Int) {
+    guard phases[phase] != nil else { return }
     phases[phase] = nil
+    phaseFacts = nil
   }
 }

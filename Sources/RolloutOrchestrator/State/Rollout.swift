@@ -199,10 +199,24 @@ struct WaitMemory: Sendable {
   var lanes: [Wait?]
   var regions: [Wait?]
   var phases: [Wait?]
+  /// What all waits of phases followed from when they were told last; nil if one was forgotten since.
+  var phaseFacts: PhaseFacts?
 
   init(_ fleet: Fleet) {
     lanes = Array(repeating: nil, count: fleet.regions.count * 8)
     regions = Array(repeating: nil, count: fleet.regions.count)
     phases = Array(repeating: nil, count: fleet.phasePlan.count)
   }
+}
+
+/// All that the waits of a rollout's phases follow from: while it is the same, asking them would say the same.
+struct PhaseFacts: Sendable, Equatable {
+  var isHeld: Bool
+  var stage: Rollout.Stage
+  var phase: Int
+  var inFlight: Int?
+  /// Whether the present phase has work while none is in flight.
+  var hasWork: Bool
+  /// The phases in which VMs wait, a bit each.
+  var isWaiting: UInt64
 }

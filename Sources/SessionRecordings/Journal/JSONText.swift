@@ -19,13 +19,7 @@ enum JSONText {
 
   /// Appends the text in quotes.
   static func write(_ text: String, into line: inout LineBuffer) {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-      line.raw("\"")
-      line.plain(text)
-      line.raw("\"")
-    } else {
-      line.plain(quoted(text))
-    }
+    if !line.quoted(plain: text) { line.plain(quoted(text)) }
   }
 
   /// At most 80 characters of it in quotes, for messages.

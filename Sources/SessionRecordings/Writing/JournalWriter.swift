@@ -49,8 +49,8 @@ final class JournalWriter {
   private static let footerBytes = 4_096
   /// No more bytes wait than one call writes well.
   private static let mostPending = 65_536
-  /// Reserved in steps, so that most records cost one call only.
-  private static let reserveStep = 65_536
+  /// Reserved in steps that grow with the file, so that most records cost one call only.
+  private static let reserveSteps = 65_536...4_194_304
 
   /// Begins a recording with its header. Nothing is left behind if that fails.
   init(creating file: String, name: String, header: JournalHeader, calls: any FileCalls) throws(RecordingFailure) {
@@ -196,7 +196,7 @@ final class JournalWriter {
   private func reserve(_ count: Int) -> SystemFailure? {
     let least = length + count + Self.footerBytes
     guard least > reservedLength else { return nil }
-    let wanted = least + Self.reserveStep
+    let wanted = least + min(max(length, Self.reserveSteps.lowerBound), Self.reserveSteps.upperBound)
     if calls.reserve(descriptor, upTo: wanted) >= 0 {
       reservedLength = wanted
       return nil
