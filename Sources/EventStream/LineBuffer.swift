@@ -4,9 +4,9 @@
 /// written yet is there already.
 package struct LineBuffer: Sendable {
   /// The bytes, and behind them what is left of the room.
-  private var room: [UInt8] = []
+  @usableFromInline package internal(set) var room: [UInt8] = []
   /// How many bytes there are.
-  package private(set) var count = 0
+  @usableFromInline package internal(set) var count = 0
 
   /// No bytes yet.
   package init() {}
@@ -20,7 +20,7 @@ package struct LineBuffer: Sendable {
     self.count = count
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func raw(_ text: StaticString) {
     place(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
@@ -108,8 +108,8 @@ package struct LineBuffer: Sendable {
     return isDone ?? false
   }
 
-  @inline(__always)
-  private mutating func place(_ piece: UnsafeBufferPointer<UInt8>) {
+  @inlinable @inline(__always)
+  package mutating func place(_ piece: UnsafeBufferPointer<UInt8>) {
     guard let start = piece.baseAddress else { return }
     makeRoom(piece.count)
     let end = count
@@ -117,11 +117,11 @@ package struct LineBuffer: Sendable {
     count = end + piece.count
   }
 
-  @inline(__always)
-  private mutating func makeRoom(_ bytes: Int) { if room.count - count < bytes { grow(bytes) } }
+  @inlinable @inline(__always)
+  package mutating func makeRoom(_ bytes: Int) { if room.count - count < bytes { grow(bytes) } }
 
-  @inline(never)
-  private mutating func grow(_ bytes: Int) {
+  @usableFromInline @inline(never)
+  package mutating func grow(_ bytes: Int) {
     room.append(contentsOf: repeatElement(0, count: max(room.count, bytes, Self.leastRoom)))
   }
 

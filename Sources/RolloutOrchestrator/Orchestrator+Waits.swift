@@ -65,9 +65,10 @@ extension Orchestrator {
       }
     }
     for index in live where rollouts[index].arePhasesToTell {
-      let facts = phaseFacts(index, fleet)
-      if rollouts[index].waits.phaseFacts == facts { continue }
-      phases.append((index, facts))
+      if let facts = phaseFacts(index, fleet) {
+        if rollouts[index].waits.phaseFacts == facts { continue }
+        phases.append((index, facts))
+      }
       for phase in fleet.phasePlan.indices {
         let tally = rollouts[index].phases[phase]
         let isWaiting = tally.pending > tally.inFlight || !rollouts[index].hasStarted(phase: phase)
@@ -77,7 +78,9 @@ extension Orchestrator {
     return news
   }
 
-  private func phaseFacts(_ index: Int, _ fleet: Fleet) -> PhaseFacts {
+  /// By what phases are asked; nil where there are too many of them to say it in a few bytes.
+  private func phaseFacts(_ index: Int, _ fleet: Fleet) -> PhaseFacts? {
+    guard fleet.phasePlan.count <= UInt64.bitWidth else { return nil }
     let inFlight = rollouts[index].phaseInFlight
     var isWaiting: UInt64 = 0
     for phase in fleet.phasePlan.indices {
@@ -141,6 +144,7 @@ extension Orchestrator {
   /// Tells a VM's own reason if it is not the one that was told last.
   mutating func retell(_ vm: VMIndex, _ index: Int, _ fleet: Fleet, _ events: inout [RolloutEvent]) {
     let wait = ownWait(of: vm, index, fleet, clock)
+    guard wait != nil || rollouts[index].waits.machines.contains(vm) else { return }
     let told = rollouts[index].waits.machines[vm]
     guard wait != told else { return }
     rollouts[index].waits.machines[vm] = wait.map { Wait($0.reason, $0.figures, until: $0.until, since: clock) }

@@ -193,7 +193,7 @@ struct GroupProgress: Sendable {
 
 /// The last wait that was told for each scope, so that a wait is told when it changes and not each time it is met (R31).
 struct WaitMemory: Sendable {
-  var machines: [VMIndex: Wait] = [:]
+  var machines = MachineWaits()
   var groups: [GroupIndex: Wait] = [:]
   /// By place; there are few of them, and they are looked at often.
   var lanes: [Wait?]

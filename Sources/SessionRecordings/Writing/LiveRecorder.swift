@@ -130,7 +130,7 @@ public struct LiveRecorder {
       if decisions > RecordingLimit.decisions {
         if decisions == RecordingLimit.decisions + 1 { writer.append(.lost(decisions: 1)) }
       } else {
-        writer.append(.batch(RecordedBatch(batch, at: event.time, session.fleet)))
+        writer.append(.batch(.told(batch, at: event.time, session.fleet)))
       }
     }
   }
@@ -225,8 +225,9 @@ extension LiveRecorder {
 }
 
 extension RecordedBatch {
-  /// A batch as it is told to people: what its VMs have in common.
-  init(_ batch: BatchStart, at time: Instant, _ fleet: Fleet) {
+  /// A batch as it is told to people: what its VMs have in common. No initializer, since those take copies of what they
+  /// are given, and a fleet is large.
+  static func told(_ batch: BatchStart, at time: Instant, _ fleet: Fleet) -> RecordedBatch {
     let region = fleet.groups[batch.group].region
     var (domain, zone) = (Int?.none, Int?.none)
     if let first = batch.machines.first {
@@ -237,7 +238,7 @@ extension RecordedBatch {
         if zone != fleet.zone(of: vm) { zone = nil }
       }
     }
-    self.init(
+    return RecordedBatch(
       time: time, rollout: batch.rollout,
       phase: (fleet.phasePlan.firstIndex { $0.regions.contains(region) } ?? -1) + 1,
       region: fleet.regions[region].name, group: fleet.name(ofGroup: batch.group), updateDomain: domain, zone: zone,
