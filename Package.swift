@@ -64,6 +64,7 @@ let package = Package(
       name: "SessionRecordings",
       dependencies: [
         "FleetModel", "FleetSimulator", "FleetSession", "RolloutOrchestrator", "FleetFiles", "EventStream",
+        .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: strict),
 
     // The screen: plain values first, one module that touches ncurses last.

@@ -56,9 +56,12 @@ final class ByteSink {
   }
 
   /// Writes all of it.
-  func write(_ bytes: [UInt8]) throws(FileBytes.Failure) {
-    var offset = 0
-    while offset < bytes.count {
+  func write(_ bytes: [UInt8]) throws(FileBytes.Failure) { try write(bytes[...]) }
+
+  /// Writes all of it.
+  func write(_ bytes: ArraySlice<UInt8>) throws(FileBytes.Failure) {
+    var offset = bytes.startIndex
+    while offset < bytes.endIndex {
       let count = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { throw FileBytes.Failure(path: path, code: errno) }

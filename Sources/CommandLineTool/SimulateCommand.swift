@@ -98,7 +98,14 @@ struct Account {
     guard command.events != nil || command.audit else { return }
     let only = command.audit ? nil : command.eventsOnly.map { Set($0.split(separator: ",").map(String.init)) }
     writer = StreamWriter(fleet: plan.fleet, only: only)
-    writer!.writeHeader(plan.fleet, seed: command.seed)
+    do throws(FileBytes.Failure) {
+      try writer!.writeHeader(plan.fleet, seed: command.seed) { bytes throws(FileBytes.Failure) in
+        Self.judge(bytes, &auditor)
+        try sink?.write(bytes)
+      }
+    } catch {
+      throw error.told()
+    }
   }
 
   var isNeeded: Bool { writer != nil }
@@ -106,7 +113,7 @@ struct Account {
   mutating func take(_ events: [SessionEvent], _ session: Session) throws {
     guard writer != nil else { return }
     writer!.write(events, session.fleet)
-    if writer!.pendingBytes > 1 << 20 { try flush() }
+    if writer!.pendingBytes >= StreamWriter.pieceBytes { try flush() }
   }
 
   mutating func end(_ session: Session, _ why: EndReason) throws {
@@ -117,13 +124,18 @@ struct Account {
   }
 
   private mutating func flush() throws {
-    let bytes = writer!.take()
-    if auditor != nil { for line in bytes.split(separator: 10) { auditor!.read(line: line) } }
     do throws(FileBytes.Failure) {
-      try sink?.write(bytes)
+      try writer!.pour { [sink] bytes throws(FileBytes.Failure) in
+        Self.judge(bytes, &auditor)
+        try sink?.write(bytes)
+      }
     } catch {
       throw error.told()
     }
+  }
+
+  private static func judge(_ bytes: ArraySlice<UInt8>, _ auditor: inout AvailabilityAuditor?) {
+    if auditor != nil { for line in bytes.split(separator: 10) { auditor!.read(line: line) } }
   }
 }
 

@@ -10,7 +10,7 @@ struct LiveAudit: SessionObserver {
 
   init(_ plan: FleetPlan, seed: UInt64) {
     writer = StreamWriter(fleet: plan.fleet, only: nil)
-    writer.writeHeader(plan.fleet, seed: seed)
+    writer.writeHeader(plan.fleet, seed: seed) { for line in $0.split(separator: 10) { auditor.read(line: line) } }
     judge()
   }
 

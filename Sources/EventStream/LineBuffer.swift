@@ -1,45 +1,132 @@
 /// Bytes of JSON lines, put together without making strings.
-struct LineBuffer: Sendable {
-  var bytes: [UInt8] = []
+///
+/// Every piece of a line is a copy to a place that is known to exist: room is made for a piece at once, and what is not
+/// written yet is there already.
+package struct LineBuffer: Sendable {
+  /// The bytes, and behind them what is left of the room.
+  @usableFromInline package internal(set) var room: [UInt8] = []
+  /// How many bytes there are.
+  @usableFromInline package internal(set) var count = 0
 
-  mutating func raw(_ text: StaticString) {
-    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  /// No bytes yet.
+  package init() {}
+
+  /// The bytes.
+  package var bytes: ArraySlice<UInt8> { room[..<count] }
+
+  /// Forgets what is behind a place.
+  package mutating func cut(to count: Int) {
+    precondition(count <= self.count)
+    self.count = count
   }
 
-  mutating func raw(_ text: [UInt8]) { bytes.append(contentsOf: text) }
+  @inlinable @inline(__always)
+  package mutating func raw(_ text: StaticString) {
+    place(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
 
-  mutating func int(_ value: Int) {
-    if value < 0 { bytes.append(45) }
-    var left = value.magnitude
-    guard left >= 10 else {
-      bytes.append(UInt8(48 + left))
-      return
+  package mutating func raw(_ text: [UInt8]) { text.withUnsafeBufferPointer { place($0) } }
+
+  package mutating func raw(_ text: ArraySlice<UInt8>) { text.withUnsafeBufferPointer { place($0) } }
+
+  /// A text that JSON takes as it is.
+  package mutating func plain(_ text: String) {
+    if text.utf8.withContiguousStorageIfAvailable({ place($0) }) == nil { raw(Array(text.utf8)) }
+  }
+
+  package mutating func int(_ value: Int) {
+    makeRoom(Self.longestInt)
+    var at = count
+    room.withUnsafeMutableBufferPointer { room in
+      var left = value.magnitude
+      if value < 0 {
+        room[at] = 45
+        at += 1
+      }
+      var end = at + Self.digits(left)
+      at = end
+      while left >= 100 {
+        let (rest, pair) = left.quotientAndRemainder(dividingBy: 100)
+        left = rest
+        end -= 2
+        let (ten, one) = pair.quotientAndRemainder(dividingBy: 10)
+        room[end] = 48 &+ UInt8(truncatingIfNeeded: ten)
+        room[end + 1] = 48 &+ UInt8(truncatingIfNeeded: one)
+      }
+      if left >= 10 {
+        let (ten, one) = left.quotientAndRemainder(dividingBy: 10)
+        room[end - 2] = 48 &+ UInt8(truncatingIfNeeded: ten)
+        room[end - 1] = 48 &+ UInt8(truncatingIfNeeded: one)
+      } else {
+        room[end - 1] = 48 &+ UInt8(truncatingIfNeeded: left)
+      }
     }
-    // At most twenty digits, last one first.
-    var digits: InlineArray<20, UInt8> = InlineArray(repeating: 0)
-    var start = 20
-    while left > 0 {
-      let (quotient, digit) = left.quotientAndRemainder(dividingBy: 10)
-      start -= 1
-      digits[start] = UInt8(48 + digit)
-      left = quotient
+    count = at
+  }
+
+  /// Eight lower-case hexadecimal digits.
+  package mutating func hex(_ word: UInt32) {
+    makeRoom(8)
+    let start = count
+    room.withUnsafeMutableBufferPointer { room in
+      for place in 0..<8 {
+        let digit = UInt8(truncatingIfNeeded: word >> UInt32(28 - 4 * place)) & 15
+        room[start + place] = digit < 10 ? 48 + digit : 87 + digit
+      }
     }
-    for place in start..<20 { bytes.append(digits[place]) }
+    count = start + 8
+  }
+
+  /// A sign and the digits of 64 bits.
+  private static let longestInt = 20
+
+  @inline(__always)
+  private static func digits(_ value: UInt) -> Int {
+    var (count, left) = (1, value)
+    while left >= 10_000 {
+      left /= 10_000
+      count += 4
+    }
+    return left >= 1_000 ? count + 3 : left >= 100 ? count + 2 : left >= 10 ? count + 1 : count
   }
 
   mutating func bool(_ value: Bool) { if value { raw("true") } else { raw("false") } }
 
-  mutating func int(orNull value: Int?) { if let value { int(value) } else { raw("null") } }
+  package mutating func int(orNull value: Int?) { if let value { int(value) } else { raw("null") } }
 
-  mutating func string(_ text: String) {
-    guard JSONText.isPlain(text) else {
-      bytes.append(contentsOf: JSONText.quoted(text))
-      return
+  mutating func string(_ text: String) { if !quoted(plain: text) { raw(JSONText.quoted(text)) } }
+
+  /// Appends a text in quotes if it is printable ASCII that JSON takes as it is; false if it is not.
+  package mutating func quoted(plain text: String) -> Bool {
+    let isDone = text.utf8.withContiguousStorageIfAvailable { text in
+      for byte in text where byte < 0x20 || byte >= 0x7F || byte == 34 || byte == 92 { return false }
+      raw("\"")
+      place(text)
+      raw("\"")
+      return true
     }
-    bytes.append(34)
-    bytes.append(contentsOf: text.utf8)
-    bytes.append(34)
+    return isDone ?? false
   }
+
+  @inlinable @inline(__always)
+  package mutating func place(_ piece: UnsafeBufferPointer<UInt8>) {
+    guard let start = piece.baseAddress else { return }
+    makeRoom(piece.count)
+    let end = count
+    room.withUnsafeMutableBufferPointer { ($0.baseAddress! + end).update(from: start, count: piece.count) }
+    count = end + piece.count
+  }
+
+  @inlinable @inline(__always)
+  package mutating func makeRoom(_ bytes: Int) { if room.count - count < bytes { grow(bytes) } }
+
+  @usableFromInline @inline(never)
+  package mutating func grow(_ bytes: Int) {
+    room.append(contentsOf: repeatElement(0, count: max(room.count, bytes, Self.leastRoom)))
+  }
+
+  /// Enough for a few lines.
+  private static let leastRoom = 4_096
 }
 
 /// Text as a JSON string.
@@ -59,11 +146,6 @@ enum JSONText {
     }
     bytes.append(34)
     return bytes
-  }
-
-  /// Whether a text is printable ASCII that JSON takes as it is.
-  static func isPlain(_ text: String) -> Bool {
-    text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 34 && $0 != 92 }
   }
 
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {

@@ -95,12 +95,13 @@ extension StreamWriter {
       list.raw(",\"handler\":")
       list.raw(names.handlers[deployed.handler])
       list.raw(",\"version\":")
-      list.raw(names.version(deployed.handler, deployed.version, fleet))
+      names.learn(deployed.handler, deployed.version, fleet)
+      list.raw(names.version(deployed.handler, deployed.version))
       list.raw("}")
     }
     list.raw("]")
     begin()
-    facts(of: nextMachine, as: machine, "vmAdded", extensions: list.bytes, time: time, fleet)
+    facts(of: nextMachine, as: machine, "vmAdded", extensions: list, time: time, fleet)
     close()
     nextMachine += 1
   }
@@ -128,7 +129,7 @@ extension StreamWriter {
       buffer.raw(",\"regions\":null")
       at(time)
       buffer.raw(",\"version\":")
-      buffer.raw(names.version(handler, version, fleet))
+      versionName(handler, version, fleet)
     case .enrolment(let subscription, let feature, let isPropagated):
       buffer.raw("\"enrolled\":")
       buffer.bool(feature == .registered && isPropagated)
@@ -166,7 +167,7 @@ extension StreamWriter {
       mark("extSet")
       stamp(time)
       buffer.raw(",\"version\":")
-      buffer.raw(names.version(handler, version, fleet))
+      versionName(handler, version, fleet)
       endWith(vm, fleet)
     case .extensionRemoved(let vm, let handler):
       buffer.raw("\"handler\":")

@@ -6,6 +6,28 @@ import FleetSession
 extension StreamWriter {
   /// Appends the header. Call it once, first, with the fleet at the start.
   public mutating func writeHeader(_ fleet: Fleet, seed: UInt64) {
+    let all: (inout Self) -> Void = { _ in }
+    writeHeader(fleet, seed: seed, afterLine: all)
+  }
+
+  /// The same for whoever takes it in pieces of about a mebibyte, so that it never lies in memory as a whole. The rest
+  /// waits to be taken.
+  public mutating func writeHeader<E>(
+    _ fleet: Fleet, seed: UInt64, into sink: (ArraySlice<UInt8>) throws(E) -> Void
+  ) throws(E) {
+    try writeHeader(
+      fleet, seed: seed,
+      afterLine: { writer throws(E) in
+        if writer.pendingBytes >= Self.pieceBytes { try writer.pour(into: sink) }
+      })
+  }
+
+  /// Bytes that are worth a call.
+  public static let pieceBytes = 1 << 20
+
+  private mutating func writeHeader<E>(
+    _ fleet: Fleet, seed: UInt64, afterLine: (inout Self) throws(E) -> Void
+  ) throws(E) {
     head(fleet, seed)
     for region in fleet.regions.indices {
       buffer.raw("{\"k\":\"region\",\"pairs\":")
@@ -21,13 +43,20 @@ extension StreamWriter {
       buffer.raw(names.subscriptions[subscription])
       buffer.raw("}\n")
     }
-    for group in fleet.groups.indices { self.group(group, fleet) }
+    for group in fleet.groups.indices {
+      self.group(group, fleet)
+      try afterLine(&self)
+    }
     for vm in fleet.machineIndices {
       begin()
       facts(of: vm, "vm", extensions: nil, time: nil, fleet)
       close()
+      try afterLine(&self)
     }
-    for vm in fleet.machineIndices { extensions(of: vm, fleet) }
+    for vm in fleet.machineIndices {
+      extensions(of: vm, fleet)
+      try afterLine(&self)
+    }
     publications(fleet)
   }
 
@@ -65,7 +94,7 @@ extension StreamWriter {
     buffer.raw("{\"graceMs\":")
     buffer.int(Int(profile.gracePeriod))
     buffer.raw(",\"group\":")
-    buffer.raw(names.group(group))
+    buffer.raw(names.groups[group])
     buffer.raw(",\"healthSource\":")
     buffer.string(profile.healthSource.rawValue)
     buffer.raw(",\"k\":\"group\",\"kind\":")
@@ -107,7 +136,7 @@ extension StreamWriter {
 
   /// The facts of a VM in the order of their keys; one that is added has extensions and a time as well.
   mutating func facts(
-    of vm: VMIndex, as added: NewMachine? = nil, _ kind: StaticString, extensions: [UInt8]?, time: Instant?,
+    of vm: VMIndex, as added: NewMachine? = nil, _ kind: StaticString, extensions: LineBuffer?, time: Instant?,
     _ fleet: Fleet
   ) {
     // A VM that was added is told as it was then, whatever became of it since.
@@ -117,10 +146,10 @@ extension StreamWriter {
     buffer.bool(flags.contains(.agentReady))
     if let extensions {
       buffer.raw(",\"exts\":")
-      buffer.raw(extensions)
+      buffer.raw(extensions.bytes)
     }
     buffer.raw(",\"group\":")
-    buffer.raw(names.group(fleet.group(of: vm)))
+    buffer.raw(names.groups[fleet.group(of: vm)])
     buffer.raw(",\"health\":")
     buffer.string(health.word)
     buffer.raw(",")
@@ -146,7 +175,7 @@ extension StreamWriter {
     buffer.raw(",")
     self.vm(vm, fleet)
     buffer.raw(",\"zone\":")
-    if fleet.zone(of: vm) == 0 { buffer.raw("null") } else { buffer.string(String(fleet.zone(of: vm))) }
+    zone(fleet.zone(of: vm))
   }
 
   private mutating func extensions(of vm: VMIndex, _ fleet: Fleet) {
@@ -157,7 +186,7 @@ extension StreamWriter {
       buffer.raw(",\"handler\":")
       buffer.raw(names.handlers[handler])
       buffer.raw(",\"k\":\"ext\",\"version\":")
-      buffer.raw(names.version(handler, version, fleet))
+      versionName(handler, version, fleet)
       buffer.raw(",")
       self.vm(vm, fleet)
       buffer.raw("}\n")
@@ -173,7 +202,7 @@ extension StreamWriter {
         buffer.raw(",\"k\":\"version\",\"regions\":")
         regions(scope)
         buffer.raw(",\"version\":")
-        buffer.raw(names.version(handler, index, fleet))
+        versionName(handler, index, fleet)
         buffer.raw("}\n")
       }
     }

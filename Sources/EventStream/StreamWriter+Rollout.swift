@@ -1,5 +1,5 @@
-public import FleetModel
-public import RolloutOrchestrator
+import FleetModel
+import RolloutOrchestrator
 
 // What the orchestrator decided, line by line. Keys stand in alphabetical order.
 
@@ -104,7 +104,7 @@ extension StreamWriter {
     rollout(id)
     at(time)
     buffer.raw(",\"version\":")
-    buffer.raw(names.version(handler, version, fleet))
+    versionName(handler, version, fleet)
     close()
   }
 
@@ -115,7 +115,7 @@ extension StreamWriter {
     buffer.raw(",\"batch\":")
     buffer.int(start.batch)
     buffer.raw(",\"from\":")
-    buffer.raw(names.version(start.handler, start.from, fleet))
+    versionName(start.handler, start.from, fleet)
     buffer.raw(",\"handler\":")
     buffer.raw(names.handlers[start.handler])
     buffer.raw(",")
@@ -127,7 +127,7 @@ extension StreamWriter {
     buffer.int(start.run)
     at(time)
     buffer.raw(",\"to\":")
-    buffer.raw(names.version(start.handler, start.to, fleet))
+    versionName(start.handler, start.to, fleet)
     endWith(start.vm, fleet)
   }
 
@@ -146,7 +146,7 @@ extension StreamWriter {
     buffer.int(orNull: end.retryAt.map { Int($0) })
     at(time)
     buffer.raw(",\"version\":")
-    buffer.raw(names.version(end.handler, end.version, fleet))
+    versionName(end.handler, end.version, fleet)
     endWith(end.vm, fleet)
   }
 
@@ -155,7 +155,7 @@ extension StreamWriter {
     switch event {
     case .runStarted(let id, let run, let group):
       buffer.raw("\"group\":")
-      buffer.raw(names.group(group))
+      buffer.raw(names.groups[group])
       buffer.raw(",")
       mark("runStarted")
       numberLine()
@@ -165,7 +165,7 @@ extension StreamWriter {
       buffer.raw("\"batch\":")
       buffer.int(batch.batch)
       buffer.raw(",\"group\":")
-      buffer.raw(names.group(batch.group))
+      buffer.raw(names.groups[batch.group])
       buffer.raw(",\"handlers\":")
       list(batch.handlers.map { names.handlers[$0] })
       buffer.raw(",")
@@ -189,7 +189,7 @@ extension StreamWriter {
       buffer.raw(",\"batch\":")
       buffer.int(batch)
       buffer.raw(",\"group\":")
-      buffer.raw(names.group(group))
+      buffer.raw(names.groups[group])
       buffer.raw(",")
       mark("batchEnded")
       numberLine()
@@ -199,7 +199,7 @@ extension StreamWriter {
       buffer.int(upgraded)
     case .runEnded(let id, let run, let group, let outcome, let retryAt):
       buffer.raw("\"group\":")
-      buffer.raw(names.group(group))
+      buffer.raw(names.groups[group])
       buffer.raw(",")
       mark("runEnded")
       numberLine()
@@ -226,12 +226,16 @@ extension StreamWriter {
   ) {
     begin()
     buffer.raw("\"figures\":{")
-    let figures = wait.figures.map(figure).sorted { $0.0 < $1.0 }
-    for (place, (key, value)) in figures.enumerated() {
-      if place > 0 { buffer.raw(",") }
-      buffer.string(key)
-      buffer.raw(":")
-      buffer.raw(value)
+    var isFirst = true
+    for place in WaitFigure.keys.indices {
+      for figure in wait.figures where figure.keyPlace == place {
+        if !isFirst { buffer.raw(",") }
+        isFirst = false
+        buffer.raw("\"")
+        buffer.raw(WaitFigure.keys[place])
+        buffer.raw("\":")
+        self.figure(figure)
+      }
     }
     buffer.raw("},")
     mark("waiting")
@@ -241,37 +245,67 @@ extension StreamWriter {
     buffer.raw(",\"rollout\":")
     rollout(id)
     buffer.raw(",\"scope\":")
-    buffer.string(scope.text(fleet))
+    self.scope(scope, fleet)
     at(time)
     buffer.raw(",\"until\":")
     buffer.int(orNull: wait.until.map { Int($0) })
     close()
   }
 
-  private func figure(_ figure: WaitFigure) -> (String, [UInt8]) {
+  private mutating func figure(_ figure: WaitFigure) {
     switch figure {
-    case .count(let value): ("count", Array(String(value).utf8))
-    case .limit(let value): ("limit", Array(String(value).utf8))
-    case .total(let value): ("total", Array(String(value).utf8))
-    case .rollout(let id): ("rollout", Array("\"\(id)\"".utf8))
-    case .region(let region): ("region", names.regions[region])
-    case .zone(let zone): ("zone", zone == 0 ? Array("null".utf8) : Array("\"\(zone)\"".utf8))
-    case .phase(let phase): ("phase", Array(String(phase + 1).utf8))
-    case .run(let run): ("run", Array(String(run).utf8))
-    case .attempt(let attempt): ("attempt", Array(String(attempt).utf8))
+    case .count(let value), .limit(let value), .total(let value), .run(let value), .attempt(let value):
+      buffer.int(value)
+    case .rollout(let id): rollout(id)
+    case .region(let region): buffer.raw(names.regions[region])
+    case .zone(let zone): self.zone(zone)
+    case .phase(let phase): buffer.int(phase + 1)
     }
+  }
+
+  /// The scope's text in quotes, put together from names that are quoted already.
+  private mutating func scope(_ scope: WaitScope, _ fleet: Fleet) {
+    switch scope {
+    case .machine(let vm):
+      buffer.raw("\"vm:")
+      bareMachine(vm, fleet)
+    case .group(let group):
+      buffer.raw("\"group:")
+      buffer.raw(names.groups.bare(group))
+    case .zone(let region, let zone):
+      buffer.raw("\"zone:")
+      buffer.raw(names.regions.bare(region))
+      buffer.raw("/")
+      if zone == 0 { buffer.raw("none") } else { buffer.int(zone) }
+    case .region(let region):
+      buffer.raw("\"region:")
+      buffer.raw(names.regions.bare(region))
+    case .phase(let phase):
+      buffer.raw("\"phase:")
+      buffer.int(phase + 1)
+    }
+    buffer.raw("\"")
   }
 }
 
-extension WaitScope {
-  /// `vm:ID`, `group:ID`, `zone:REGION/Z`, `region:NAME` or `phase:K`.
-  public func text(_ fleet: Fleet) -> String {
+extension WaitFigure {
+  /// The keys of figures in the order in which they stand.
+  fileprivate static let keys: InlineArray<9, StaticString> = [
+    "attempt", "count", "limit", "phase", "region", "rollout", "run", "total", "zone",
+  ]
+
+  /// The place of a figure's key among them.
+  fileprivate var keyPlace: Int {
     switch self {
-    case .machine(let vm): "vm:" + fleet.name(of: vm)
-    case .group(let group): "group:" + fleet.name(ofGroup: group)
-    case .zone(let region, let zone): "zone:" + fleet.regions[region].name + (zone == 0 ? "/none" : "/\(zone)")
-    case .region(let region): "region:" + fleet.regions[region].name
-    case .phase(let phase): "phase:\(phase + 1)"
+    case .attempt: 0
+    case .count: 1
+    case .limit: 2
+    case .phase: 3
+    case .region: 4
+    case .rollout: 5
+    case .run: 6
+    case .total: 7
+    case .zone: 8
     }
   }
 }

@@ -34,12 +34,18 @@ public struct StreamWriter: Sendable {
 
   /// The bytes since the last call: whole lines.
   public mutating func take() -> [UInt8] {
-    defer { buffer.bytes.removeAll(keepingCapacity: true) }
-    return buffer.bytes
+    defer { buffer.cut(to: 0) }
+    return Array(buffer.bytes)
+  }
+
+  /// Hands over the bytes since the last call, whole lines, where they lie: whoever keeps them pays for a copy.
+  public mutating func pour<E>(into sink: (ArraySlice<UInt8>) throws(E) -> Void) throws(E) {
+    try sink(buffer.bytes)
+    buffer.cut(to: 0)
   }
 
   /// How many bytes wait to be taken.
-  public var pendingBytes: Int { buffer.bytes.count }
+  public var pendingBytes: Int { buffer.count }
 
   /// Appends events. `fleet` is the fleet as it is after them; only its names and versions are read.
   public mutating func write(_ events: [SessionEvent], _ fleet: Fleet) {
@@ -93,7 +99,7 @@ public struct StreamWriter: Sendable {
   // MARK: Lines
 
   mutating func begin() {
-    lineStart = buffer.bytes.count
+    lineStart = buffer.count
     buffer.raw("{")
   }
 
@@ -124,7 +130,7 @@ public struct StreamWriter: Sendable {
 
   mutating func close() {
     buffer.raw("}\n")
-    if isLeftOut { buffer.bytes.removeSubrange(lineStart...) }
+    if isLeftOut { buffer.cut(to: lineStart) }
     isLeftOut = false
   }
 
@@ -145,14 +151,27 @@ public struct StreamWriter: Sendable {
   }
 
   mutating func machine(_ vm: VMIndex, _ fleet: Fleet) {
+    buffer.raw("\"")
+    bareMachine(vm, fleet)
+    buffer.raw("\"")
+  }
+
+  /// A VM's name without its quotes.
+  mutating func bareMachine(_ vm: VMIndex, _ fleet: Fleet) {
     if fleet.hasOwnNames, let own = fleet.ownName(of: vm) {
-      buffer.string(own)
+      buffer.raw(JSONText.quoted(own).dropFirst().dropLast())
       return
     }
-    buffer.raw("\"")
-    buffer.bytes.append(contentsOf: names.bareGroup(fleet.group(of: vm)))
+    buffer.raw(names.groups.bare(fleet.group(of: vm)))
     buffer.raw("_")
     buffer.int(fleet.ordinal(of: vm))
+  }
+
+  /// A zone's number as a text; VMs without one have none.
+  mutating func zone(_ zone: Int) {
+    guard zone != 0 else { return buffer.raw("null") }
+    buffer.raw("\"")
+    buffer.int(zone)
     buffer.raw("\"")
   }
 
@@ -163,13 +182,18 @@ public struct StreamWriter: Sendable {
     }
   }
 
-  mutating func list(_ items: [[UInt8]]) {
+  mutating func list(_ items: [ArraySlice<UInt8>]) {
     buffer.raw("[")
     for (place, item) in items.enumerated() {
       if place > 0 { buffer.raw(",") }
       buffer.raw(item)
     }
     buffer.raw("]")
+  }
+
+  mutating func versionName(_ handler: HandlerIndex, _ version: VersionIndex, _ fleet: Fleet) {
+    names.learn(handler, version, fleet)
+    buffer.raw(names.version(handler, version))
   }
 
   mutating func rollout(_ id: RolloutID) {

@@ -33,6 +33,8 @@ public struct Session: Sendable {
   /// Whether batches that start are kept where other events are not.
   private let keepsBatches: Bool
   private var outbox: [SessionEvent] = []
+  /// How many events were taken last: about as many come until the next time.
+  private var lastTaken = 0
   private var nextCheckpoint: Instant = Span.hour
   private var eventsAtCheckpoint = 0
   private var lastInstant: Instant = 0
@@ -67,6 +69,7 @@ public struct Session: Sendable {
 
   /// The events since the last call, in order.
   public mutating func takeEvents() -> [SessionEvent] {
+    lastTaken = outbox.count
     defer { outbox.removeAll(keepingCapacity: false) }
     return outbox
   }
@@ -78,6 +81,7 @@ public struct Session: Sendable {
   @discardableResult
   public mutating func advance(to deadline: Instant, atMost budget: Int = .max) -> Bool {
     precondition(deadline >= now, "time does not run backwards")
+    if keepsEvents, outbox.isEmpty { outbox.reserveCapacity(min(lastTaken, Self.mostExpected)) }
     var left = budget
     while let next = nextInstant, next <= deadline {
       guard left > 0 else { return false }
@@ -91,6 +95,9 @@ public struct Session: Sendable {
     now = deadline
     return true
   }
+
+  /// More than that are no habit but a burst.
+  private static let mostExpected = 16_384
 
   /// Lets the next instants pass until something happened, but not beyond `deadline`; false if nothing did.
   public mutating func step(upTo deadline: Instant) -> Bool {

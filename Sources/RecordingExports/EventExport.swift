@@ -12,11 +12,11 @@ public enum EventExport {
     _ recording: Recording, plan: FleetPlan, to sink: ([UInt8]) throws -> Void
   ) rethrows -> ReplayMismatch? {
     var writer = StreamWriter(fleet: plan.fleet)
-    writer.writeHeader(plan.fleet, seed: recording.header.seed)
+    try writer.writeHeader(plan.fleet, seed: recording.header.seed) { try sink(Array($0)) }
     var walk = RecordingWalk(recording, plan: plan)
     try walk.advance(to: recording.end) { events, session in
       writer.write(events, session.fleet)
-      if writer.pendingBytes > 1 << 20 { try sink(writer.take()) }
+      if writer.pendingBytes >= StreamWriter.pieceBytes { try sink(writer.take()) }
     }
     let recorded = recording.contents.end.flatMap { EndReason(rawValue: $0.reason) } ?? .error
     writer.writeEnd(why: walk.mismatch == nil ? recorded : .error, walk.playback.session)
@@ -32,7 +32,7 @@ public enum EventExport {
     var walk = RecordingWalk(playback)
     try walk.advance(to: end) { events, session in
       writer.write(events, session.fleet)
-      if writer.pendingBytes > 1 << 20 { try sink(writer.take()) }
+      if writer.pendingBytes >= StreamWriter.pieceBytes { try sink(writer.take()) }
     }
     try sink(writer.take())
     return walk.mismatch

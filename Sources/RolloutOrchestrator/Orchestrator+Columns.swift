@@ -42,7 +42,7 @@ extension WorkBoard {
 extension WaitMemory {
   /// The tables that grow with the fleet.
   fileprivate mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
-    visitor.visitTable(&machines) { $0 == $1 && $0.since == $1.since }
+    machines.visitColumns(&visitor)
     visitor.visitTable(&groups) { $0 == $1 && $0.since == $1.since }
   }
 }

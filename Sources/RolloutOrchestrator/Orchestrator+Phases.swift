@@ -81,7 +81,7 @@ extension Orchestrator {
     rollouts[index].stage = .active
     rollouts[index].isGateDirty = true
     rollouts[index].phaseTimes[phase].startedAt = now
-    rollouts[index].waits.phases[phase] = nil
+    rollouts[index].waits.forget(phase: phase)
     events.append(.phaseStarted(index + 1, phase: phase))
     for region in fleet.phasePlan[phase].regions {
       dirtyRegions.insert(region)

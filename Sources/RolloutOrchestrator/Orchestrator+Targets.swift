@@ -119,6 +119,7 @@ extension Rollout {
     records = Array(repeating: MachineRecord(), count: fleet.machineIndices.count)
     groups = Array(repeating: GroupProgress(), count: fleet.groups.count)
     work = WorkBoard(fleet)
+    waits = WaitMemory(fleet)
     locks = PlaceLocks(regionCount: fleet.regions.count)
     openRuns = Array(repeating: 0, count: fleet.phasePlan.count)
     flightSince = Array(repeating: 0, count: fleet.phasePlan.count)

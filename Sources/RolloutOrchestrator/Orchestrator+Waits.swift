@@ -27,11 +27,26 @@ extension Orchestrator {
 
   /// Tells what changed about the places that were noted.
   mutating func tellPlaces(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) {
-    let groups = groupsToTell
+    let regions = regionsToTell.takeAll()
+    // All are asked before the first is told: each question reads the whole state, which is not to be changed meanwhile.
+    var phases: [(rollout: Int, facts: PhaseFacts)] = []
+    for change in newsOfPlaces(regions, fleet, now, &phases) {
+      rollouts[change.rollout].waits[change.scope] = change.memory
+      if let wait = change.told { events.append(.waiting(change.rollout + 1, scope: change.scope, wait)) }
+    }
+    for phase in phases { rollouts[phase.rollout].waits.phaseFacts = phase.facts }
+    for place in groupsToTell { rollouts[place.rollout].groups[place.group].isToTell = false }
     groupsToTell.removeAll(keepingCapacity: true)
-    for place in groups {
-      rollouts[place.rollout].groups[place.group].isToTell = false
-      guard rollouts[place.rollout].isLive else { continue }
+    for index in live where rollouts[index].arePhasesToTell { rollouts[index].arePhasesToTell = false }
+  }
+
+  /// What is to be told of the groups and phases that were noted and of some regions. `phases` gets by what phases were
+  /// asked.
+  private func newsOfPlaces(
+    _ regions: [RegionIndex], _ fleet: Fleet, _ now: Instant, _ phases: inout [(rollout: Int, facts: PhaseFacts)]
+  ) -> [WaitNews] {
+    var news: [WaitNews] = []
+    for place in groupsToTell where rollouts[place.rollout].isLive {
       let region = fleet.groups[place.group].region
       let isWaiting =
         rollouts[place.rollout].hasStarted(phase: phaseOfRegion[region])
@@ -42,55 +57,74 @@ extension Orchestrator {
         ? groupObstacles(place.rollout, place.group, fleet, now).first {
           $0.reason != .subscriptionCap || isCapWaiter(place.rollout, place.group, fleet)
         } : nil
-      tell(place.rollout, .group(place.group), obstacle, now, &events)
+      compare(place.rollout, .group(place.group), obstacle, now, &news)
     }
-    for region in regionsToTell.takeAll() {
+    for region in regions {
       for index in live where rollouts[index].hasStarted(phase: phaseOfRegion[region]) {
-        tellRegion(index, region, fleet, now, &events)
+        compare(index, region, fleet, now, &news)
       }
     }
     for index in live where rollouts[index].arePhasesToTell {
-      rollouts[index].arePhasesToTell = false
+      if let facts = phaseFacts(index, fleet) {
+        if rollouts[index].waits.phaseFacts == facts { continue }
+        phases.append((index, facts))
+      }
       for phase in fleet.phasePlan.indices {
         let tally = rollouts[index].phases[phase]
         let isWaiting = tally.pending > tally.inFlight || !rollouts[index].hasStarted(phase: phase)
-        tell(index, .phase(phase), isWaiting ? phaseObstacles(index, phase, fleet).first : nil, now, &events)
+        compare(index, .phase(phase), isWaiting ? phaseObstacles(index, phase, fleet).first : nil, now, &news)
       }
     }
+    return news
   }
 
-  private mutating func tellRegion(
-    _ index: Int, _ region: RegionIndex, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
+  /// By what phases are asked; nil where there are too many of them to say it in a few bytes.
+  private func phaseFacts(_ index: Int, _ fleet: Fleet) -> PhaseFacts? {
+    guard fleet.phasePlan.count <= UInt64.bitWidth else { return nil }
+    let inFlight = rollouts[index].phaseInFlight
+    var isWaiting: UInt64 = 0
+    for phase in fleet.phasePlan.indices {
+      let tally = rollouts[index].phases[phase]
+      if tally.pending > tally.inFlight || !rollouts[index].hasStarted(phase: phase) { isWaiting |= 1 << UInt64(phase) }
+    }
+    return PhaseFacts(
+      isHeld: rollouts[index].isHeld, stage: rollouts[index].stage, phase: rollouts[index].phase, inFlight: inFlight,
+      hasWork: inFlight == nil && hasWork(index, phase: rollouts[index].phase, fleet), isWaiting: isWaiting)
+  }
+
+  private func compare(
+    _ index: Int, _ region: RegionIndex, _ fleet: Fleet, _ now: Instant, _ news: inout [WaitNews]
   ) {
     let hasWork = rollouts[index].work.hasWork(region)
     let obstacle = hasWork ? ownObstacles(index, ofRegion: region, fleet).first : nil
-    tell(index, .region(region), obstacle, now, &events)
+    compare(index, .region(region), obstacle, now, &news)
     for lane in 0..<fleet.regions[region].laneCount {
       let isWaiting = hasWork && rollouts[index].work.count(region, lane: lane) > 0
-      tell(
+      compare(
         index, .zone(region, fleet.regions[region].zone(lane: lane)),
-        isWaiting ? laneObstacle(index, region, lane: lane, fleet) : nil, now, &events)
+        isWaiting ? laneObstacle(index, region, lane: lane, fleet) : nil, now, &news)
     }
   }
 
-  /// Tells what keeps a place, unless that was told already; where nothing does any more, that.
-  private mutating func tell(
-    _ index: Int, _ scope: WaitScope, _ obstacle: Wait?, _ now: Instant, _ events: inout [RolloutEvent]
+  /// Compares what keeps a place with what was told; where nothing does any more, that is news.
+  private func compare(
+    _ index: Int, _ scope: WaitScope, _ obstacle: Wait?, _ now: Instant, _ news: inout [WaitNews]
   ) {
     let told = rollouts[index].waits[scope]
     guard var wait = obstacle else {
       guard let told, told.reason != .queued else { return }
       // One whose end has come stands no longer anyway.
       let isOver = told.until.map { $0 < now } ?? false
-      rollouts[index].waits[scope] = isOver ? nil : Wait(.queued, since: now)
-      if !isOver { events.append(.waiting(index + 1, scope: scope, Wait(.queued))) }
+      news.append(
+        WaitNews(
+          rollout: index, scope: scope, memory: isOver ? nil : Wait(.queued, since: now),
+          told: isOver ? nil : Wait(.queued)))
       return
     }
     // Of an open batch the VMs that are left are counted when it is told, and not again with each that is done.
     if let told, told == wait || (wait.reason == .groupBusy && told.continues(wait)) { return }
     wait.since = told.flatMap { $0.continues(wait) ? $0.since : nil } ?? wait.since ?? now
-    rollouts[index].waits[scope] = wait
-    events.append(.waiting(index + 1, scope: scope, wait))
+    news.append(WaitNews(rollout: index, scope: scope, memory: wait, told: wait))
   }
 
   /// VMs of a group that are eligible and neither in flight for a rollout nor planned for it in the open batch.
@@ -110,6 +144,7 @@ extension Orchestrator {
   /// Tells a VM's own reason if it is not the one that was told last.
   mutating func retell(_ vm: VMIndex, _ index: Int, _ fleet: Fleet, _ events: inout [RolloutEvent]) {
     let wait = ownWait(of: vm, index, fleet, clock)
+    guard wait != nil || rollouts[index].waits.machines.contains(vm) else { return }
     let told = rollouts[index].waits.machines[vm]
     guard wait != told else { return }
     rollouts[index].waits.machines[vm] = wait.map { Wait($0.reason, $0.figures, until: $0.until, since: clock) }
@@ -135,6 +170,14 @@ extension Orchestrator {
   }
 }
 
+/// What is to be told of a place, and what is to be kept in mind of it.
+private struct WaitNews {
+  let rollout: Int
+  let scope: WaitScope
+  let memory: Wait?
+  let told: Wait?
+}
+
 extension WaitMemory {
   /// What was told of a scope last and stands.
   subscript(scope: WaitScope) -> Wait? {
@@ -142,7 +185,7 @@ extension WaitMemory {
       switch scope {
       case .machine(let vm): machines[vm]
       case .group(let group): groups[group]
-      case .zone(let region, let zone): lanes[region << 8 | zone]
+      case .zone(let region, let zone): lanes[region << 3 | zone]
       case .region(let region): regions[region]
       case .phase(let phase): phases[phase]
       }
@@ -151,7 +194,7 @@ extension WaitMemory {
       switch scope {
       case .machine(let vm): machines[vm] = newValue
       case .group(let group): groups[group] = newValue
-      case .zone(let region, let zone): lanes[region << 8 | zone] = newValue
+      case .zone(let region, let zone): lanes[region << 3 | zone] = newValue
       case .region(let region): regions[region] = newValue
       case .phase(let phase): phases[phase] = newValue
       }
@@ -161,8 +204,15 @@ extension WaitMemory {
   /// Something started in these places.
   mutating func forget(_ group: GroupIndex, _ region: RegionIndex, lane zone: Int, _ phase: Int) {
     groups[group] = nil
-    lanes[region << 8 | zone] = nil
+    lanes[region << 3 | zone] = nil
     regions[region] = nil
+    forget(phase: phase)
+  }
+
+  /// A phase begins anew, or something started in it.
+  mutating func forget(phase: Int) {
+    guard phases[phase] != nil else { return }
     phases[phase] = nil
+    phaseFacts = nil
   }
 }

@@ -4,6 +4,7 @@ import FleetDashboard
 import FleetModel
 import FleetSession
 import FleetSimulator
+import Glibc
 
 /// `rolldeck bench`: how fast the parts are.
 struct BenchCommand: ParsableCommand {
@@ -117,15 +118,27 @@ struct BenchCommand: ParsableCommand {
     let plan = BenchFleet.plan(machines: machines)
     var session = Session(plan: plan, seed: seed)
     var writer = StreamWriter(fleet: plan.fleet)
-    writer.writeHeader(plan.fleet, seed: seed)
     var lines = 0
+    writer.writeHeader(plan.fleet, seed: seed) { lines += Self.lineCount($0) }
     var isDone = false
     while !isDone {
       isDone = session.advance(to: Self.horizon, atMost: 1_000)
       writer.write(session.takeEvents(), session.fleet)
-      lines += writer.take().reduce(0) { $0 + ($1 == 10 ? 1 : 0) }
+      writer.pour { lines += Self.lineCount($0) }
     }
     return lines
+  }
+
+  /// By the library's own search, so that counting costs next to nothing.
+  private static func lineCount(_ bytes: ArraySlice<UInt8>) -> Int {
+    bytes.withUnsafeBytes { bytes in
+      var (count, at) = (0, bytes.startIndex)
+      while let end = memchr(bytes.baseAddress! + at, 10, bytes.count - at) {
+        count += 1
+        at = UnsafeRawPointer(end) - bytes.baseAddress! + 1
+      }
+      return count
+    }
   }
 
   /// Frames while about as much happens as at the usual pace; the time of the engine between them is part of the row.

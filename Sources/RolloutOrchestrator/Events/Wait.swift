@@ -41,7 +41,8 @@ public struct Wait: Sendable, Equatable {
 
   /// Whether it is the same wait, perhaps with other figures: what decides since when it stands.
   func continues(_ other: Wait) -> Bool {
-    reason == other.reason && until == other.until && figures.filter(\.isSubject) == other.figures.filter(\.isSubject)
+    guard reason == other.reason, until == other.until else { return false }
+    return figures.lazy.filter(\.isSubject).elementsEqual(other.figures.lazy.filter(\.isSubject))
   }
 }
 

@@ -124,7 +124,7 @@ extension Orchestrator {
   /// R25: what keeps a group whose ready VMs are all in other lanes than the one that is in flight.
   func zoneObstacle(_ index: Int, _ group: GroupIndex, _ fleet: Fleet, _ now: Instant) -> Wait? {
     let region = fleet.groups[group].region
-    guard placeLocks(index, fleet).laneInFlight(region) != nil else { return nil }
+    guard readLocks(index, fleet, { $0.laneInFlight(region) }) != nil else { return nil }
     let lanes = readyLanes(index, group, fleet, now)
     let blocked = lanes.compactMap { laneObstacle(index, region, lane: $0, fleet) }
     return blocked.count == lanes.count ? blocked.first : nil

@@ -37,19 +37,19 @@ extension Orchestrator {
     var waits: [Wait] = []
     if !isPublished(index, in: region, fleet) { waits.append(Wait(.notPublished, since: rollouts[index].startedAt)) }
     if let wish = olderWish(index, region, fleet) { waits.append(wish) }
-    let locks = placeLocks(index, fleet)
-    if let pair = fleet.regions[region].pairs.first(where: { locks.isInFlight($0) }) {
-      waits.append(Wait(.pair, [.region(pair)], since: locks.since(pair)))
+    if let pair = fleet.regions[region].pairs.first(where: { pair in readLocks(index, fleet) { $0.isInFlight(pair) } })
+    {
+      waits.append(Wait(.pair, [.region(pair)], since: readLocks(index, fleet) { $0.since(pair) }))
     }
     return waits
   }
 
   /// R25: what keeps a lane beyond what keeps its region.
   func laneObstacle(_ index: Int, _ region: RegionIndex, lane: Int, _ fleet: Fleet) -> Wait? {
-    let locks = placeLocks(index, fleet)
-    guard let inFlight = locks.laneInFlight(region), inFlight != lane else { return nil }
+    guard let inFlight = readLocks(index, fleet, { $0.laneInFlight(region) }), inFlight != lane else { return nil }
     return Wait(
-      .zone, [.zone(fleet.regions[region].zone(lane: inFlight))], since: locks.since(region, lane: inFlight))
+      .zone, [.zone(fleet.regions[region].zone(lane: inFlight))],
+      since: readLocks(index, fleet) { $0.since(region, lane: inFlight) })
   }
 
   /// What keeps a group beyond its place: another run (R20), its own batch, its stop (R17), its pause (R21), its health (R14),
@@ -58,18 +58,19 @@ extension Orchestrator {
     var waits: [Wait] = []
     let place = Int(runOf[group])
     if place >= 0 {
-      let run = runs[place]
-      if run.rollout != index {
-        waits.append(Wait(.groupBusy, [.rollout(run.rollout + 1), .run(run.number)], since: run.startedAt))
-      } else if run.hasOpenBatch {
+      if runs[place].rollout != index {
+        waits.append(
+          Wait(
+            .groupBusy, [.rollout(runs[place].rollout + 1), .run(runs[place].number)], since: runs[place].startedAt))
+      } else if runs[place].hasOpenBatch {
         waits.append(
           Wait(
             .groupBusy,
             [
-              .rollout(index + 1), .run(run.number), .count(run.remaining), .limit(batchCap(of: group, fleet)),
-              .total(fleet.memberCount(of: group)),
+              .rollout(index + 1), .run(runs[place].number), .count(runs[place].remaining),
+              .limit(batchCap(of: group, fleet)), .total(fleet.memberCount(of: group)),
             ],
-            since: run.batchStartedAt))
+            since: runs[place].batchStartedAt))
       }
     }
     if let stop = rollouts[index].stopWait(group, after: now) { waits.append(stop) }
@@ -111,9 +112,10 @@ extension Orchestrator {
     return waits
   }
 
-  /// R25a: the locks that count for a rollout.
-  func placeLocks(_ index: Int, _ fleet: Fleet) -> PlaceLocks {
-    fleet.policy.concurrentScope == .anyUpdate ? locks : rollouts[index].locks
+  /// R25a: asks the locks that count for a rollout, where they are.
+  @inline(__always)
+  func readLocks<Answer>(_ index: Int, _ fleet: Fleet, _ ask: (borrowing PlaceLocks) -> Answer) -> Answer {
+    fleet.policy.concurrentScope == .anyUpdate ? ask(locks) : ask(rollouts[index].locks)
   }
 
   /// R25a: an older rollout that waits for this region or for a pair of it.

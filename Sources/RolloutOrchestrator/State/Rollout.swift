@@ -42,7 +42,7 @@ public struct Rollout: Sendable {
   var dirtyGroups: [GroupIndex] = []
   /// Runs this rollout leads, by phase.
   var openRuns: [Int]
-  var waits = WaitMemory()
+  var waits: WaitMemory
   /// R31: whether what was told about phases must be looked at again.
   var arePhasesToTell = true
   /// R17: groups that a run of this rollout stopped on, and by which figures; looked up by group only.
@@ -193,9 +193,30 @@ struct GroupProgress: Sendable {
 
 /// The last wait that was told for each scope, so that a wait is told when it changes and not each time it is met (R31).
 struct WaitMemory: Sendable {
-  var machines: [VMIndex: Wait] = [:]
+  var machines = MachineWaits()
   var groups: [GroupIndex: Wait] = [:]
-  var lanes: [Int: Wait] = [:]
-  var regions: [RegionIndex: Wait] = [:]
-  var phases: [Int: Wait] = [:]
+  /// By place; there are few of them, and they are looked at often.
+  var lanes: [Wait?]
+  var regions: [Wait?]
+  var phases: [Wait?]
+  /// What all waits of phases followed from when they were told last; nil if one was forgotten since.
+  var phaseFacts: PhaseFacts?
+
+  init(_ fleet: Fleet) {
+    lanes = Array(repeating: nil, count: fleet.regions.count * 8)
+    regions = Array(repeating: nil, count: fleet.regions.count)
+    phases = Array(repeating: nil, count: fleet.phasePlan.count)
+  }
+}
+
+/// All that the waits of a rollout's phases follow from: while it is the same, asking them would say the same.
+struct PhaseFacts: Sendable, Equatable {
+  var isHeld: Bool
+  var stage: Rollout.Stage
+  var phase: Int
+  var inFlight: Int?
+  /// Whether the present phase has work while none is in flight.
+  var hasWork: Bool
+  /// The phases in which VMs wait, a bit each.
+  var isWaiting: UInt64
 }

@@ -1,3 +1,5 @@
+import EventStream
+
 /// Text as a JSON string that any terminal may show: what it might obey, hide or reorder is escaped.
 enum JSONText {
   /// The text in quotes.
@@ -13,6 +15,11 @@ enum JSONText {
       }
     }
     return result + "\""
+  }
+
+  /// Appends the text in quotes.
+  static func write(_ text: String, into line: inout LineBuffer) {
+    if !line.quoted(plain: text) { line.plain(quoted(text)) }
   }
 
   /// At most 80 characters of it in quotes, for messages.

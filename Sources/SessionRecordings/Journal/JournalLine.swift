@@ -1,21 +1,40 @@
+import EventStream
+
 /// The frame around a record: its number before it, its checksum behind it.
 ///
 ///     {"n":7,"k":"Cmd",…,"c":"1f2e3d4c"}
 enum JournalLine {
+  private static let tailText: StaticString = ",\"c\":\""
   private static let tail = Array(",\"c\":\"".utf8)
   private static let end = Array("\"}".utf8)
   static let headStart = Array("{\"n\":0,\"k\":\"Head\",\"id\":\"".utf8)
 
+  /// Appends a whole line with its line feed. `seed` is the checksum of the session's number.
+  static func append(_ record: JournalRecord, number: Int, seed: CRC32C, to lines: inout LineBuffer) {
+    append(number: number, seed: seed, to: &lines) { record.write(into: &$0) }
+  }
+
   /// A whole line with its line feed.
   static func bytes(number: Int, body: String, id: String) -> [UInt8] {
-    var line = Array("{\"n\":\(number),".utf8)
-    line += body.utf8
-    let checksum = checksum(line, id: id)
-    line += tail
-    line += Hex.text(checksum).utf8
-    line += end
-    line.append(10)
-    return line
+    var lines = LineBuffer()
+    append(number: number, seed: CRC32C(seed: id.utf8), to: &lines) { $0.plain(body) }
+    return Array(lines.bytes)
+  }
+
+  @inline(__always)
+  private static func append(
+    number: Int, seed: CRC32C, to lines: inout LineBuffer, _ writeBody: (inout LineBuffer) -> Void
+  ) {
+    let start = lines.count
+    lines.raw("{\"n\":")
+    lines.int(number)
+    lines.raw(",")
+    writeBody(&lines)
+    var checksum = seed
+    checksum.add(lines.bytes[start...])
+    lines.raw(tailText)
+    lines.hex(checksum.value)
+    lines.raw("\"}\n")
   }
 
   /// Whether a line, without its line feed, ends with its own checksum.
@@ -36,7 +55,7 @@ enum JournalLine {
     return Hex.isLower(id, count: 32) ? id : nil
   }
 
-  private static func checksum(_ bytes: some Sequence<UInt8>, id: String) -> UInt32 {
+  private static func checksum(_ bytes: some Collection<UInt8>, id: String) -> UInt32 {
     var checksum = CRC32C(seed: id.utf8)
     checksum.add(bytes)
     return checksum.value

@@ -1,3 +1,4 @@
+import EventStream
 import FleetModel
 import FleetSession
 
@@ -6,24 +7,60 @@ import FleetSession
 extension JournalRecord {
   /// `"k":KIND` and what follows, without number and checksum.
   var body: String {
-    switch self {
-    case .command(let command):
-      "\"k\":\"Cmd\",\"t\":\(command.time),\"w\":\(command.wall),\"by\":\"\(command.source.rawValue)\",\"op\":\(JSONText.quoted(command.text))"
-    case .checkpoint(let point):
-      "\"k\":\"check\",\"t\":\(point.time),\"w\":\(point.wall),\"e\":\(point.events),\"h\":\"\(point.digest)\""
-    case .batch(let batch):
-      "\"k\":\"batch\",\"t\":\(batch.time),\"r\":\(batch.rollout),\"p\":\(batch.phase),\"region\":\(JSONText.quoted(batch.region)),\"group\":\(JSONText.quoted(batch.group)),\"ud\":\(Self.text(batch.updateDomain)),\"z\":\(Self.text(batch.zone)),\"vms\":\(batch.count)"
-    case .size(let size):
-      "\"k\":\"size\",\"t\":\(size.time),\"w\":\(size.wall),\"cols\":\(size.columns),\"rows\":\(size.rows)"
-    case .gap(let gap):
-      "\"k\":\"Gap\",\"t\":\(gap.time),\"commands\":\(gap.commands),\"why\":\(JSONText.quoted(gap.reason))"
-    case .lost(let decisions): "\"k\":\"lost\",\"decisions\":\(decisions)"
-    case .end(let end):
-      "\"k\":\"End\",\"t\":\(end.time),\"why\":\(JSONText.quoted(end.reason)),\"e\":\(end.events),\"h\":\"\(end.digest)\",\"lines\":\(end.lines),\"sha256\":\"\(end.sha256)\""
-    }
+    var line = LineBuffer()
+    write(into: &line)
+    return String(decoding: line.bytes, as: UTF8.self)
   }
 
-  private static func text(_ number: Int?) -> String { number.map(String.init) ?? "null" }
+  /// Appends the same.
+  func write(into line: inout LineBuffer) {
+    switch self {
+    case .command(let command):
+      line.raw("\"k\":\"Cmd\"")
+      line.member(",\"t\":", command.time)
+      line.member(",\"w\":", command.wall)
+      line.member(",\"by\":", command.source.rawValue)
+      line.member(",\"op\":", command.text)
+    case .checkpoint(let point):
+      line.raw("\"k\":\"check\"")
+      line.member(",\"t\":", point.time)
+      line.member(",\"w\":", point.wall)
+      line.member(",\"e\":", point.events)
+      line.member(",\"h\":", point.digest)
+    case .batch(let batch):
+      line.raw("\"k\":\"batch\"")
+      line.member(",\"t\":", batch.time)
+      line.member(",\"r\":", batch.rollout)
+      line.member(",\"p\":", batch.phase)
+      line.member(",\"region\":", batch.region)
+      line.member(",\"group\":", batch.group)
+      line.member(",\"ud\":", batch.updateDomain)
+      line.member(",\"z\":", batch.zone)
+      line.member(",\"vms\":", batch.count)
+    case .size(let size):
+      line.raw("\"k\":\"size\"")
+      line.member(",\"t\":", size.time)
+      line.member(",\"w\":", size.wall)
+      line.member(",\"cols\":", size.columns)
+      line.member(",\"rows\":", size.rows)
+    case .gap(let gap):
+      line.raw("\"k\":\"Gap\"")
+      line.member(",\"t\":", gap.time)
+      line.member(",\"commands\":", gap.commands)
+      line.member(",\"why\":", gap.reason)
+    case .lost(let decisions):
+      line.raw("\"k\":\"lost\"")
+      line.member(",\"decisions\":", decisions)
+    case .end(let end):
+      line.raw("\"k\":\"End\"")
+      line.member(",\"t\":", end.time)
+      line.member(",\"why\":", end.reason)
+      line.member(",\"e\":", end.events)
+      line.member(",\"h\":", end.digest)
+      line.member(",\"lines\":", end.lines)
+      line.member(",\"sha256\":", end.sha256)
+    }
+  }
 
   /// The record of a kind; nil if this version does not know the kind.
   static func read(kind: String, _ fields: RecordFields) throws(FieldFault) -> JournalRecord? {
@@ -66,6 +103,23 @@ extension JournalRecord {
           sha256: try fields.hex("sha256", digits: 64)))
     default: return nil
     }
+  }
+}
+
+extension LineBuffer {
+  fileprivate mutating func member(_ key: StaticString, _ value: some BinaryInteger) {
+    raw(key)
+    int(Int(value))
+  }
+
+  fileprivate mutating func member(_ key: StaticString, _ value: Int?) {
+    raw(key)
+    int(orNull: value)
+  }
+
+  fileprivate mutating func member(_ key: StaticString, _ value: String) {
+    raw(key)
+    JSONText.write(value, into: &self)
   }
 }
 

@@ -1,12 +1,8 @@
+import Crypto
+
 /// SHA-256 (FIPS 180-4), for fleets that are kept beside their recordings and for a whole recording's own digest.
 struct SHA256 {
-  private var state: [UInt32] = [
-    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-  ]
-  private var block: [UInt8] = []
-  private var length = 0
-
-  init() { block.reserveCapacity(64) }
+  private var state = Crypto.SHA256()
 
   /// The digest of some bytes, as 64 hexadecimal digits.
   static func hex(_ bytes: some Collection<UInt8>) -> String {
@@ -16,69 +12,16 @@ struct SHA256 {
   }
 
   mutating func add(_ bytes: some Collection<UInt8>) {
-    length += bytes.count
-    for byte in bytes {
-      block.append(byte)
-      if block.count == 64 { compress() }
+    let isDone: Void? = bytes.withContiguousStorageIfAvailable {
+      state.update(bufferPointer: UnsafeRawBufferPointer($0))
     }
+    if isDone == nil { add(Array(bytes)) }
   }
 
   /// The digest of what was added so far; more may be added afterwards.
   var hex: String {
-    var last = self
-    let bits = UInt64(length) * 8
-    last.block.append(0x80)
-    if last.block.count > 56 { last.pad(to: 64) }
-    last.pad(to: 56)
-    for shift in stride(from: 56, through: 0, by: -8) {
-      last.block.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
-    }
-    last.compress()
-    return last.state.map(Hex.text).joined()
+    var text = ""
+    for byte in state.finalize() { text += byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16) }
+    return text
   }
-
-  private mutating func pad(to count: Int) {
-    while block.count < count { block.append(0) }
-    if count == 64 { compress() }
-  }
-
-  private mutating func compress() {
-    var words = InlineArray<64, UInt32>(repeating: 0)
-    for index in 0..<16 {
-      let at = index * 4
-      words[index] =
-        UInt32(block[at]) << 24 | UInt32(block[at + 1]) << 16 | UInt32(block[at + 2]) << 8 | UInt32(block[at + 3])
-    }
-    for index in 16..<64 {
-      let (a, b) = (words[index - 15], words[index - 2])
-      let small = Self.turn(a, 7) ^ Self.turn(a, 18) ^ (a >> 3)
-      let large = Self.turn(b, 17) ^ Self.turn(b, 19) ^ (b >> 10)
-      words[index] = words[index - 16] &+ small &+ words[index - 7] &+ large
-    }
-    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for index in 0..<64 {
-      let first = Self.turn(e, 6) ^ Self.turn(e, 11) ^ Self.turn(e, 25)
-      let one = h &+ first &+ ((e & f) ^ (~e & g)) &+ Self.constants[index] &+ words[index]
-      let second = Self.turn(a, 2) ^ Self.turn(a, 13) ^ Self.turn(a, 22)
-      let two = second &+ ((a & b) ^ (a & c) ^ (b & c))
-      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ one, c, b, a, one &+ two)
-    }
-    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
-    block.removeAll(keepingCapacity: true)
-  }
-
-  @inline(__always)
-  private static func turn(_ word: UInt32, _ by: UInt32) -> UInt32 { word >> by | word << (32 - by) }
-
-  private static let constants: [UInt32] = [
-    0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
-    0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
-    0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
-    0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967,
-    0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85,
-    0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070,
-    0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
-    0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
-  ]
 }

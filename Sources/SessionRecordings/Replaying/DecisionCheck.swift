@@ -49,7 +49,7 @@ public enum DecisionCheck {
       }
       for event in playback.takeEvents() {
         guard event.time > start, case .rollout(.batchStarted(let batch)) = event.what else { continue }
-        let replayed = RecordedBatch(batch, at: event.time, playback.session.fleet)
+        let replayed = RecordedBatch.told(batch, at: event.time, playback.session.fleet)
         guard place < recorded.count else {
           // A writer that was killed may have told fewer than it decided.
           let isWhole = isComplete && recording.contents.end != nil

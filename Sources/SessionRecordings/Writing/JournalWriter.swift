@@ -1,3 +1,4 @@
+import EventStream
 import FleetModel
 
 /// Appends records to one recording, so that a process that is killed leaves whole lines and at most one torn one. A disk
@@ -19,7 +20,7 @@ final class JournalWriter {
   /// The first failed `fdatasync`: what was written before it may be lost if the machine stops.
   private(set) var syncFailure: SystemFailure?
   /// Whether something was appended since the last successful `fdatasync`.
-  var isUnsynced: Bool { isDirty || !pendingRecords.isEmpty }
+  var isUnsynced: Bool { isDirty || pendingCount > 0 }
   private var isDirty = false
   /// Whether commands are missing somewhere before the end.
   private(set) var hasGap = false
@@ -37,16 +38,19 @@ final class JournalWriter {
   /// Whether decisions and checkpoints, which follow from commands, wait for the next command, for a sync or for company,
   /// to be written at once and in order.
   var gathersDecisions = false
-  /// Lines that are not in the file yet, and their records.
-  private var pending: [UInt8] = []
-  private var pendingRecords: [JournalRecord] = []
+  /// Lines that are not in the file yet, how many, and what is missing if they never are.
+  private var pending = LineBuffer()
+  private var pendingCount = 0
+  private var pendingMissing = MissingRecords()
+  /// The checksum of the session's number, with which that of every line begins.
+  private let seed: CRC32C
 
   /// Room for a gap record and the footer.
   private static let footerBytes = 4_096
   /// No more bytes wait than one call writes well.
   private static let mostPending = 65_536
-  /// Reserved in steps, so that most records cost one call only.
-  private static let reserveStep = 65_536
+  /// Reserved in steps that grow with the file, so that most records cost one call only.
+  private static let reserveSteps = 65_536...4_194_304
 
   /// Begins a recording with its header. Nothing is left behind if that fails.
   init(creating file: String, name: String, header: JournalHeader, calls: any FileCalls) throws(RecordingFailure) {
@@ -55,8 +59,10 @@ final class JournalWriter {
       throw -opened == Self.exists ? .exists(name) : .cannotWrite(file, SystemFailure(opened))
     }
     (descriptor, self.calls, id, length, number, hash) = (opened, calls, header.id, 0, 0, SHA256())
+    seed = CRC32C(seed: header.id.utf8)
     let failure = calls.lock(opened) < 0 ? RecordingFailure.inUse(file) : nil
-    if let failure = failure ?? write(header.body).map({ RecordingFailure.cannotWrite(file, $0) }) {
+    let line = JournalLine.bytes(number: 0, body: header.body, id: header.id)
+    if let failure = failure ?? write(line[...], lines: 1).map({ RecordingFailure.cannotWrite(file, $0) }) {
       _ = calls.remove(file)
       calls.close(opened)
       isClosed = true
@@ -72,6 +78,7 @@ final class JournalWriter {
     let opened = calls.open(file, .append)
     guard opened >= 0 else { throw .cannotWrite(file, SystemFailure(opened)) }
     (descriptor, self.calls, id) = (opened, calls, contents.header.id)
+    seed = CRC32C(seed: contents.header.id.utf8)
     (length, number, hash) = (contents.wholeBytes, contents.wholeLines, SHA256())
     hash.add(bytes[..<contents.wholeBytes])
     guard calls.lock(opened) >= 0 else {
@@ -99,22 +106,23 @@ final class JournalWriter {
       missing.add(record)
       return false
     }
-    pending += JournalLine.bytes(number: number + pendingRecords.count, body: record.body, id: id)
-    pendingRecords.append(record)
+    JournalLine.append(record, number: number + pendingCount, seed: seed, to: &pending)
+    pendingCount += 1
+    pendingMissing.add(record)
     return gathersDecisions && record.mayWait && pending.count < Self.mostPending || flush()
   }
 
   /// Writes what waits; false if that fails, and then none of it is in the file.
   @discardableResult
   private func flush() -> Bool {
-    guard !pendingRecords.isEmpty else { return true }
-    let failure = write(pending, lines: pendingRecords.count)
+    guard pendingCount > 0 else { return true }
+    let failure = write(pending.bytes, lines: pendingCount)
     if let failure {
       state = .stopped(failure)
-      for record in pendingRecords { missing.add(record) }
+      missing.add(pendingMissing)
     }
-    pending.removeAll(keepingCapacity: true)
-    pendingRecords.removeAll(keepingCapacity: true)
+    pending.cut(to: 0)
+    (pendingCount, pendingMissing) = (0, MissingRecords())
     return failure == nil
   }
 
@@ -146,7 +154,7 @@ final class JournalWriter {
     if failure == nil {
       let end = RecordedEnd(
         time: time, reason: reason, events: events, digest: digest, lines: number, sha256: hash.hex)
-      failure = write(JournalRecord.end(end).body, mayReserve: false)
+      failure = write(.end(end), mayReserve: false)
     }
     if failure != nil { _ = cut() }
     synchronize()
@@ -159,13 +167,15 @@ final class JournalWriter {
 
   // MARK: Lines
 
-  private func write(_ body: String, mayReserve: Bool = true) -> SystemFailure? {
-    write(JournalLine.bytes(number: number, body: body, id: id), lines: 1, mayReserve: mayReserve)
+  private func write(_ record: JournalRecord, mayReserve: Bool) -> SystemFailure? {
+    var line = LineBuffer()
+    JournalLine.append(record, number: number, seed: seed, to: &line)
+    return write(line.bytes, lines: 1, mayReserve: mayReserve)
   }
 
-  private func write(_ bytes: [UInt8], lines: Int, mayReserve: Bool = true) -> SystemFailure? {
+  private func write(_ bytes: ArraySlice<UInt8>, lines: Int, mayReserve: Bool = true) -> SystemFailure? {
     if mayReserve, let failure = reserve(bytes.count) { return failure }
-    let result = calls.write(descriptor, bytes[...])
+    let result = calls.write(descriptor, bytes)
     guard result == bytes.count else {
       needsCut = needsCut || result > 0
       // A short write is how a disk says that it is full; the next call would say so.
@@ -186,7 +196,7 @@ final class JournalWriter {
   private func reserve(_ count: Int) -> SystemFailure? {
     let least = length + count + Self.footerBytes
     guard least > reservedLength else { return nil }
-    let wanted = least + Self.reserveStep
+    let wanted = least + min(max(length, Self.reserveSteps.lowerBound), Self.reserveSteps.upperBound)
     if calls.reserve(descriptor, upTo: wanted) >= 0 {
       reservedLength = wanted
       return nil
@@ -209,7 +219,7 @@ final class JournalWriter {
 
   private func writeMissing(_ why: SystemFailure, mayReserve: Bool) -> SystemFailure? {
     guard let record = missing.record(why: why) else { return nil }
-    if let failure = write(record.body, mayReserve: mayReserve) { return failure }
+    if let failure = write(record, mayReserve: mayReserve) { return failure }
     if case .gap = record { hasGap = true }
     missing = MissingRecords()
     return nil
@@ -244,6 +254,12 @@ private struct MissingRecords {
       commands += gap.commands
     case .checkpoint, .size, .end: break
     }
+  }
+
+  mutating func add(_ later: MissingRecords) {
+    if commands == 0 { firstTime = later.firstTime }
+    commands += later.commands
+    decisions += later.decisions
   }
 
   /// The record that admits it; nil if nothing that counts was missed.

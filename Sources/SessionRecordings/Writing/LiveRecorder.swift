@@ -124,14 +124,13 @@ public struct LiveRecorder {
   /// Writes the batches among events that the session told. `session` is as it is after them.
   public mutating func note(_ events: [SessionEvent], _ session: Session) {
     guard failure == nil else { return }
-    let fleet = session.fleet
     for event in events {
       guard case .rollout(.batchStarted(let batch)) = event.what else { continue }
       decisions += 1
       if decisions > RecordingLimit.decisions {
         if decisions == RecordingLimit.decisions + 1 { writer.append(.lost(decisions: 1)) }
       } else {
-        writer.append(.batch(RecordedBatch(batch, at: event.time, fleet)))
+        writer.append(.batch(.told(batch, at: event.time, session.fleet)))
       }
     }
   }
@@ -226,20 +225,24 @@ extension LiveRecorder {
 }
 
 extension RecordedBatch {
-  /// A batch as it is told to people: what its VMs have in common.
-  init(_ batch: BatchStart, at time: Instant, _ fleet: Fleet) {
+  /// A batch as it is told to people: what its VMs have in common. No initializer, since those take copies of what they
+  /// are given, and a fleet is large.
+  static func told(_ batch: BatchStart, at time: Instant, _ fleet: Fleet) -> RecordedBatch {
     let region = fleet.groups[batch.group].region
-    @inline(__always)
-    func common(_ value: (VMIndex) -> Int?) -> Int? {
-      guard let first = batch.machines.first.flatMap(value) else { return nil }
-      return batch.machines.allSatisfy { value($0) == first } ? first : nil
+    var (domain, zone) = (Int?.none, Int?.none)
+    if let first = batch.machines.first {
+      domain = fleet.updateDomain(of: first)
+      zone = fleet.zone(of: first) == 0 ? nil : fleet.zone(of: first)
+      for vm in batch.machines.dropFirst() {
+        if domain != fleet.updateDomain(of: vm) { domain = nil }
+        if zone != fleet.zone(of: vm) { zone = nil }
+      }
     }
-    self.init(
+    return RecordedBatch(
       time: time, rollout: batch.rollout,
       phase: (fleet.phasePlan.firstIndex { $0.regions.contains(region) } ?? -1) + 1,
-      region: fleet.regions[region].name, group: fleet.name(ofGroup: batch.group),
-      updateDomain: common { fleet.updateDomain(of: $0) },
-      zone: common { fleet.zone(of: $0) == 0 ? nil : fleet.zone(of: $0) }, count: batch.machines.count)
+      region: fleet.regions[region].name, group: fleet.name(ofGroup: batch.group), updateDomain: domain, zone: zone,
+      count: batch.machines.count)
   }
 }
 
