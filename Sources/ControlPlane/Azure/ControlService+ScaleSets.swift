@@ -9,7 +9,8 @@ extension ControlService {
     let directory = directory
     switch (address.folded.first, address.rest.count) {
     case (nil, _):
-      try request.allow("GET", "PUT", "PATCH")
+      try request.allow("GET", "PUT", "PATCH", "DELETE")
+      if request.method == "DELETE" { return try refuseRemoval(request, address) }
       guard request.method == "GET" else { return try changeModel(request, address) }
       return read(request) { bodies throws(ControlError) in
         bodies.scaleSet(try address.findScaleSet(directory, bodies.fleet))
@@ -43,6 +44,17 @@ extension ControlService {
       return try startUpgrade(request, address)
     case ("osrollingupgrade", 1): return try startSystemUpgrade(request, address)
     default: throw .noRoute(request)
+    }
+  }
+
+  /// A set that is there stays there.
+  private func refuseRemoval(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError)
+    -> ControlAction
+  {
+    let directory = directory
+    return read(request) { bodies throws(ControlError) in
+      _ = try address.findScaleSet(directory, bodies.fleet)
+      throw .fromFile(address.name, "scale sets", "scaleSets")
     }
   }
 
