@@ -22,6 +22,7 @@ import Testing
     }
     #expect(
       try bench.ask(method, Self.machine, #"{"location": "West US", "tags": {}, "identity": null}"#).status == 200)
+    #expect(try bench.ask(method, Self.machine, #"{"location": "<location>"}"#).status == 200)
     #expect(bench.session.digest == digest)
   }
 
@@ -85,6 +86,29 @@ import Testing
     let answer = try bench.ask(method, target + Place.version, method == "DELETE" ? "" : "{}")
     #expect(answer.status == 403 && answer.body.code == "RequestDisallowedByPolicy")
     #expect(answer.body.message.contains("in the fleet file and start the run again"))
+  }
+
+  @Test("R33: a PUT of an instance protects it from scale-set actions and lifts that, and changes nothing else")
+  func protection() throws {
+    let bench = try TestBench()
+    let instance = "\(Place.group)/virtualMachineScaleSets/web/virtualMachines/3\(Place.version)"
+    func isProtected() throws -> JSONValue? { try bench.ask("GET", "/rolldeck/v1/machines/web_3").body["isProtected"] }
+    let shown = try Self.shown(instance, bench)
+    let protected = shown.replacing(#""protectFromScaleSetActions":false"#, with: #""protectFromScaleSetActions":true"#)
+    #expect(protected != shown)
+    #expect(try bench.ask("PUT", instance, protected).status == 200)
+    #expect(try isProtected() == true)
+    #expect(try bench.ask("PUT", instance, shown).status == 200)
+    #expect(try isProtected() == false)
+    let digest = bench.session.digest
+    #expect(
+      try bench.ask("PUT", instance, #"{"properties": {"protectionPolicy": {"protectFromScaleIn": true}}}"#).status
+        == 400)
+    #expect(
+      try bench.ask("PUT", instance, #"{"properties": {"protectionPolicy": {"protectFromScaleSetActions": "yes"}}}"#)
+        .status
+        == 400)
+    #expect(bench.session.digest == digest)
   }
 
   @Test("What is not there cannot be removed or patched")

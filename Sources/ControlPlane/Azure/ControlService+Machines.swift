@@ -57,7 +57,7 @@ extension ControlService {
         throw .fromFile(address.name, "VMs", "virtualMachines, availabilitySets or scaleSets")
       }
       let model = bodies.machine(vm)
-      if let property = ModelComparison(changeable: []).difference(body, from: model) {
+      if let property = ModelComparison(body, directory).difference(body, from: model) {
         throw .unchangeable(property, "a VM's extensions")
       }
       return model

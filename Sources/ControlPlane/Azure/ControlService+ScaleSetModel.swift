@@ -23,7 +23,7 @@ extension ControlService {
         throw .fromFile(address.name, "scale sets", "scaleSets")
       }
       let shown = AzureBodies(snapshot, self, request).scaleSet(group)
-      if let property = ModelComparison(changeable: Self.changeable).difference(body, from: shown) {
+      if let property = ModelComparison(body, directory, changeable: Self.changeable).difference(body, from: shown) {
         throw .unchangeable(property, "a set's extensions and sku.capacity")
       }
       var commands: [Command] = []

@@ -74,7 +74,8 @@ extension ControlService {
         }
       }
     case (2, _):
-      try request.allow("GET")
+      try request.allow("GET", "PUT")
+      if request.method == "PUT" { return try changeInstance(request, address) }
       return read(request) { bodies throws(ControlError) in
         bodies.machine(try address.findInstance(directory, bodies.fleet), withInstanceView: withView)
       }

@@ -4,12 +4,18 @@
 /// What the body leaves out stays, and so does what it says as it is. Null, false and empty members say nothing where the
 /// model has nothing: libraries send them for what nobody set.
 struct ModelComparison {
-  /// Paths that are looked after elsewhere.
-  let changeable: Set<String>
+  /// Paths that are looked after elsewhere, in small letters.
+  private let changeable: Set<String>
 
   /// Members that Azure only ever shows.
   private static let shownOnly: Set<String> = ["provisioningstate", "instanceview", "timecreated", "etag"]
   private static let shownOnlyAtTop: Set<String> = ["id", "name", "type", "resources", "etag"]
+
+  /// A location that is no region of the fleet, such as the how-to's `<location>`, is no wish to move there.
+  init(_ body: JSONValue, _ directory: FleetDirectory, changeable: Set<String> = []) {
+    let isRegion = body["location"]?.text.map { directory.region($0) != nil } ?? true
+    self.changeable = isRegion ? changeable : changeable.union(["location"])
+  }
 
   /// Where a body differs from the model, such as `hardwareProfile.vmSize`; nil if it does not.
   func difference(_ body: JSONValue, from model: JSONValue) -> String? {
