@@ -22,7 +22,10 @@ extension ControlService {
       if let property = comparison.difference(body, from: AzureBodies(snapshot, self, request).machine(vm)) {
         throw .unchangeable(property, "an instance's extensions and protection from scale-set actions")
       }
-      let commands = wanted?.flag.map { [Command.protect(isOn: $0, scope: .machine(vm))] } ?? []
+      var commands: [Command] = []
+      if let isOn = wanted?.flag, isOn != fleet.flags(of: vm).contains(.protected) {
+        commands = [.protect(isOn: isOn, scope: .machine(vm))]
+      }
       return OrderPlan(commands: commands) { [self] snapshot in
         ControlResponse(200, AzureBodies(snapshot, self, request).machine(vm))
       }
