@@ -8,6 +8,8 @@ enum ExitStatus {
   static let breach = ExitCode(1)
   /// A fleet, a script or a stream is wrong; what is wrong was said on standard error.
   static let badInput = ExitCode(2)
+  /// The command line is wrong.
+  static let usage = ExitCode(64)
   /// A file could not be read or written.
   static let inputOutput = ExitCode(74)
 }

@@ -15,8 +15,10 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "Write the attempts as CSV.") var csv: String?
   @Option(help: "Write a page that explains what happened: FILE.html or FILE.md.") var report: String?
   @Option(help: "Write an asciicast.") var cast: String?
-  @Option(name: .customLong("cast-version"), help: "The version of the asciicast, 2 or 3.") var castVersion = 2
-  @Option(help: "How many seconds the cast takes.") var seconds = 60
+  @Option(name: .customLong("cast-version"), help: "The version of the asciicast, 2 or 3; 2 if not said.")
+  var chosenVersion: Int?
+  @Option(name: .customLong("seconds"), help: "How many seconds the cast takes; 60 if not said.")
+  var chosenSeconds: Int?
   @Flag(name: .customLong("as-recorded"), help: "Let time pass in the cast as it did when it was recorded.")
   var asRecorded = false
   @Option(help: "The cast's screen, columns x rows; else that of the recorded terminal, or 100x30.") var size: String?
@@ -32,12 +34,24 @@ struct ExportCommand: ParsableCommand {
     if let report, !report.hasSuffix(".html") && !report.hasSuffix(".md") {
       throw ValidationError("--report: the file must end in .html or .md")
     }
+    if cast == nil {
+      try GivenOptions([
+        "--cast-version": chosenVersion != nil, "--seconds": chosenSeconds != nil, "--as-recorded": asRecorded,
+        "--size": size != nil,
+      ]).refuse("goes with --cast FILE; add it")
+    }
+    if asRecorded {
+      try GivenOptions(["--seconds": chosenSeconds != nil]).refuse("contradicts --as-recorded; leave out one of them")
+    }
     guard [2, 3].contains(castVersion) else { throw ValidationError("--cast-version is 2 or 3") }
     guard (1...86_400).contains(seconds) else { throw ValidationError("--seconds is 1 to 86400") }
     guard size.map({ SpanExport.Size($0) != nil }) ?? true else {
       throw ValidationError("--size: expected columns x rows such as 100x30, each 1 to 1000")
     }
   }
+
+  private var castVersion: Int { chosenVersion ?? 2 }
+  private var seconds: Int { chosenSeconds ?? 60 }
 
   func run() throws {
     let (recording, plan) = try RecordingSource.load(name, fleet: fleet)

@@ -16,6 +16,7 @@ struct LiveCompanions {
   private static let idleInterval = 20
   /// And while some do.
   private static let busyInterval = 2
+  private static let busyBudget: Int64 = 2_000
   /// Milliseconds after a question in which the next one is expected.
   private static let busyTime: Int64 = 500
   private var lastAsked: Int64 = -busyTime
@@ -48,8 +49,15 @@ struct LiveCompanions {
   /// How often they want to be looked after while nothing else happens; -1 is never.
   var serviceInterval: Int {
     guard server != nil else { return -1 }
-    return WallClock.elapsed - lastAsked < Self.busyTime ? Self.busyInterval : Self.idleInterval
+    return isAsked ? Self.busyInterval : Self.idleInterval
   }
+
+  /// Whether clients are about that ask.
+  private var isAsked: Bool { WallClock.elapsed - lastAsked < Self.busyTime }
+
+  /// How many microseconds the engine may work before they are looked after again, of so many that it has without them:
+  /// a client waits for half of it on average, and for the frame or the answers before it.
+  func budget(of most: Int64) -> Int64 { server != nil && isAsked ? min(most, Self.busyBudget) : most }
 
   /// Waits until a client wants something, at most so many milliseconds.
   func waitForClients(milliseconds: Int) { server?.waitForClients(milliseconds: milliseconds) }
@@ -83,11 +91,15 @@ struct LiveCompanions {
     var past: Timeline?
     swap(&past, &timeline)
     let notes = server?.drain(into: &session) { command, session in
-      recorder?.record(command, by: .http, in: session, wall: WallClock.elapsed)
+      recorder?.record(command, by: .http, in: session, wall: WallClock.elapsed, isLast: false)
       past?.append(command, by: .http, at: session.now)
     }
-    self.recorder = recorder
     timeline = past
+    // One sync for all of them, and clients need not wait for the disk.
+    if recorder != nil, notes?.contains(where: { $0.rejection == nil }) ?? false {
+      whileStanding(session) { recorder?.synchronize(wall: WallClock.elapsed) }
+    }
+    self.recorder = recorder
     for note in notes ?? [] {
       let text = CommandText.text(of: note.command, in: session.fleet)
       if let rejection = note.rejection {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FleetDashboard
 import FleetFiles
 import FleetModel
 import FleetSession
@@ -25,7 +26,16 @@ struct ReplayCommand: ParsableCommand {
     if let at, Quantity.duration(at) == nil {
       throw ValidationError("--at \(SafeText.visible(at)): expected a time such as 3h12m")
     }
+    if let pace, Pace(pace) == nil {
+      throw ValidationError("--pace \(SafeText.visible(pace)): expected a power of two such as x64 or x1/4, or max")
+    }
+    if plain || json {
+      try screenOptions.refuse("is for the screen, which \(plain ? "--plain" : "--json") does without; leave it out")
+    }
   }
+
+  /// What only a screen has.
+  private var screenOptions: GivenOptions { GivenOptions(["--pace": pace != nil, "--mouse": mouse]) }
 
   /// The dashboard over the recording: play, stop, step both ways, jump to marks, and `W` to go on from there.
   private func onScreen() throws {
@@ -40,6 +50,7 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     if isatty(0) == 1, isatty(1) == 1, !plain, !json { return try onScreen() }
+    if !plain, !json { screenOptions.tellUseless("no terminal to draw on") }
     let (recording, plan) = try RecordingSource.load(name, fleet: fleet)
     let goal = at.flatMap { Quantity.duration($0) } ?? recording.end
     guard goal <= recording.end else {

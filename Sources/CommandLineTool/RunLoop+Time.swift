@@ -30,6 +30,7 @@ extension RunLoop {
   /// Lets time pass within the engine's budget; whether the deadline was reached.
   private mutating func go(to deadline: Instant) -> Bool {
     let start = WallClock.microseconds
+    let budget = driver.companions.budget(of: Self.engineBudget)
     let before = driver.session.now
     let isUnlimited = pacer.pace == .unlimited && quiet == nil && fastForward == nil
     var deadline = deadline
@@ -38,7 +39,7 @@ extension RunLoop {
       isReached = driver.advance(to: deadline, atMost: dashboard.status.runsTo == nil ? Self.slice : 1)
       if takeEvents() { break }
       if quiet != nil, driver.session.orchestrator.inFlightCount > 0 { break }
-      if WallClock.microseconds - start > Self.engineBudget { break }
+      if WallClock.microseconds - start > budget { break }
       guard isReached else { continue }
       guard isUnlimited, let next = driver.session.nextInstant else { break }
       deadline = next

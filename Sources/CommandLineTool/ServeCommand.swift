@@ -15,9 +15,11 @@ struct ServeCommand: ParsableCommand {
       az-env. Ends with SIGTERM or Ctrl-C. docs/http.md lists what can be asked.
       """)
 
-  @Argument(help: "A fleet file, or the name of a built-in fleet.") var fleet = "demo"
+  @Argument(help: ArgumentHelp("A fleet file, or the name of a built-in fleet; demo if not said.", valueName: "fleet"))
+  var chosenFleet: String?
   @Option(help: "Where to listen: PORT, 127.0.0.1:PORT or [::1]:PORT; 0 lets the system choose.") var listen = "8100"
-  @Option(help: "The seed that all chance follows from.") var seed: UInt64 = 1
+  @Option(name: .customLong("seed"), help: "The seed that all chance follows from; 1 if not said.")
+  var chosenSeed: UInt64?
   @Option(help: "Simulated seconds in a second; 0 holds the clock, max is as fast as it goes.") var pace = "60"
   @Option(name: .customLong("continue"), help: "Go on where a recording ended, instead of at the start of a fleet.")
   var resumed: String?
@@ -33,7 +35,17 @@ struct ServeCommand: ParsableCommand {
     guard pace == "max" || Int64(pace).map({ (0...Self.fastest).contains($0) }) ?? false else {
       throw ValidationError("--pace is 0 to \(Self.fastest), or max")
     }
+    if resumed != nil {
+      try GivenOptions(["FLEET": chosenFleet != nil, "--seed": chosenSeed != nil]).refuse(
+        "the recording has its own fleet and seed; leave that out, or --continue")
+    }
+    if noRecord {
+      try GivenOptions(["--record": record != nil]).refuse("contradicts --no-record; leave out one of them")
+    }
   }
+
+  private var fleet: String { chosenFleet ?? "demo" }
+  private var seed: UInt64 { chosenSeed ?? 1 }
 
   /// A year in half a minute; no fleet keeps up with more.
   private static let fastest: Int64 = 1_000_000
@@ -113,7 +125,7 @@ struct ServeLoop {
   private static let tick = 5
   /// Instants between two looks at the clock: one of a large fleet may take half a millisecond.
   private static let slice = 8
-  /// Microseconds of work between two looks at the mailbox: what a client waits at most, and half of it on average.
+  /// Microseconds of work between two looks at the mailbox while no client asks.
   private static let budget: Int64 = 6_000
 
   /// Runs until a signal asks for the end; returns its number.
@@ -131,31 +143,31 @@ struct ServeLoop {
           "rolldeck: \(trouble ?? "REC again; commands that were given meanwhile are missing from the recording")")
       }
       let now = WallClock.elapsed
-      isBehind = !advance(&session, after: now - last)
+      isBehind = !advance(&session, after: now - last, budget: companions.budget(of: Self.budget))
       last = now
       companions.note(session.takeEvents(), session)
     }
   }
 
   /// Lets time pass within the budget; whether it passed as far as it should.
-  private func advance(_ session: inout Session, after elapsed: Int64) -> Bool {
+  private func advance(_ session: inout Session, after elapsed: Int64, budget: Int64) -> Bool {
     let start = WallClock.microseconds
-    while WallClock.microseconds - start < Self.budget {
+    while WallClock.microseconds - start < budget {
       // Never more than a day of simulated time is caught up at once, however long the process was stopped.
       let target = pace.map { session.now + min(elapsed * $0, Span.day * max(1, $0 / 3_600)) } ?? session.nextInstant
       guard let target else { return true }
       if pace == nil {
         session.advance(to: target, atMost: 1)
       } else {
-        return catchUp(&session, target, start)
+        return catchUp(&session, target, until: start + budget)
       }
     }
     return false
   }
 
-  private func catchUp(_ session: inout Session, _ target: Instant, _ start: Int64) -> Bool {
+  private func catchUp(_ session: inout Session, _ target: Instant, until end: Int64) -> Bool {
     while !session.advance(to: target, atMost: Self.slice) {
-      if WallClock.microseconds - start >= Self.budget { return false }
+      if WallClock.microseconds >= end { return false }
     }
     return true
   }

@@ -39,7 +39,16 @@ struct SimulateCommand: ParsableCommand {
         "--events-only: there are no events of the kind \(kind); there are \(StreamWriter.kinds.joined(separator: ", "))"
       )
     }
-    if record != nil && noRecord { throw ValidationError("--record and --no-record contradict each other") }
+    if noRecord {
+      try GivenOptions(["--record": record != nil]).refuse("contradicts --no-record; leave out one of them")
+    }
+    let only = GivenOptions(["--events-only": eventsOnly != nil])
+    if events == nil { try only.refuse("goes with --events FILE; add it") }
+    if audit { try only.refuse("the auditor must see every event; leave out this or --audit") }
+    if events == "-" {
+      try GivenOptions(["--json": json]).refuse(
+        "standard output is the event stream's, which ends with its own sum; write --events to a file")
+    }
   }
 
   func run() throws {

@@ -19,8 +19,10 @@ struct WatchCommand: ParsableCommand {
       space stops the clock, q ends. Where there is no terminal, and with --plain, the account comes line by line.
       """)
 
-  @Argument(help: "A fleet file, or the name of a built-in fleet.") var fleet = "demo"
-  @Option(help: "The seed that all chance follows from.") var seed: UInt64 = 1
+  @Argument(help: ArgumentHelp("A fleet file, or the name of a built-in fleet; demo if not said.", valueName: "fleet"))
+  var chosenFleet: String?
+  @Option(name: .customLong("seed"), help: "The seed that all chance follows from; 1 if not said.")
+  var chosenSeed: UInt64?
   @Option(help: "How fast time passes: x1/16 to x65536, or max; x64 if not said.") var pace: String?
   @Option(help: "Watch a recording, by name or path, instead of a live run.") var replay: String?
   @Option(
@@ -37,7 +39,7 @@ struct WatchCommand: ParsableCommand {
   var showsQuiet = false
   @Flag(help: "Begin with the clock stopped.") var stopped = false
   @Flag(help: "One line a change, no screen; for screen readers, pipes and logs.") var plain = false
-  @Option(help: "With --plain: how much simulated time passes.") var until = "60d"
+  @Option(help: "With --plain: how much simulated time passes; 60d if not said.") var until: String?
   @Flag(help: "Judge the run by the invariants while it happens; a breach shows at once.") var audit = false
   @Option(help: "Colours: \(Theme.names); without it, what suits the background.") var theme: String?
   @Option(help: "What the terminal writes on: dark, light, or auto, which asks it.") var background: String?
@@ -52,7 +54,7 @@ struct WatchCommand: ParsableCommand {
     if let pace, Pace(pace) == nil {
       throw ValidationError("--pace \(pace): expected a power of two such as x64 or x1/4, or max")
     }
-    if Quantity.duration(until) == nil {
+    if let until, Quantity.duration(until) == nil {
       throw ValidationError("--until \(until): expected a time such as 60d or 3h20m")
     }
     if let at, Quantity.duration(at) == nil { throw ValidationError("--at \(at): expected a time such as 3h12m") }
@@ -74,7 +76,42 @@ struct WatchCommand: ParsableCommand {
     if let copy, CopyPlace(rawValue: copy) == nil {
       throw ValidationError("--copy \(copy): expected auto, terminal or file")
     }
+    try refuseContradictions()
   }
+
+  private func refuseContradictions() throws {
+    if replay == nil {
+      try GivenOptions(["--at": at != nil, "--replay-fleet": replayFleet != nil]).refuse(
+        "goes with --replay RECORDING; name one")
+    } else {
+      try GivenOptions([
+        "FLEET": chosenFleet != nil, "--seed": chosenSeed != nil, "--record": record != nil, "--no-record": noRecord,
+        "--listen": listen != nil, "--tls": tls, "--audit": audit, "--until": until != nil,
+      ]).refuse("goes with a live run and not with --replay; leave it out")
+      try GivenOptions(["--plain": plain]).refuse(
+        "not with --replay; `rolldeck replay RECORDING --plain` tells a recording line by line")
+    }
+    if listen == nil { try GivenOptions(["--tls": tls]).refuse("goes with --listen PORT; add it") }
+    if noRecord {
+      try GivenOptions(["--record": record != nil]).refuse("contradicts --no-record; leave out one of them")
+    }
+    if plain {
+      try screenOptions.refuse("is for the screen, which --plain does without; leave it out")
+    } else if !isPlain {
+      try GivenOptions(["--until": until != nil]).refuse("goes with --plain; on the screen a run ends with q")
+    }
+  }
+
+  /// What only a screen has.
+  private var screenOptions: GivenOptions {
+    GivenOptions([
+      "--theme": theme != nil, "--background": background != nil, "--color": color != nil, "--fps": fps != nil,
+      "--copy": copy != nil, "--ascii": ascii, "--mouse": mouse, "--stopped": stopped,
+    ])
+  }
+
+  private var fleet: String { chosenFleet ?? "demo" }
+  private var seed: UInt64 { chosenSeed ?? 1 }
 
   /// Themes are made of fixed colours of the palette of 256, so true colour adds none.
   private static func depth(_ color: ColorChoice) -> ColorDepth {
@@ -167,6 +204,15 @@ struct WatchCommand: ParsableCommand {
   }
 
   private func runPlain() throws {
+    if let replay {
+      ByteSink.complain("rolldeck: --replay needs a terminal; `rolldeck replay \(replay)` does without")
+      throw ExitStatus.usage
+    }
+    if !plain { screenOptions.tellUseless("no terminal to draw on") }
+    // Nobody watches the clock where nobody answers.
+    if isatty(0) == 0 {
+      GivenOptions(["--pace": pace != nil, "--show-quiet": showsQuiet]).tellUseless("as fast as it goes")
+    }
     let config = try chosen()
     let bytes = try FleetSource.read(fleet)
     let plan = try FleetSource.plan(bytes, fleet, seed: seed)
@@ -177,7 +223,7 @@ struct WatchCommand: ParsableCommand {
     var watch = PlainWatch(
       driver, pace: config.pace ?? .standard,
       skipsQuiet: config.skipsQuiet ?? true,
-      deadline: Quantity.duration(until)!, observers: observers)
+      deadline: Quantity.duration(until ?? "60d")!, observers: observers)
     try watch.run()
   }
 

@@ -19,6 +19,44 @@ import Testing
   }
 
   @Test(
+    "Options that contradict each other, or that would be ignored, are refused with what to do",
+    arguments: [
+      ("serve demo --continue x", "FLEET: the recording has its own fleet"),
+      ("serve --seed 2 --continue x", "--seed: "),
+      ("serve --record a --no-record", "leave out one of them"),
+      ("watch --plain --record a --no-record", "leave out one of them"),
+      ("watch demo --replay x", "FLEET: goes with a live run"), ("watch --replay x --listen 0", "--listen: "),
+      ("watch --replay x --plain", "rolldeck replay"), ("watch --replay x", "needs a terminal"),
+      ("watch --at 1h", "goes with --replay"), ("watch --replay-fleet f", "goes with --replay"),
+      ("watch --tls", "goes with --listen"),
+      ("watch --plain --theme ink --mouse", "--theme, --mouse: is for the screen"),
+      ("watch --plain --stopped", "--stopped: is for the screen"),
+      ("replay x --json --pace x64", "--pace: is for the screen"),
+      ("replay x --plain --mouse", "--mouse: is for the screen"), ("replay x --pace fast", "expected a power of two"),
+      ("simulate --record a --no-record", "leave out one of them"),
+      ("simulate --events-only rolloutStarted", "--events FILE"),
+      ("simulate --audit --events - --events-only rolloutStarted", "must see every event"),
+      ("simulate --json --events -", "--json: standard output"),
+      ("export x --csv - --seconds 5", "--seconds: goes with --cast"),
+      ("export x --csv - --as-recorded --size 80x24", "--as-recorded, --size: goes with --cast"),
+      ("export x --cast - --as-recorded --seconds 5", "contradicts --as-recorded"),
+    ])
+  func contradictions(_ line: String, _ words: String) throws {
+    let run = try ProgramRun.once("timeout 20 rolldeck \(line)")
+    #expect(run.status == 64, "\(run.complaints)")
+    #expect(run.output.isEmpty)
+    #expect(run.complaints.contains(words), "\(run.complaints)")
+  }
+
+  @Test("Where there is no terminal, what only a screen has is said to be without effect")
+  func uselessOptions() throws {
+    let run = try ProgramRun.once("rolldeck watch demo --no-record --until 1h --theme ink --pace x64")
+    #expect(run.status == 0)
+    #expect(run.complaints.contains("no terminal to draw on: without effect: --theme"), "\(run.complaints)")
+    #expect(run.complaints.contains("as fast as it goes: without effect: --pace"), "\(run.complaints)")
+  }
+
+  @Test(
     "What cannot be written to standard output is no success",
     arguments: [
       "simulate demo --until 1h", "simulate demo --until 1h --json", "check demo", "recordings", "simulate --help",
@@ -70,7 +108,7 @@ import Testing
   @Test("--events-only takes every kind that there is")
   func kinds() throws {
     let run = try ProgramRun.once(
-      #"kinds=$(for fleet in demo game-day; do rolldeck simulate $fleet --until 2d --events -; done | grep '"n":' | grep -o '"k":"[A-Za-z]*"' | cut -d'"' -f4 | sort -u | paste -sd,); echo $kinds; rolldeck simulate demo --until 1h --events-only $kinds"#
+      #"kinds=$(for fleet in demo game-day; do rolldeck simulate $fleet --until 2d --events -; done | grep '"n":' | grep -o '"k":"[A-Za-z]*"' | cut -d'"' -f4 | sort -u | paste -sd,); echo $kinds; rolldeck simulate demo --until 1h --events /dev/null --events-only $kinds"#
     )
     #expect(run.status == 0, "\(run.complaints)")
     #expect(run.output.hasPrefix("attemptEnded,attemptStarted,"), "\(run.output)")

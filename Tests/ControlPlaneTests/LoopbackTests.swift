@@ -54,28 +54,11 @@ final class RunningServer: Sendable {
 
   /// Sends bytes on a connection of their own and returns what comes until the other side closes or falls silent.
   func exchange(_ bytes: [UInt8], waiting milliseconds: Int = 1_000) -> String {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = connection(sending: bytes)
+    guard descriptor >= 0 else { return "not connected" }
     defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(UInt16(port).bigEndian)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    let connected = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    guard connected == 0 else { return "not connected" }
     var timeout = timeval(tv_sec: milliseconds / 1_000, tv_usec: milliseconds % 1_000 * 1_000)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
-    var offset = 0
-    while offset < bytes.count {
-      let count = bytes[offset...].withUnsafeBytes {
-        send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-      }
-      guard count > 0 else { break }
-      offset += count
-    }
     var answer: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
@@ -86,9 +69,37 @@ final class RunningServer: Sendable {
     return String(decoding: answer, as: UTF8.self)
   }
 
-  func get(_ path: String, host: String? = nil, more: String = "") -> String {
+  /// A connection on which bytes were sent; -1 if there is none.
+  func connection(sending bytes: [UInt8]) -> Int32 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(UInt16(port).bigEndian)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    let connected = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard connected == 0 else {
+      close(descriptor)
+      return -1
+    }
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes[offset...].withUnsafeBytes {
+        send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { break }
+      offset += count
+    }
+    return descriptor
+  }
+
+  func get(_ path: String, host: String? = nil, more: String = "", waiting milliseconds: Int = 1_000) -> String {
     exchange(
-      Array("GET \(path) HTTP/1.1\r\nHost: \(host ?? "127.0.0.1:\(port)")\r\nConnection: close\r\n\(more)\r\n".utf8))
+      Array("GET \(path) HTTP/1.1\r\nHost: \(host ?? "127.0.0.1:\(port)")\r\nConnection: close\r\n\(more)\r\n".utf8),
+      waiting: milliseconds)
   }
 }
 
@@ -183,6 +194,18 @@ final class RunningServer: Sendable {
       if server.get("/rolldeck/v1/rollouts").hasPrefix("HTTP/1.1 200") { good.withLock { $0 += 1 } }
     }
     #expect(good.withLock { $0 } == 100)
+  }
+
+  @Test("However many connections say nothing or half of something, one that asks is answered")
+  func silentConnections() throws {
+    let server = try RunningServer()
+    defer { server.stop() }
+    let half = Array("GET /rolldeck/v1/state HTTP/1.1\r\nHost: 127.0".utf8)
+    let silent = (0..<150).map { server.connection(sending: $0.isMultiple(of: 2) ? half : []) }
+    defer { for descriptor in silent { close(descriptor) } }
+    for _ in 0..<5 {
+      #expect(server.get("/rolldeck/v1/rollouts", waiting: 9_000).hasPrefix("HTTP/1.1 200"))
+    }
   }
 
   @Test("Events come over the socket")

@@ -19,7 +19,21 @@ import Testing
   func hostileLabel() {
     var page = MetricsPage()
     page.sample("m", [("l", "a\u{1B}[31m\u{9B}\u{202E}\r\n\"\\")], 1)
-    #expect(page.text == #"m{l="a\\u{1B}[31m\\u{9B}\\u{202E}\\u{D}\n\"\\"} 1"# + "\n")
+    #expect(String(decoding: page.bytes, as: UTF8.self) == #"m{l="a\\u{1B}[31m\\u{9B}\\u{202E}\\u{D}\n\"\\"} 1"# + "\n")
+  }
+
+  @Test("However many rollouts there were, a page tells of the newest fifty and of no older one")
+  func manyRollouts() throws {
+    let bench = try TestBench()
+    try bench.ask("PUT", Place.machineExtension("agent", "dep"), extensionBody(true))
+    for build in 16...75 {
+      try bench.ask("POST", "/rolldeck/v1/commands", #"{"text": "publish DependencyAgentLinux 9.10.\#(build).0"}"#)
+      bench.pass(Span.second)
+    }
+    let page = String(decoding: try bench.ask("GET", "/metrics").response.body, as: UTF8.self)
+    let told = page.split(separator: "\n").filter { $0.hasPrefix("rolldeck_rollout_live{") }
+    #expect(told.count == MetricsFigures.mostRollouts)
+    #expect(told.last?.contains("version=\"9.10.75.0\"") ?? false)
   }
 
   @Test("Every family has its help and its type before its samples, once, and its samples together")

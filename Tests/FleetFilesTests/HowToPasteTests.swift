@@ -29,6 +29,7 @@ import Testing
       "me@host:~$ az vm extension set -g g --vm-name vm1 -n DependencyAgentLinux -p P --version 9.5 --enable-auto-upgrade true",
       "# opt in\naz vm extension set -g g --vm-name vm1 -n DependencyAgentLinux -p P --version 9.5 --enable-auto-upgrade # all of it",
       "az vm extension set \\\r\n  -g g --vm-name vm1 \\\r\n -n DependencyAgentLinux -p P --version 9.5 --enable-auto-upgrade true\r\n",
+      "az vm extension set \u{2014}resource-group g \u{2014}vm-name \u{2032}vm1\u{2032} \u{2013}name DependencyAgentLinux \u{2015}publisher P \u{2013}\u{2013}version 9.5 \u{2014}enable-auto-upgrade true",
       "az vm extension set -g \u{201C}my group\u{201D} --vm-name \u{2018}vm1\u{2019} -n DependencyAgentLinux -p P --version 9.5 --enable-auto-upgrade true",
       "PS C:\\Users\\me> Set-AzVMExtension -VMName vm1 -Publisher P -ExtensionType DependencyAgentLinux -TypeHandlerVersion 9.5 -EnableAutomaticUpgrade $true",
       "PS> Set-AzVMExtension -VMName vm1 `\r\n>> -Publisher P `\r\n>> -ExtensionType DependencyAgentLinux `\r\n>> -TypeHandlerVersion 9.5 -EnableAutomaticUpgrade",

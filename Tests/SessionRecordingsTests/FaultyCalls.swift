@@ -11,7 +11,8 @@ final class FaultyCalls: FileCalls {
   private let number: Int
   private let code: Int
   private let isLasting: Bool
-  private var count = 0
+  /// Calls of the kind so far.
+  private(set) var count = 0
   private(set) var failures = 0
   /// Set to make everything work again.
   var isHealed = false

@@ -1,3 +1,4 @@
+import FleetFiles
 import FleetModel
 import FleetSession
 import Foundation
@@ -48,6 +49,25 @@ import Testing
     #expect(scene.recorder.status == "REC unsynced")
     scene.pass(wallMilliseconds: 1_000)
     #expect(scene.recorder.status == "REC")
+  }
+
+  @Test("commands that come at once are all in the file, and wait for the medium together")
+  func groupOfCommands() throws {
+    let calls = FaultyCalls(.synchronize, number: .max)
+    var scene = try Scene(calls: calls)
+    scene.run(to: Span.minute)
+    let before = calls.count
+    var parser = CommandParser(fleet: scene.session.fleet)
+    for text in ["hold", "resume", "scale web-001 8"] {
+      let command = try parser.parse(text)
+      try scene.session.submit(command, by: .http)
+      let isWritten = scene.recorder.record(command, by: .http, in: scene.session, wall: 0, isLast: false)
+      #expect(isWritten)
+    }
+    #expect(try scene.read().commandCount == 3)
+    #expect(calls.count == before && scene.recorder.status == "REC unsynced")
+    scene.recorder.synchronize(wall: 0)
+    #expect(calls.count == before + 1 && scene.recorder.status == "REC")
   }
 
   @Test(

@@ -40,12 +40,7 @@ struct AzureBodies {
       }
       place = number
     }
-    if let top = request.query("$top") {
-      guard let number = FleetDirectory.ordinal(top), number > 0 else {
-        throw ControlError(400, "InvalidParameter", "$top must be a positive number.", target: "$top")
-      }
-      wanted = min(wanted, number)
-    }
+    if let top = try request.top() { wanted = min(wanted, top) }
     var items: [JSONValue] = []
     var start = 0
     for piece in pieces {

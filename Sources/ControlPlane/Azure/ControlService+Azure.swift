@@ -9,6 +9,7 @@ extension ControlService {
       try request.allow("GET")
       return read(request) { bodies in bodies.list(bodies.fleet.subscriptions.indices.map(bodies.subscription)) }
     }
+    try refuseResourceGroups(request)
     let address = try AzureAddress(request, directory)
     switch (address.namespace, address.region) {
     case (nil, nil): return try subscriptionRoute(request, address)
@@ -18,6 +19,19 @@ extension ControlService {
     case ("microsoft.compute", let region?): return try computeRoute(request, address, in: region)
     case (_, nil): return try providerRoute(request, address)
     default: throw .noRoute(request)
+    }
+  }
+
+  /// Resource groups are the fleet's regions, and templates would make what only the file makes. az and the portal begin
+  /// with them when they create something.
+  private func refuseResourceGroups(_ request: ControlRequest) throws(ControlError) {
+    let parts = request.folded
+    guard parts.count >= 4, parts[2] == "resourcegroups", !["GET", "HEAD"].contains(request.method) else { return }
+    _ = try AzureAddress.apiVersion(request)
+    guard directory.subscription(parts[1]) != nil else { return }
+    if parts.count == 4 { throw .fromFile(request.segments[3], "resource groups (rg- and a region)", "regions") }
+    if parts.count > 6, parts[5] == "microsoft.resources", parts[6] == "deployments" {
+      throw .fromFile(parts.count > 7 ? request.segments[7] : "deployments", "resources", "the list of what you want")
     }
   }
 

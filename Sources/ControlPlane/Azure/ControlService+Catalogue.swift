@@ -64,19 +64,28 @@ extension AzureBodies {
     guard rest.count >= 5, rest[4] == "versions" else { throw .noRoute(request) }
     let versions = "\(types)/\(fleet.handlers[handler].type)/Versions"
     let offered = offeredVersions(handler, region)
-    if rest.count == 5 { return .array(offered.map { item("\(versions)/\($0)", "\($0)", region) }) }
+    if rest.count == 5 {
+      let wanted = try VersionQuery(request)
+      return .array(
+        wanted.chosen(of: offered).map { version in
+          let item = item("\(versions)/\(version)", "\(version)", region)
+          return wanted.showsProperties ? item.with([properties(of: handler)]) : item
+        })
+    }
     guard rest.count == 6, let version = offered.first(where: { $0.description == rest[5] }) else {
       throw artifact("Version '\(address.rest.last ?? "")'")
     }
+    return item("\(versions)/\(version)", "\(version)", region).with([properties(of: handler)])
+  }
+
+  private func properties(of handler: HandlerIndex) -> JSONValue.Member {
     let os = fleet.handlers[handler].type.lowercased().hasSuffix("windows") ? "Windows" : "Linux"
-    return item("\(versions)/\(version)", "\(version)", region).with([
-      .init(
-        key: "properties",
-        value: [
-          "operatingSystem": .string(os), "computeRole": "IaaS", "vmScaleSetEnabled": true,
-          "supportsMultipleExtensions": false, "handlerSchema": "",
-        ])
-    ])
+    return .init(
+      key: "properties",
+      value: [
+        "operatingSystem": .string(os), "computeRole": "IaaS", "vmScaleSetEnabled": true,
+        "supportsMultipleExtensions": false, "handlerSchema": "",
+      ])
   }
 
   /// Published versions that a region has, ascending (R36).

@@ -8,8 +8,8 @@ extension ControlService {
   func machineRoute(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError) -> ControlAction {
     switch (address.folded.first, address.rest.count) {
     case (nil, _):
-      try request.allow("GET", "PUT", "PATCH")
-      if request.method != "GET" { return try refuseModel(request, "virtualMachines", address.name) }
+      try request.allow("GET", "PUT", "PATCH", "DELETE")
+      if request.method != "GET" { return try changeMachine(request, address) }
       let withView = request.query("$expand")?.lowercased() == "instanceview"
       return read(request) { bodies throws(ControlError) in
         bodies.machine(try address.findMachine(bodies.directory, bodies.fleet), withInstanceView: withView)
@@ -42,15 +42,26 @@ extension ControlService {
     }
   }
 
-  /// A fleet comes from its file; clients change what its VMs run, not which VMs there are.
-  private func refuseModel(_ request: ControlRequest, _ kind: String, _ name: String) throws(ControlError)
-    -> ControlAction
+  /// A fleet comes from its file; clients change what its VMs run, not which VMs there are. A model that says what is so
+  /// already is accepted, since clients send back what they were shown.
+  private func changeMachine(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError) -> ControlAction
   {
-    _ = try request.object()
-    throw ControlError(
-      403, "RequestDisallowedByPolicy",
-      "Resource '\(name)' was disallowed by policy: the VMs of a simulated fleet come from its file. Set extensions instead."
-    )
+    let body = try request.object()
+    let directory = directory
+    return read(request) { bodies throws(ControlError) in
+      let known = directory.findMachine(address.name, of: address.subscription, in: address.region, bodies.fleet)
+      guard let vm = known, request.method != "DELETE" else {
+        if known == nil, request.method != "PUT" {
+          throw .notFound("virtualMachines", address.name, directory.resourceGroupName(address.region))
+        }
+        throw .fromFile(address.name, "VMs", "virtualMachines, availabilitySets or scaleSets")
+      }
+      let model = bodies.machine(vm)
+      if let property = ModelComparison(body, directory).difference(body, from: model) {
+        throw .unchangeable(property, "a VM's extensions")
+      }
+      return model
+    }
   }
 
   /// A POST that ends in 202 and an operation that is done.

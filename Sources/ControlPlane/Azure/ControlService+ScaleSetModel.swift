@@ -10,7 +10,6 @@ extension ControlService {
     let body = try request.object()
     let capacity = try Self.capacity(body)
     let listed = try Self.extensions(body)
-    let mode = body["properties"]?["upgradePolicy"]?["mode"]?.text
     let directory = directory
     return .write(toleratesNoChange: true) { [self] snapshot throws(ControlError) in
       let fleet = snapshot.fleet
@@ -21,16 +20,11 @@ extension ControlService {
         guard request.method == "PUT" else {
           throw .notFound("virtualMachineScaleSets", address.name, directory.resourceGroupName(region))
         }
-        throw ControlError(
-          403, "RequestDisallowedByPolicy",
-          "Resource '\(address.name)' was disallowed by policy: the scale sets of a simulated fleet come from its file."
-        )
+        throw .fromFile(address.name, "scale sets", "scaleSets")
       }
-      let profile = fleet.profile(ofGroup: group)
-      if let mode, mode.lowercased() != profile.upgradeMode.rawValue.lowercased() {
-        throw ControlError(
-          400, "PropertyChangeNotAllowed", "Changing property 'upgradePolicy.mode' is not allowed.",
-          target: "upgradePolicy.mode")
+      let shown = AzureBodies(snapshot, self, request).scaleSet(group)
+      if let property = ModelComparison(body, directory, changeable: Self.changeable).difference(body, from: shown) {
+        throw .unchangeable(property, "a set's extensions and sku.capacity")
       }
       var commands: [Command] = []
       var notes: [(HandlerIndex, ExtensionBody)] = []
@@ -52,6 +46,10 @@ extension ControlService {
       }
     }
   }
+
+  private static let changeable: Set = [
+    "sku.capacity", "properties.virtualmachineprofile.extensionprofile.extensions",
+  ]
 
   private static func capacity(_ body: JSONValue) throws(ControlError) -> Int? {
     guard let value = body["sku"]?["capacity"], value != .null else { return nil }

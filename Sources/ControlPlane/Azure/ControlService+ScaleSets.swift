@@ -9,7 +9,8 @@ extension ControlService {
     let directory = directory
     switch (address.folded.first, address.rest.count) {
     case (nil, _):
-      try request.allow("GET", "PUT", "PATCH")
+      try request.allow("GET", "PUT", "PATCH", "DELETE")
+      if request.method == "DELETE" { return try refuseRemoval(request, address) }
       guard request.method == "GET" else { return try changeModel(request, address) }
       return read(request) { bodies throws(ControlError) in
         bodies.scaleSet(try address.findScaleSet(directory, bodies.fleet))
@@ -46,6 +47,17 @@ extension ControlService {
     }
   }
 
+  /// A set that is there stays there.
+  private func refuseRemoval(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError)
+    -> ControlAction
+  {
+    let directory = directory
+    return read(request) { bodies throws(ControlError) in
+      _ = try address.findScaleSet(directory, bodies.fleet)
+      throw .fromFile(address.name, "scale sets", "scaleSets")
+    }
+  }
+
   private func instanceRoute(_ request: ControlRequest, _ address: ComputeAddress) throws(ControlError)
     -> ControlAction
   {
@@ -62,7 +74,8 @@ extension ControlService {
         }
       }
     case (2, _):
-      try request.allow("GET")
+      try request.allow("GET", "PUT")
+      if request.method == "PUT" { return try changeInstance(request, address) }
       return read(request) { bodies throws(ControlError) in
         bodies.machine(try address.findInstance(directory, bodies.fleet), withInstanceView: withView)
       }

@@ -1,6 +1,5 @@
 import NIOCore
 import NIOHTTP1
-import Synchronization
 
 /// Bounds on what clients may do, each with its reason.
 enum ConnectionLimit {
@@ -8,42 +7,16 @@ enum ConnectionLimit {
   static let headBytes = 16 << 10
   /// Bytes of a body: the largest scale-set models are some 100 KiB.
   static let bodyBytes = 1 << 20
-  /// Connections: every one costs a descriptor and buffers.
+  /// Connections: every one costs a descriptor and buffers. Those on which nobody is answered make room for new ones.
   static let connections = 64
+  /// One that was opened or answered so recently need not make room: its next request may be on the way.
+  static let patience = TimeAmount.milliseconds(100)
   /// A connection on which nothing happens is closed after this.
   static let idle = TimeAmount.seconds(10)
   /// A request must be complete this long after its first byte, so that nobody holds a connection byte by byte.
   static let request = TimeAmount.seconds(20)
   /// Bytes that may wait for a client which listens to events and does not read them.
   static let eventBytes = 1 << 20
-}
-
-/// Accepts no further connections while the limit is reached; they wait in the system's queue.
-final class ConnectionGate: Sendable {
-  private struct State: Sendable {
-    var open = 0
-    var listener: (any Channel)?
-  }
-
-  private let state = Mutex(State())
-
-  func attach(_ listener: any Channel) { state.withLock { $0.listener = listener } }
-
-  func opened() {
-    let full = state.withLock { state -> (any Channel)? in
-      state.open += 1
-      return state.open >= ConnectionLimit.connections ? state.listener : nil
-    }
-    if let full { _ = full.setOption(.autoRead, value: false) }
-  }
-
-  func closed() {
-    let free = state.withLock { state -> (any Channel)? in
-      state.open -= 1
-      return state.open == ConnectionLimit.connections - 1 ? state.listener : nil
-    }
-    if let free { _ = free.setOption(.autoRead, value: true) }
-  }
 }
 
 /// Watches the bytes of a request's head and the time that the whole request takes. The decoder behind it reports through

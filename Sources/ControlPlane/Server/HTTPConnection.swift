@@ -9,6 +9,7 @@ final class HTTPConnection: ChannelInboundHandler {
 
   private let service: ControlService
   private let pace: RequestPace
+  private let ticket: ConnectionTicket
   private let isSecure: Bool
   private let port: Int
   private var head: HTTPRequestHead?
@@ -17,9 +18,10 @@ final class HTTPConnection: ChannelInboundHandler {
   private var isAnswering = false
   private var listening: EventListener?
 
-  init(_ service: ControlService, _ pace: RequestPace, isSecure: Bool, port: Int) {
+  init(_ service: ControlService, _ pace: RequestPace, _ ticket: ConnectionTicket, isSecure: Bool, port: Int) {
     self.service = service
     self.pace = pace
+    self.ticket = ticket
     self.isSecure = isSecure
     self.port = port
   }
@@ -62,6 +64,7 @@ final class HTTPConnection: ChannelInboundHandler {
 
   private func end(_ context: ChannelHandlerContext) {
     guard let head, !isAnswering else { return }
+    ticket.beginAnswer()
     if let refusal { return respond(refusal.response, head, context) }
     let authority = head.headers.first(name: "host") ?? "127.0.0.1:\(port)"
     var headers: [String: String] = [:]
@@ -136,6 +139,7 @@ final class HTTPConnection: ChannelInboundHandler {
       context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
     }
     isAnswering = false
+    ticket.endAnswer()
     self.head = nil
     let promise = keepsAlive ? nil : context.eventLoop.makePromise(of: Void.self)
     if let promise {

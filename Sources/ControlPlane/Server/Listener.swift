@@ -23,9 +23,9 @@ struct Listener {
         .serverChannelOption(.maxMessagesPerRead, value: 1)
         .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         .childChannelInitializer { child in
-          gate.opened()
-          child.closeFuture.whenComplete { _ in gate.closed() }
-          return configure(child, service, pace, tls)
+          let ticket = gate.opened(child)
+          child.closeFuture.whenComplete { _ in ticket.close() }
+          return configure(child, service, pace, ticket, tls)
         }
         .bind(host: host, port: port).wait()
       gate.attach(channel)
@@ -42,24 +42,25 @@ struct Listener {
   }
 
   private static func configure(
-    _ child: any Channel, _ service: ControlService, _ pace: RequestPace, _ tls: NIOSSLContext?
+    _ child: any Channel, _ service: ControlService, _ pace: RequestPace, _ ticket: ConnectionTicket,
+    _ tls: NIOSSLContext?
   ) -> EventLoopFuture<Void> {
     child.eventLoop.makeCompletedFuture {
       let pipeline = child.pipeline.syncOperations
       try pipeline.addHandler(IdleStateHandler(allTimeout: ConnectionLimit.idle))
-      guard let tls else { return try addHTTP(child, service, pace, isSecure: false) }
+      guard let tls else { return try addHTTP(child, service, pace, ticket, isSecure: false) }
       try pipeline.addHandler(
         FirstByte { isSecure, channel in
           channel.eventLoop.makeCompletedFuture {
             if isSecure { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
-            try addHTTP(channel, service, pace, isSecure: isSecure)
+            try addHTTP(channel, service, pace, ticket, isSecure: isSecure)
           }
         })
     }
   }
 
   private static func addHTTP(
-    _ channel: any Channel, _ service: ControlService, _ pace: RequestPace, isSecure: Bool
+    _ channel: any Channel, _ service: ControlService, _ pace: RequestPace, _ ticket: ConnectionTicket, isSecure: Bool
   ) throws {
     var limits = NIOHTTPDecoderLimitConfiguration()
     limits.maxHeaderFieldSize = ConnectionLimit.headBytes
@@ -74,6 +75,6 @@ struct Listener {
     try pipeline.addHandler(ByteToMessageHandler(decoder))
     try pipeline.addHandlers(RequestWatch(meter), HTTPServerPipelineHandler())
     let port = channel.localAddress?.port ?? 0
-    try pipeline.addHandler(HTTPConnection(service, pace, isSecure: isSecure, port: port))
+    try pipeline.addHandler(HTTPConnection(service, pace, ticket, isSecure: isSecure, port: port))
   }
 }

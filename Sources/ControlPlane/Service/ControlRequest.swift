@@ -80,10 +80,11 @@ struct ControlResponse: Sendable, Equatable {
   var headers: [Header] = []
   private var content = Content.bytes([])
 
-  /// JSON becomes bytes when somebody wants them, which is on the connection's thread and not on the engine's.
+  /// What is told becomes bytes when somebody wants them, which is on the connection's thread and not on the engine's.
   private enum Content: Sendable, Equatable {
     case bytes([UInt8])
     case json(JSONValue)
+    case metrics(MetricsFigures)
   }
 
   /// The bytes, made anew each time.
@@ -91,6 +92,7 @@ struct ControlResponse: Sendable, Equatable {
     switch content {
     case .bytes(let bytes): bytes
     case .json(let value): value.bytes
+    case .metrics(let figures): MetricsPage(figures).bytes
     }
   }
 
@@ -113,11 +115,11 @@ struct ControlResponse: Sendable, Equatable {
     self.headers = headers.map { Header(name: $0.0, value: $0.1) }
   }
 
-  /// A text of some type.
-  init(text: String, type: String) {
+  /// A page of metrics.
+  init(_ figures: MetricsFigures) {
     status = 200
-    headers = [Header(name: "Content-Type", value: type)]
-    content = .bytes(Array(text.utf8))
+    headers = [Header(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")]
+    content = .metrics(figures)
   }
 
   /// A document that is known beforehand.

@@ -54,8 +54,10 @@ struct RolloutStanding: Sendable {
 /// Keeps counts that take long to make. A small fleet is counted whenever somebody asks; a large one a little in each
 /// turn while somebody does, since the engine waits meanwhile.
 final class TallyKeeper: Sendable {
-  /// VMs that are counted in one go: less than two milliseconds.
+  /// VMs that are counted whenever somebody asks: less than two milliseconds.
   private static let most = 20_000
+  /// VMs of a larger fleet that are counted in one turn, of which there are hundreds a second.
+  private static let part = 5_000
   /// How long after a question the counting goes on.
   private static let interest = Duration.seconds(10)
   /// How old the figures of a rollout in a large fleet may be: they are counted in one go, so not often.
@@ -94,7 +96,7 @@ final class TallyKeeper: Sendable {
   func goOn(_ fleet: Fleet) {
     state.withLock { state in
       guard let asked = state.askedAt else { return }
-      let end = min(state.next + Self.most, fleet.machineIndices.upperBound)
+      let end = min(state.next + Self.part, fleet.machineIndices.upperBound)
       state.growing.learn(fleet)
       state.growing.count(state.next..<end, fleet)
       state.next = end
@@ -118,7 +120,7 @@ final class TallyKeeper: Sendable {
 }
 
 /// How many VMs are how, by region.
-struct FleetTally: Sendable {
+struct FleetTally: Sendable, Equatable {
   /// By region, then by health in the order of its cases; stopped VMs are counted apart.
   private(set) var health: [[Int]]
   private(set) var stopped: [Int]

@@ -66,6 +66,12 @@ struct HowToArguments {
   ) throws(CommandSyntaxError) -> HowToOption {
     func folded(_ text: String) -> String { isCmdlet ? text.lowercased() : text }
     if let exact = entry.options.first(where: { $0.names.contains { folded($0) == folded(name) } }) { return exact }
+    // Word processors and web pages make one long dash of two.
+    if !isCmdlet, name.count > 2, !name.hasPrefix("--"),
+      let long = entry.options.first(where: { $0.names.contains("-" + name) })
+    {
+      return long
+    }
     let near = entry.options.filter { $0.names.contains { folded($0).hasPrefix(folded(name)) } }
     if near.count == 1, name.count > 2 { return near[0] }
     let names = entry.options.flatMap(\.names)

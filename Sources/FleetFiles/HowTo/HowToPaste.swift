@@ -17,9 +17,9 @@ enum HowToPaste {
   /// Quotation marks, dashes and blanks that programs put in place of the typed ones.
   private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     switch scalar {
-    case "\u{201C}", "\u{201D}", "\u{201E}", "\u{00AB}", "\u{00BB}": "\""
-    case "\u{2018}", "\u{2019}", "\u{201A}": "'"
-    case "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2212}": "-"
+    case "\u{201C}", "\u{201D}", "\u{201E}", "\u{201F}", "\u{2033}", "\u{00AB}", "\u{00BB}": "\""
+    case "\u{2018}", "\u{2019}", "\u{201A}", "\u{201B}", "\u{2032}": "'"
+    case "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}", "\u{2015}", "\u{2212}": "-"
     case "\u{00A0}", "\u{2007}", "\u{202F}", "\u{200B}", "\u{FEFF}", "\r": " "
     case "\u{2028}", "\u{2029}", "\u{85}": "\n"
     default: scalar

@@ -104,9 +104,12 @@ public struct LiveRecorder {
 
   /// Writes a command that the session has just carried out. When it returns true the command survives the death of this
   /// process; false means that it is not in the recording, and the status says why.
+  ///
+  /// - Parameter isLast: false if more commands follow at once: the last of them, or `synchronize`, waits for the medium
+  ///   for all of them.
   @discardableResult
   public mutating func record(
-    _ command: Command, by source: CommandSource, in session: Session, wall: Int64
+    _ command: Command, by source: CommandSource, in session: Session, wall: Int64, isLast: Bool = true
   ) -> Bool {
     guard failure == nil else { return false }
     guard let text = RecordedText.exactText(command, session.fleet) else {
@@ -116,9 +119,14 @@ public struct LiveRecorder {
     let record = RecordedCommand(time: session.now, wall: elapsed(wall), source: source, text: text)
     let isWritten = writer.append(.command(record))
     checkpoint(session, wall)
+    if isLast { synchronize(wall: wall) }
+    return isWritten
+  }
+
+  /// Waits until all commands so far are on the medium.
+  public mutating func synchronize(wall: Int64) {
     writer.synchronize()
     lastSync = wall
-    return isWritten
   }
 
   /// Writes the batches among events that the session told. `session` is as it is after them.
