@@ -94,6 +94,7 @@ public enum SafeText {
   private static func treatment(of scalar: Unicode.Scalar) -> Treatment {
     let value = scalar.value
     if value < 0x7F { return value < 0x20 ? .escape : .narrow }
+    if isPlainlyNarrow(value) { return .narrow }
     if value < 0xA0 || scalar.properties.isDefaultIgnorableCodePoint { return .escape }
     if DisplayWidth.isJoiningJamo(value) { return .mark }
     // Skin tones join the picture before them on some terminals only, which would move the columns behind it.
@@ -107,6 +108,15 @@ public enum SafeText {
       .modifierSymbol, .otherSymbol, .spaceSeparator:
       return DisplayWidth.isWide(value) ? .wide : .narrow
     @unknown default: return .escape
+    }
+  }
+
+  /// What screens are made of: Latin letters, arrows, boxes and blocks, known without a look at the properties of Unicode,
+  /// which takes long.
+  private static func isPlainlyNarrow(_ value: UInt32) -> Bool {
+    switch value {
+    case 0xA0...0xAC, 0xAE...0x2FF, 0x2026, 0x2190...0x21FF, 0x2500...0x25FC, 0x2713, 0x2717: true
+    default: false
     }
   }
 

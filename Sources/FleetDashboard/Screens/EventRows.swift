@@ -20,7 +20,7 @@ struct EventRows {
     var rows: [EventRow] = []
     var seen = -1
     var last: (key: String, second: Instant)?
-    let words = EventWords(session: scene.session)
+    let words = scene.eventWords
     let log = scene.memory.log
     for place in 0..<min(log.count, Self.budget) {
       let entry = log[fromNewest: place]

@@ -11,7 +11,7 @@ struct EventsScreen {
   /// In a fleet of no more VMs the world's log tells of each of them.
   private static let smallFleet = 500
 
-  private var words: EventWords { EventWords(session: scene.session) }
+  private var words: EventWords { scene.eventWords }
 
   /// The last events that matter, as the lower part of the world.
   func drawTail(into canvas: inout Canvas) {

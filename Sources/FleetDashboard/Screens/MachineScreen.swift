@@ -145,7 +145,7 @@ struct MachineScreen {
       "WHAT HAPPENED TO THIS VM, newest first", row: 0, column: 2,
       style: Style(isHere && hasFocus ? .accent : .dim, .bold),
       in: area)
-    let words = EventWords(session: scene.session)
+    let words = scene.eventWords
     for (row, entry) in entries.dropFirst(cursor.historyRow).enumerated() {
       let line = words.line(entry.what)
       scene.hits?.add(.history(cursor.historyRow + row), row: row + 1, in: area)
@@ -170,7 +170,7 @@ enum VMHistory {
     let log = scene.memory.log
     var entries: [LogEntry] = []
     let filter = Filter(scene.view.filters[Screen.machine.rawValue])
-    let words = EventWords(session: scene.session)
+    let words = scene.eventWords
     for place in 0..<min(log.count, budget) where entries.count < count {
       let entry = log[fromNewest: place]
       guard EventSubject.isAbout(entry.what, vm) else { continue }
