@@ -19,7 +19,7 @@ struct EventRows {
   func rows(from first: Int, count: Int) -> [EventRow] {
     var rows: [EventRow] = []
     var seen = -1
-    var last: (key: String, second: Instant)?
+    var last: (line: EventLine, second: Instant)?
     let words = scene.eventWords
     let log = scene.memory.log
     for place in 0..<min(log.count, Self.budget) {
@@ -27,12 +27,13 @@ struct EventRows {
       guard entry.level >= level else { continue }
       let line = words.line(entry.what)
       guard filter.isEmpty || matches(entry, line) else { continue }
-      let key = "\(line.place) \(Self.withoutName(line))"
-      if let last, last.key == key, last.second == entry.time / Span.second {
+      if let last, last.second == entry.time / Span.second, last.line.place == line.place,
+        Self.withoutName(last.line) == Self.withoutName(line)
+      {
         if !rows.isEmpty { rows[rows.count - 1].count += 1 }
         continue
       }
-      last = (key, entry.time / Span.second)
+      last = (line, entry.time / Span.second)
       seen += 1
       if seen >= first {
         if rows.count == count { break }

@@ -1,3 +1,32 @@
+import FleetModel
+
+/// A column of a region's map: the VMs of an update domain in a zone, or those of the zone that are in none.
+struct MapColumn: Sendable, Equatable {
+  var zone: Int
+  var updateDomain: Int?
+
+  /// The columns that some group of a region uses. They are found from the profiles of groups, so that a region of
+  /// thousands of sets costs no look at each VM.
+  static func all(of region: RegionIndex, _ fleet: Fleet) -> [MapColumn] {
+    let place = fleet.regions[region]
+    var domains = Array(repeating: 0, count: place.laneCount)
+    var hasNone = Array(repeating: false, count: place.laneCount)
+    for group in place.groups {
+      let count = fleet.profile(ofGroup: group).updateDomains
+      let mask = fleet.groups[group].laneMask
+      for lane in 0..<place.laneCount where mask & (1 << UInt8(lane)) != 0 {
+        domains[lane] = max(domains[lane], count)
+        if count == 0 { hasNone[lane] = true }
+      }
+    }
+    return (0..<place.laneCount).flatMap { lane in
+      let zone = place.zone(lane: lane)
+      return (0..<domains[lane]).map { MapColumn(zone: zone, updateDomain: $0) }
+        + (hasNone[lane] ? [MapColumn(zone: zone, updateDomain: nil)] : [])
+    }
+  }
+}
+
 /// Where the columns of a region's map stand: names first, then the cells by zone and update domain.
 struct MapColumns: Equatable {
   /// Columns for the names of sets, the blank behind them included.

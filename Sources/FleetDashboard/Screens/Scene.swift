@@ -59,7 +59,12 @@ final class Scene {
   func glyph(_ role: Role) -> String { symbol(glyphs.glyph(of: role) ?? " ") }
 
   /// A line of the log as it is drawn: with this terminal's arrow.
-  func drawn(_ line: String) -> String { line.replacing("->", with: glyphs.arrow) }
+  func drawn(_ line: String) -> String {
+    let (dash, head) = (UInt8(ascii: "-"), UInt8(ascii: ">"))
+    guard glyphs.arrow != "->", zip(line.utf8, line.utf8.dropFirst()).contains(where: { $0 == dash && $1 == head })
+    else { return line }
+    return line.replacing("->", with: glyphs.arrow)
+  }
 
   /// The marker of the row under the cursor.
   func pointer(_ isHere: Bool) -> String { isHere ? symbol(glyphs.pointer) + " " : "  " }
