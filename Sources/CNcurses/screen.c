@@ -305,7 +305,7 @@ cn_output cn_show(int cursor_row, int cursor_column) {
   if (show_cursor != cursor_shown && curs_set(show_cursor) != ERR) cursor_shown = show_cursor;
   wnoutrefresh(stdscr);
   doupdate();
-  if (lseek(frame, 0, SEEK_END) <= 0) return CN_SENT;
+  if (lseek(frame, 0, SEEK_CUR) <= 0) return CN_SENT;
   if (private_modes) cn_output_add("\033[?2026h", 8);
   if (!cn_output_add_file(frame, add_frame)) return CN_GONE;
   if (private_modes) cn_output_add("\033[?2026l", 8);

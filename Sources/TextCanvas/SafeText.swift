@@ -28,7 +28,7 @@ public enum SafeText {
 
   /// How many columns the text takes once it is visible; `longest` if it would be more and no limit is given.
   public static func width(_ text: String, limit: Int = longest) -> Int {
-    cells(text, limit: limit).count
+    isPlain(text) ? min(text.utf8.count, max(0, limit)) : cells(text, limit: limit).count
   }
 
   /// The cells of the text, `limit` at most. A wide scalar that would be cut in half is a blank.
@@ -88,6 +88,9 @@ public enum SafeText {
     if let first = tail.first, first.isContinuation { tail[0] = .blank(style) }
     return head + mark + tail
   }
+
+  /// Whether each byte of the text is a character that may be shown as it is.
+  static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
 
   private enum Treatment { case narrow, wide, mark, escape }
 

@@ -70,6 +70,12 @@ public struct EventLog: Sendable {
   /// The entry at a place, 0 being the newest.
   public subscript(fromNewest place: Int) -> LogEntry { ring[(start + ring.count - 1 - place) % ring.count] }
 
+  /// Its time alone; to copy a whole entry counts references.
+  func time(fromNewest place: Int) -> Instant { ring[(start + ring.count - 1 - place) % ring.count].time }
+
+  /// How much it matters.
+  func level(fromNewest place: Int) -> EventLevel { ring[(start + ring.count - 1 - place) % ring.count].level }
+
   /// Takes note of what happened. Routine reports of health and checkpoints are left out: nobody reads them, and they
   /// would push out what matters.
   mutating func append(_ events: [SessionEvent]) {

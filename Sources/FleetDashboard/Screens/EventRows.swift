@@ -22,9 +22,8 @@ struct EventRows {
     var last: (line: EventLine, second: Instant)?
     let words = scene.eventWords
     let log = scene.memory.log
-    for place in 0..<min(log.count, Self.budget) {
+    for place in 0..<min(log.count, Self.budget) where log.level(fromNewest: place) >= level {
       let entry = log[fromNewest: place]
-      guard entry.level >= level else { continue }
       let line = words.line(entry.what)
       guard filter.isEmpty || matches(entry, line) else { continue }
       if let last, last.second == entry.time / Span.second, last.line.place == line.place,

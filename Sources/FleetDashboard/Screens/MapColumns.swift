@@ -11,8 +11,9 @@ struct MapColumn: Sendable, Equatable {
     let place = fleet.regions[region]
     var domains = Array(repeating: 0, count: place.laneCount)
     var hasNone = Array(repeating: false, count: place.laneCount)
+    let domainsOfProfile = fleet.groupProfiles.map(\.updateDomains)
     for group in place.groups {
-      let count = fleet.profile(ofGroup: group).updateDomains
+      let count = domainsOfProfile[fleet.groups[group].profile]
       let mask = fleet.groups[group].laneMask
       for lane in 0..<place.laneCount where mask & (1 << UInt8(lane)) != 0 {
         domains[lane] = max(domains[lane], count)
