@@ -40,8 +40,8 @@ public struct LogEntry: Sendable {
 
 /// The last events of the session, in order; older ones are in the recording.
 public struct EventLog: Sendable {
-  /// How many entries are kept: a few megabytes, and days of a fleet of ten thousand VMs.
-  public static let capacity = 50_000
+  /// How many entries are kept: some four megabytes, and as many as a frame reads at most.
+  public static let capacity = 20_000
 
   private var ring: [LogEntry] = []
   private var start = 0
@@ -84,6 +84,8 @@ public struct EventLog: Sendable {
       guard let level = Self.level(event.what) else { continue }
       let entry = LogEntry(number: lastNumber, time: event.time, what: event.what, level: level)
       if ring.count < Self.capacity {
+        // Growing by itself it would take room for half as many again.
+        if ring.count == Self.capacity / 2 { ring.reserveCapacity(Self.capacity) }
         ring.append(entry)
       } else {
         ring[start] = entry

@@ -13,16 +13,13 @@ struct EventRows {
   let level: EventLevel
   let filter: Filter
 
-  /// A frame reads no more entries than this; a filter that matches nothing would read all of them each time.
-  private static let budget = 20_000
-
   func rows(from first: Int, count: Int) -> [EventRow] {
     var rows: [EventRow] = []
     var seen = -1
     var last: (line: EventLine, second: Instant)?
     let words = scene.eventWords
     let log = scene.memory.log
-    for place in 0..<min(log.count, Self.budget) where log.level(fromNewest: place) >= level {
+    for place in 0..<log.count where log.level(fromNewest: place) >= level {
       let entry = log[fromNewest: place]
       let line = words.line(entry.what)
       guard filter.isEmpty || matches(entry, line) else { continue }
