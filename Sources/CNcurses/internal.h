@@ -16,6 +16,8 @@ typedef struct {
 // capabilities.c: what TERM and the locale say.
 bool cn_terminal_find(void);
 int cn_terminal_colors(void);
+bool cn_terminal_has(const char *capability);
+void cn_terminal_let_scroll(bool scrolls);
 bool cn_terminal_choose_locale(void);
 bool cn_terminal_takes_private_modes(const char *name);
 cn_sequence cn_terminal_enter_sequence(bool hide_cursor);
@@ -43,8 +45,21 @@ void cn_output_add(const void *bytes, size_t count);
 bool cn_output_add_file(int file, void (*add)(const void *bytes, size_t count));
 bool cn_output_is_blocked(void);
 
-// looks.c: a frame of ncurses with the shortest changes of looks.
-void cn_looks_add_frame(const void *bytes, size_t count);
+// shorten.c: a frame of ncurses in fewer bytes. Without `rows` the cursor's moves go out as they came: lines scroll.
+void cn_shorten_frame(const void *bytes, size_t count, int rows, int columns);
+
+// looks.c: the shortest change of looks. A sequence is taken from its start up to its last character.
+bool cn_looks_are_known(void);
+void cn_looks_take(const char *start, const char *final);
+void cn_looks_tell(void);
+void cn_looks_tell_for_blank(void);
+
+// moves.c: the shortest move of the cursor.
+void cn_moves_begin(int rows, int columns);
+bool cn_moves_take(char final, const char *numbers);
+void cn_moves_tell(void);
+void cn_moves_advance(int width);
+void cn_moves_lose(void);
 
 // signals.c
 bool cn_signals_open(void);

@@ -6,8 +6,8 @@
 #include <string.h>
 
 // ncurses resets all attributes, and the character set with them, where one differs, and sets the colour by a sequence of
-// its own. Here the sequences between two characters become one, the shorter of a change and a reset. It is meant for
-// terminals of xterm's kind; what is not understood goes out as it came.
+// its own. Here the sequences between two characters become one, the shorter of a change and a reset. What is not
+// understood goes out as it came.
 
 enum { NORMAL = -1 };
 
@@ -58,7 +58,9 @@ static void add_changes(char *text, looks from) {
   if (wanted.background != from.background) add_color(text, wanted.background, 40);
 }
 
-static void tell(void) {
+bool cn_looks_are_known(void) { return is_known; }
+
+void cn_looks_tell(void) {
   if (!is_known || is_same(&told, &wanted)) return;
   char change[64] = "\033[", reset[64] = "\033[;";
   add_changes(change, told);
@@ -68,6 +70,13 @@ static void tell(void) {
   shorter[strlen(shorter) - 1] = 'm';
   cn_output_add(shorter, strlen(shorter));
   told = wanted;
+}
+
+// Nobody sees the colour or the weight of a blank without a line or a ground of its own.
+void cn_looks_tell_for_blank(void) {
+  bool is_plain = wanted.underline == told.underline && wanted.reverse == told.reverse && !wanted.underline &&
+                  !wanted.reverse && wanted.background == told.background;
+  if (!is_plain) cn_looks_tell();
 }
 
 // The number before the next semicolon, 0 if there is none, 999 for anything else.
@@ -113,7 +122,7 @@ static bool take(const char *numbers, const char *end, looks *next) {
   return true;
 }
 
-static void take_attributes(const char *start, const char *final) {
+void cn_looks_take(const char *start, const char *final) {
   const char *numbers = start + 2;
   if (!is_known && (*numbers == 'm' || *numbers == '0')) {
     cn_output_add("\033[m", 3);
@@ -125,40 +134,7 @@ static void take_attributes(const char *start, const char *final) {
     wanted = next;
     return;
   }
-  tell();
+  cn_looks_tell();
   cn_output_add(start, (size_t)(final + 1 - start));
   is_known = false;
-}
-
-// A sequence that ends somewhere in `text`; NULL if it does not.
-static const char *final_of(const char *text, const char *end) {
-  const char *at = text + 2;
-  while (at < end && *at >= 0x20 && *at <= 0x3F) at++;
-  return at < end ? at : NULL;
-}
-
-void cn_looks_add_frame(const void *bytes, size_t count) {
-  const char *text = bytes, *end = text + count;
-  // Where line drawing is used, the character set matters.
-  bool has_line_drawing = memchr(text, '\016', count) || memmem(text, count, "\033(0", 3);
-  while (text < end) {
-    const char *final = end - text > 2 && text[0] == '\033' && text[1] == '[' ? final_of(text, end) : NULL;
-    if (final && *final == 'm' && text[2] != '?' && text[2] != '>') {
-      take_attributes(text, final);
-      text = final + 1;
-    } else if (final && memchr("ABCDGHd", *final, 7)) {
-      cn_output_add(text, (size_t)(final + 1 - text));
-      text = final + 1;
-    } else if (is_known && !has_line_drawing && end - text > 2 && memcmp(text, "\033(B", 3) == 0) {
-      text += 3;
-    } else if (is_known && !has_line_drawing && *text == '\017') {
-      text++;
-    } else {
-      if (*text != '\r' && *text != '\b' && *text != '\n') tell();
-      const char *rest = final ? final + 1 : text + 1;
-      cn_output_add(text, (size_t)(rest - text));
-      text = rest;
-    }
-  }
-  tell();
 }

@@ -32,7 +32,11 @@ static bool can_be_read_again(const mapping *found) {
          found->changed_kilobytes == 0;
 }
 
-void cn_map_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 1 << 20); }
+void cn_map_large_blocks(void) {
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  // Else the canvas of each frame would be given back and asked for again.
+  mallopt(M_TRIM_THRESHOLD, 1 << 20);
+}
 
 void cn_give_back_memory(void) {
   malloc_trim(0);

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static int tty = -1;
@@ -57,16 +56,16 @@ void cn_output_add(const void *bytes, size_t count) {
   filled += count;
 }
 
-// Hands everything in the file to `add` and leaves the file empty.
+// Hands everything that was written to `add` and begins the file anew.
 bool cn_output_add_file(int file, void (*add)(const void *bytes, size_t count)) {
-  struct stat status;
-  if (fstat(file, &status) != 0) return false;
-  size_t count = (size_t)status.st_size;
+  // What lies behind is left of a longer one before.
+  off_t end = lseek(file, 0, SEEK_CUR);
+  if (end < 0) return false;
+  size_t count = (size_t)end;
   char *bytes = malloc(count);
   ssize_t got = bytes ? pread(file, bytes, count, 0) : -1;
   if (got > 0) add(bytes, (size_t)got);
   free(bytes);
-  ftruncate(file, 0);
   lseek(file, 0, SEEK_SET);
   return got >= 0;
 }

@@ -81,6 +81,7 @@ static void stop_ncurses(void) {
   if (screen) {
     endwin();
     if (keys) delwin(keys);
+    cn_let_scroll(true);
     delscreen(screen);
   }
   if (wire) fclose(wire);
@@ -285,10 +286,16 @@ bool cn_copy(const char *base64) {
   return cn_push() != CN_GONE;
 }
 
-void cn_compose(void) {
-  leaveok(stdscr, TRUE);
-  wnoutrefresh(stdscr);
-  doupdate();
+static bool lets_scroll;
+
+void cn_let_scroll(bool scrolls) {
+  lets_scroll = scrolls;
+  cn_terminal_let_scroll(scrolls);
+}
+
+static void add_frame(const void *bytes, size_t count) {
+  if (!private_modes) return cn_output_add(bytes, count);
+  cn_shorten_frame(bytes, count, lets_scroll ? 0 : getmaxy(stdscr), getmaxx(stdscr));
 }
 
 cn_output cn_show(int cursor_row, int cursor_column) {
@@ -298,9 +305,9 @@ cn_output cn_show(int cursor_row, int cursor_column) {
   if (show_cursor != cursor_shown && curs_set(show_cursor) != ERR) cursor_shown = show_cursor;
   wnoutrefresh(stdscr);
   doupdate();
-  if (lseek(frame, 0, SEEK_END) <= 0) return CN_SENT;
+  if (lseek(frame, 0, SEEK_CUR) <= 0) return CN_SENT;
   if (private_modes) cn_output_add("\033[?2026h", 8);
-  if (!cn_output_add_file(frame, private_modes ? cn_looks_add_frame : cn_output_add)) return CN_GONE;
+  if (!cn_output_add_file(frame, add_frame)) return CN_GONE;
   if (private_modes) cn_output_add("\033[?2026l", 8);
   return cn_push();
 }

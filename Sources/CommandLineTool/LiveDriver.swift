@@ -11,10 +11,14 @@ struct LiveDriver: SessionDriver {
   private var past: Playback?
   private let plan: FleetPlan
 
+  /// What the snapshots of a live session may take: with a million VMs the whole program shall stay below 128 MiB, of which
+  /// the fleet, its rules and its screen take 100.
+  private static var pastBudget: Int { 24 << 20 }
+
   init(plan: FleetPlan, seed: UInt64, keepsPast: Bool = true) {
     self.plan = plan
     session = Session(plan: plan, seed: seed)
-    if keepsPast { companions.timeline = Timeline(plan: plan, seed: seed) }
+    if keepsPast { companions.timeline = Timeline(plan: plan, seed: seed, budget: Self.pastBudget) }
     // The rollouts that start by themselves are there before the first frame (R27).
     session.advance(to: 0)
   }

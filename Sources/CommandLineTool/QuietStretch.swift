@@ -13,26 +13,23 @@ struct QuietStretch {
   /// What it is spent with.
   let cause: SkippedStretch.Cause
 
-  /// The stretch that begins now, if one does.
+  /// The stretch that begins now, if one does. No initializer, which would take a copy of the session each time.
   ///
   /// - Parameters:
   ///   - minute: how much simulated time a minute of real time is.
   ///   - nextScenario: when the next command of the story is due.
-  init?(_ session: Session, minute: Milliseconds, nextScenario: Instant?) {
+  static func beginning(_ session: Session, minute: Milliseconds, nextScenario: Instant?) -> QuietStretch? {
     let shortest = max(minute, Span.minute)
-    start = session.now
+    let start = session.now
     if session.orchestrator.inFlightCount > 0 {
       guard let next = session.nextInstant, next - start > shortest else { return nil }
-      end = next
-      cause = .nothing
-      return
+      return QuietStretch(start: start, end: next, cause: .nothing)
     }
     // What is held is not skipped: somebody wants to look.
     guard !session.orchestrator.rollouts.contains(where: { $0.isLive && $0.isHeld }) else { return nil }
     let resumption = session.orchestrator.nextResumption(after: start)?.at
     guard let next = [resumption, nextScenario].compactMap(\.self).min(), next - start > shortest else { return nil }
-    end = next
-    cause = Self.cause(session, next, isStory: next == nextScenario)
+    return QuietStretch(start: start, end: next, cause: cause(session, next, isStory: next == nextScenario))
   }
 
   private static func cause(_ session: Session, _ end: Instant, isStory: Bool) -> SkippedStretch.Cause {

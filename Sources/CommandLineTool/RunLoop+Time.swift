@@ -68,7 +68,7 @@ extension RunLoop {
 
   private mutating func findQuiet() {
     guard dashboard.status.skipsQuiet, let minute = pacer.minute else { return }
-    quiet = QuietStretch(driver.session, minute: minute, nextScenario: driver.nextScenario)
+    quiet = QuietStretch.beginning(driver.session, minute: minute, nextScenario: driver.nextScenario)
   }
 
   private mutating func skip(_ stretch: QuietStretch) {

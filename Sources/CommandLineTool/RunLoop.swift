@@ -67,9 +67,10 @@ struct RunLoop<Driver: SessionDriver> {
     draw(&terminal)
     ProcessMemory.giveBack()
     while true {
-      terminal.waitForInput(milliseconds: patience)
-      for event in terminal.readEvents() {
-        if let status = handle(event, &terminal) { return status }
+      if terminal.waitForInput(milliseconds: patience) {
+        for event in terminal.readEvents() {
+          if let status = handle(event, &terminal) { return status }
+        }
       }
       serve()
       readAhead(for: Self.engineBudget)
@@ -87,7 +88,8 @@ struct RunLoop<Driver: SessionDriver> {
     return other < 0 ? untilFrame : min(other, untilFrame)
   }
 
-  private var untilFrame: Int { Int(max(0, frameInterval - (WallClock.microseconds - lastFrame)) / 1_000) }
+  /// Rounded up: a wait that ends before the frame is due would be followed by waits of no time at all.
+  private var untilFrame: Int { Int(max(0, frameInterval - (WallClock.microseconds - lastFrame) + 999) / 1_000) }
 
   private var isFrameDue: Bool {
     hasNewKeys || WallClock.microseconds - lastFrame >= frameInterval

@@ -61,7 +61,7 @@ struct PlainWatch {
       return
     }
     if dashboard.status.skipsQuiet, let minute = pacer.minute,
-      let stretch = QuietStretch(driver.session, minute: minute, nextScenario: driver.nextScenario)
+      let stretch = QuietStretch.beginning(driver.session, minute: minute, nextScenario: driver.nextScenario)
     {
       _ = driver.advance(to: min(deadline, stretch.end), atMost: 2_000)
       return

@@ -114,7 +114,7 @@ extension Dashboard {
 
   private mutating func moveInHistory(_ action: Action, _ session: Session) {
     guard let vm = view.machine else { return say("No VM is chosen: open one in a region, or type :vm NAME.") }
-    let count = VMHistory.entries(of: vm, scene(session), count: VMHistory.budget).count
+    let count = VMHistory.entries(of: vm, scene(session), count: EventLog.capacity).count
     view.machineCursor.historyRow = step(action, from: view.machineCursor.historyRow, count: count)
   }
 

@@ -36,24 +36,6 @@ struct RowEncoder {
     row.withUnsafeBufferPointer { cn_put_row(Int32(index), $0.baseAddress, Int32($0.count)) }
   }
 
-  /// Whether a row looks the same on both canvases.
-  static func isSame(row: Int, of one: Canvas, and other: Canvas) -> Bool {
-    guard one.width == other.width, row < one.height, row < other.height else {
-      return row >= one.height && row >= other.height
-    }
-    let range = row * one.width..<(row + 1) * one.width
-    return one.cells[range] == other.cells[range]
-  }
-
-  /// How many cells of some rows differ; all of them where the canvases are of different sizes.
-  static func changes(from one: Canvas, to other: Canvas, in rows: [Int]) -> Int {
-    guard one.width == other.width else { return rows.count * other.width }
-    return rows.reduce(0) { count, row in
-      guard row < one.height, row < other.height else { return count + one.width }
-      return count + (row * one.width..<(row + 1) * one.width).count { one.cells[$0] != other.cells[$0] }
-    }
-  }
-
   private func encode(_ cell: Cell) -> cn_cell {
     let style = cell.style
     return cn_cell(

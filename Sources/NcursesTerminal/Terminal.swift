@@ -81,17 +81,13 @@ public struct Terminal: ~Copyable {
     postponed = nil
     let isNewTheme = encoder.adopt(theme)
     if isNewTheme { cn_forget_screen() }
-    if canvas == shown, !isNewTheme { return }
-    let rows = (0..<size.height).filter { row in
-      shown.map { isNewTheme || !RowEncoder.isSame(row: row, of: canvas, and: $0) } ?? true
+    let changes = (0..<size.height).map { row in
+      shown.flatMap { isNewTheme ? nil : canvas.changes(inRow: row, since: $0) } ?? size.width
     }
-    if !isNewTheme, let shown, RowEncoder.changes(from: shown, to: canvas, in: rows) < Terminal.scrollingPays {
-      for row in rows where row % 2 == 0 { encoder.put(row: row, of: canvas, width: size.width) }
-      cn_compose()
-      for row in rows where row % 2 == 1 { encoder.put(row: row, of: canvas, width: size.width) }
-    } else {
-      for row in rows { encoder.put(row: row, of: canvas, width: size.width) }
-    }
+    let total = changes.reduce(0, +)
+    if total == 0, shown?.cursor == canvas.cursor { return }
+    cn_let_scroll(total >= Terminal.scrollingPays)
+    for row in changes.indices where changes[row] > 0 { encoder.put(row: row, of: canvas, width: size.width) }
     shown = canvas
     show()
   }

@@ -42,6 +42,14 @@ public struct Canvas: Equatable, Sendable {
     return cells[row * width + column]
   }
 
+  /// How many cells of a row differ from those of another canvas; all of them where it is not as wide or has no such row.
+  public func changes(inRow row: Int, since other: Canvas) -> Int {
+    guard width == other.width, row < min(height, other.height) else {
+      return row < max(height, other.height) ? max(1, width) : 0
+    }
+    return (row * width..<(row + 1) * width).count { cells[$0] != other.cells[$0] }
+  }
+
   /// Each row as text without trailing blanks: what a snapshot holds.
   public var lines: [String] {
     (0..<height).map { row in

@@ -6,6 +6,15 @@ public enum Alignment: Sendable {
   case right
   /// In the middle, one column to the left if it cannot be exact.
   case center
+
+  /// How much of the room that a text leaves lies before it.
+  fileprivate func part(of spare: Int) -> Int {
+    switch self {
+    case .left: 0
+    case .right: spare
+    case .center: spare / 2
+    }
+  }
 }
 
 /// Rows and columns count from the top left corner of `area`, which is the whole canvas if not given; what lies outside
@@ -18,6 +27,7 @@ extension Canvas {
   ) -> Int {
     let area = area ?? bounds
     let room = min(area.width, bounds.endColumn - area.column) - column
+    if SafeText.isPlain(text) { return putPlain(text, limit: room, row: row, column: column, style: style, in: area) }
     return put(SafeText.cells(text, style: style, limit: room), row: row, column: column, in: area)
   }
 
@@ -37,14 +47,19 @@ extension Canvas {
     ending: String = "~", in area: Rect? = nil
   ) -> Int {
     let width = min(max(0, width), Canvas.longestSide)
+    if text.utf8.count <= width, SafeText.isPlain(text) {
+      let area = area ?? bounds
+      let spare = width - text.utf8.count
+      let start = column + alignment.part(of: spare)
+      for place in column..<column + width where place < start || place >= start + text.utf8.count {
+        putPlain(.blank(style), row: row, column: place, in: area)
+      }
+      putPlain(text, limit: width, row: row, column: start, style: style, in: area)
+      return column + width
+    }
     let cells = SafeText.cells(text, style: style, cutTo: width, ending: ending)
     let spare = width - cells.count
-    let before =
-      switch alignment {
-      case .left: 0
-      case .right: spare
-      case .center: spare / 2
-      }
+    let before = alignment.part(of: spare)
     let blanks = { (count: Int) in Array(repeating: Cell.blank(style), count: count) }
     return put(blanks(before) + cells + blanks(spare - before), row: row, column: column, in: area)
   }
@@ -60,6 +75,25 @@ extension Canvas {
     let cells = SafeText.cells(name, style: style, cutInside: width, ending: ending)
     let blanks = Array(repeating: Cell.blank(style), count: width - cells.count)
     return put(cells + blanks, row: row, column: column, in: area)
+  }
+
+  /// Writes text of printable ASCII, most of what screens show, without making cells of it first.
+  @discardableResult
+  private mutating func putPlain(
+    _ text: String, limit: Int, row: Int, column: Int, style: Style, in area: Rect
+  ) -> Int {
+    var place = column
+    for byte in text.utf8.prefix(max(0, limit)) {
+      putPlain(Cell(Unicode.Scalar(byte), style: style), row: row, column: place, in: area)
+      place += 1
+    }
+    return place
+  }
+
+  private mutating func putPlain(_ cell: Cell, row: Int, column: Int, in area: Rect) {
+    let (line, at) = (area.row + row, area.column + column)
+    guard area.contains(row: line, column: at), bounds.contains(row: line, column: at) else { return }
+    set(cell, at: line * width + at)
   }
 
   /// Writes cells made by `SafeText`; returns the column behind them.

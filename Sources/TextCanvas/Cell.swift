@@ -46,6 +46,15 @@ public struct Cell: Equatable, Sendable {
     return text
   }
 
+  /// Without a branch for each field: whole canvases are compared in every frame.
+  public static func == (one: Cell, other: Cell) -> Bool {
+    let looks =
+      (one.width ^ other.width) | (one.style.role.rawValue ^ other.style.role.rawValue)
+      | (one.style.attributes.rawValue ^ other.style.attributes.rawValue)
+    return (one.scalar.value ^ other.scalar.value) | UInt32(looks) | (one.mark0 ^ other.mark0)
+      | (one.mark1 ^ other.mark1) | (one.mark2 ^ other.mark2) | (one.mark3 ^ other.mark3) == 0
+  }
+
   /// Puts one more combining mark on the cell; past the limit it is dropped.
   mutating func attach(_ mark: Unicode.Scalar) {
     if mark0 == 0 {

@@ -28,7 +28,7 @@ public enum SafeText {
 
   /// How many columns the text takes once it is visible; `longest` if it would be more and no limit is given.
   public static func width(_ text: String, limit: Int = longest) -> Int {
-    cells(text, limit: limit).count
+    isPlain(text) ? min(text.utf8.count, max(0, limit)) : cells(text, limit: limit).count
   }
 
   /// The cells of the text, `limit` at most. A wide scalar that would be cut in half is a blank.
@@ -89,11 +89,15 @@ public enum SafeText {
     return head + mark + tail
   }
 
+  /// Whether each byte of the text is a character that may be shown as it is.
+  static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
+
   private enum Treatment { case narrow, wide, mark, escape }
 
   private static func treatment(of scalar: Unicode.Scalar) -> Treatment {
     let value = scalar.value
     if value < 0x7F { return value < 0x20 ? .escape : .narrow }
+    if isPlainlyNarrow(value) { return .narrow }
     if value < 0xA0 || scalar.properties.isDefaultIgnorableCodePoint { return .escape }
     if DisplayWidth.isJoiningJamo(value) { return .mark }
     // Skin tones join the picture before them on some terminals only, which would move the columns behind it.
@@ -107,6 +111,15 @@ public enum SafeText {
       .modifierSymbol, .otherSymbol, .spaceSeparator:
       return DisplayWidth.isWide(value) ? .wide : .narrow
     @unknown default: return .escape
+    }
+  }
+
+  /// What screens are made of: Latin letters, arrows, boxes and blocks, known without a look at the properties of Unicode,
+  /// which takes long.
+  private static func isPlainlyNarrow(_ value: UInt32) -> Bool {
+    switch value {
+    case 0xA0...0xAC, 0xAE...0x2FF, 0x2026, 0x2190...0x21FF, 0x2500...0x25FC, 0x2713, 0x2717: true
+    default: false
     }
   }
 

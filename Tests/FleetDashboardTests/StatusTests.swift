@@ -52,7 +52,7 @@ import Testing
   private func told(_ situation: Situation, _ subject: Subject, rollout id: RolloutID = 1) throws -> [String] {
     let session = try situation.session()
     let fleet = session.fleet
-    let words = ExplanationWords(fleet: fleet, now: session.now, keys: KeyTable.standard)
+    let words = ExplanationWords(names: PlaceNames(fleet: fleet), now: session.now, keys: KeyTable.standard)
     let (explanation, name): (Explanation, String)
     switch subject {
     case .vm(let own):

@@ -74,7 +74,7 @@ import Testing
     let run = try DemoRun()
     for reason in WaitReason.allCases {
       #expect(WaitWords.rule(reason).hasPrefix("R"))
-      #expect(!WaitWords(run.session.fleet).text(Wait(reason)).isEmpty)
+      #expect(!WaitWords(PlaceNames(fleet: run.session.fleet)).text(Wait(reason)).isEmpty)
     }
   }
 

@@ -40,8 +40,8 @@ public struct LogEntry: Sendable {
 
 /// The last events of the session, in order; older ones are in the recording.
 public struct EventLog: Sendable {
-  /// How many entries are kept: a few megabytes, and days of a fleet of ten thousand VMs.
-  public static let capacity = 50_000
+  /// How many entries are kept: some four megabytes, and as many as a frame reads at most.
+  public static let capacity = 20_000
 
   private var ring: [LogEntry] = []
   private var start = 0
@@ -70,6 +70,12 @@ public struct EventLog: Sendable {
   /// The entry at a place, 0 being the newest.
   public subscript(fromNewest place: Int) -> LogEntry { ring[(start + ring.count - 1 - place) % ring.count] }
 
+  /// Its time alone; to copy a whole entry counts references.
+  func time(fromNewest place: Int) -> Instant { ring[(start + ring.count - 1 - place) % ring.count].time }
+
+  /// How much it matters.
+  func level(fromNewest place: Int) -> EventLevel { ring[(start + ring.count - 1 - place) % ring.count].level }
+
   /// Takes note of what happened. Routine reports of health and checkpoints are left out: nobody reads them, and they
   /// would push out what matters.
   mutating func append(_ events: [SessionEvent]) {
@@ -78,6 +84,8 @@ public struct EventLog: Sendable {
       guard let level = Self.level(event.what) else { continue }
       let entry = LogEntry(number: lastNumber, time: event.time, what: event.what, level: level)
       if ring.count < Self.capacity {
+        // Growing by itself it would take room for half as many again.
+        if ring.count == Self.capacity / 2 { ring.reserveCapacity(Self.capacity) }
         ring.append(entry)
       } else {
         ring[start] = entry

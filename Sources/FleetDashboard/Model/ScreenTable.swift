@@ -106,7 +106,7 @@ struct ScreenTable {
 
   private static func events(_ scene: Scene) -> [[Value]] {
     let log = scene.memory.log
-    let words = EventWords(session: scene.session)
+    let words = scene.eventWords
     return (0..<min(log.count, mostEvents)).compactMap { place in
       let entry = log[fromNewest: place]
       guard entry.level >= scene.view.events.level else { return nil }

@@ -13,26 +13,23 @@ struct EventRows {
   let level: EventLevel
   let filter: Filter
 
-  /// A frame reads no more entries than this; a filter that matches nothing would read all of them each time.
-  private static let budget = 20_000
-
   func rows(from first: Int, count: Int) -> [EventRow] {
     var rows: [EventRow] = []
     var seen = -1
-    var last: (key: String, second: Instant)?
-    let words = EventWords(session: scene.session)
+    var last: (line: EventLine, second: Instant)?
+    let words = scene.eventWords
     let log = scene.memory.log
-    for place in 0..<min(log.count, Self.budget) {
+    for place in 0..<log.count where log.level(fromNewest: place) >= level {
       let entry = log[fromNewest: place]
-      guard entry.level >= level else { continue }
       let line = words.line(entry.what)
       guard filter.isEmpty || matches(entry, line) else { continue }
-      let key = "\(line.place) \(Self.withoutName(line))"
-      if let last, last.key == key, last.second == entry.time / Span.second {
+      if let last, last.second == entry.time / Span.second, last.line.place == line.place,
+        Self.withoutName(last.line) == Self.withoutName(line)
+      {
         if !rows.isEmpty { rows[rows.count - 1].count += 1 }
         continue
       }
-      last = (key, entry.time / Span.second)
+      last = (line, entry.time / Span.second)
       seen += 1
       if seen >= first {
         if rows.count == count { break }

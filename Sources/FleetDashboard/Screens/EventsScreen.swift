@@ -11,7 +11,7 @@ struct EventsScreen {
   /// In a fleet of no more VMs the world's log tells of each of them.
   private static let smallFleet = 500
 
-  private var words: EventWords { EventWords(session: scene.session) }
+  private var words: EventWords { scene.eventWords }
 
   /// The last events that matter, as the lower part of the world.
   func drawTail(into canvas: inout Canvas) {
@@ -81,11 +81,11 @@ struct EventsScreen {
     let log = scene.memory.log
     let width = area.width - 24
     guard log.count > 1, width >= 10 else { return }
-    let oldest = log[fromNewest: log.count - 1].time
+    let oldest = log.time(fromNewest: log.count - 1)
     let span = max(1, scene.now - oldest)
     var buckets = Array(repeating: 0, count: width)
     for place in 0..<min(log.count, Self.densitySamples) {
-      let time = log[fromNewest: place].time
+      let time = log.time(fromNewest: place)
       buckets[Int((time - oldest) * Instant(width - 1) / span)] += 1
     }
     let most = max(1, buckets.max() ?? 1)

@@ -51,7 +51,7 @@ struct MachineLine {
       case .nothing, .rollbackEnds, .flightEnds, .phaseStarts, .resumes, .whenOver, .person: return ""
       }
     case .waiting, .done:
-      return explanation.waits.isEmpty ? "" : Says(now: scene.now, fleet: scene.fleet).text(explanation)
+      return explanation.waits.isEmpty ? "" : scene.says.text(explanation)
     case .notPart, .rollingBack, .inFlight, .baking, .over: return ""
     }
   }

@@ -107,7 +107,7 @@ struct MachineScreen {
     var column = canvas.put("health  ", row: 0, column: 2, style: .dim, in: area)
     if width > 8 {
       var changes: [(time: Instant, health: MachineHealth)] = []
-      for place in 0..<min(log.count, VMHistory.budget) {
+      for place in 0..<log.count {
         if case .fleet(.health(vm, let health, _, _)) = log[fromNewest: place].what {
           changes.append((log[fromNewest: place].time, health))
         }
@@ -145,7 +145,7 @@ struct MachineScreen {
       "WHAT HAPPENED TO THIS VM, newest first", row: 0, column: 2,
       style: Style(isHere && hasFocus ? .accent : .dim, .bold),
       in: area)
-    let words = EventWords(session: scene.session)
+    let words = scene.eventWords
     for (row, entry) in entries.dropFirst(cursor.historyRow).enumerated() {
       let line = words.line(entry.what)
       scene.hits?.add(.history(cursor.historyRow + row), row: row + 1, in: area)
@@ -163,15 +163,12 @@ struct MachineScreen {
 
 /// What the log knows of one VM.
 enum VMHistory {
-  /// A frame reads no more entries than this.
-  static let budget = 20_000
-
   static func entries(of vm: VMIndex, _ scene: Scene, count: Int) -> [LogEntry] {
     let log = scene.memory.log
     var entries: [LogEntry] = []
     let filter = Filter(scene.view.filters[Screen.machine.rawValue])
-    let words = EventWords(session: scene.session)
-    for place in 0..<min(log.count, budget) where entries.count < count {
+    let words = scene.eventWords
+    for place in 0..<log.count where entries.count < count {
       let entry = log[fromNewest: place]
       guard EventSubject.isAbout(entry.what, vm) else { continue }
       let isMatch =

@@ -109,7 +109,7 @@ struct RegionColumns {
         in: area)
     }
     guard saysWidth > 0 else { return }
-    let says = Says(now: scene.now, fleet: scene.fleet).text(scene.strips[region]?.explanation)
+    let says = scene.says.text(scene.strips[region]?.explanation)
     canvas.putField(
       says, row: row, column: column + 2, width: max(saysWidth, area.width - column - 2), ending: scene.glyphs.ellipsis,
       in: area)

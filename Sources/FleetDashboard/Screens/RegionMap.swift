@@ -10,16 +10,10 @@ struct RegionMap {
   let scene: Scene
   let region: RegionIndex
 
-  /// A column of the map.
-  struct Column: Sendable, Equatable {
-    var zone: Int
-    var updateDomain: Int?
-  }
-
   /// Groups that match the filter, in the order asked for.
   let groups: [GroupIndex]
   /// The columns that some group of the region uses.
-  let columns: [Column]
+  let columns: [MapColumn]
   /// The places in `groups` that are shown.
   let span: Range<Int>
   /// Each row's places in `groups`.
@@ -32,7 +26,7 @@ struct RegionMap {
     self.scene = scene
     self.region = region
     groups = Self.groups(scene, region)
-    columns = Self.columns(scene, region)
+    columns = MapColumn.all(of: region, scene.fleet)
     let all = 0..<groups.count
     let asked = scene.view.map.span.map { $0.clamped(to: all) }
     span = asked.flatMap { $0.isEmpty ? nil : $0 } ?? all
@@ -110,21 +104,14 @@ struct RegionMap {
   func cells(inRow row: Int) -> [StateCounts?] {
     let places = rows[row]
     guard places.count > 1 else { return cells(of: groups[places.lowerBound]).map { $0?.counts } }
-    var indexes: [Int: Int] = [:]
-    for (index, column) in columns.enumerated() { indexes[Self.key(column.zone, column.updateDomain)] = index }
     var sums: [StateCounts?] = Array(repeating: nil, count: columns.count)
     for group in groups[places] {
-      for cell in scene.cells[group] ?? [] {
-        guard let index = indexes[Self.key(cell.zone, cell.updateDomain)] else { continue }
-        var sum = sums[index] ?? StateCounts()
-        sum.add(cell.counts)
-        sums[index] = sum
+      for cell in scene.cells[group] {
+        if sums[cell.column] == nil { sums[cell.column] = cell.counts } else { sums[cell.column]!.add(cell.counts) }
       }
     }
     return sums
   }
-
-  private static func key(_ zone: Int, _ domain: Int?) -> Int { zone << 16 | (domain ?? 0xFFFF) }
 
   /// The VMs under the cursor, those that need a look first.
   func machines(of group: GroupIndex, column: Int?) -> [VMIndex] {
@@ -188,26 +175,4 @@ struct RegionMap {
     let result = groups.sorted { (key($0), $0) < (key($1), $1) }
     return order.isReversed ? result.reversed() : result
   }
-
-  /// Columns are found from the region's first groups and the profiles of the others, so that a region of thousands of
-  /// sets costs no look at each VM.
-  private static func columns(_ scene: Scene, _ region: RegionIndex) -> [Column] {
-    let place = scene.fleet.regions[region]
-    var domains = Array(repeating: Set<Int>(), count: place.laneCount)
-    for group in place.groups {
-      let profile = scene.fleet.profile(ofGroup: group)
-      let mask = scene.fleet.groups[group].laneMask
-      for lane in 0..<place.laneCount where mask & (1 << UInt8(lane)) != 0 {
-        if profile.updateDomains == 0 { domains[lane].insert(Self.none) }
-        for domain in 0..<profile.updateDomains { domains[lane].insert(domain) }
-      }
-    }
-    return domains.enumerated().flatMap { lane, domains in
-      domains.sorted().map {
-        Column(zone: place.zone(lane: lane), updateDomain: $0 == Self.none ? nil : $0)
-      }
-    }
-  }
-
-  private static let none = Int.max
 }

@@ -11,10 +11,6 @@ struct RegionScreen {
 
   /// With less room a set says nothing.
   private static let shortestSaying = 6
-  /// What a set says has so much room before domains get blanks between them.
-  private static let saying = 14
-  /// More VMs than this in a cell are shown as one aggregate.
-  private static let widestCell = 8
   /// With fewer lines than this the VMs need them all.
   private static let roomForGates = 7
   /// Lines above the first set: what a cell is, the zones, the update domains.
@@ -46,11 +42,12 @@ struct RegionScreen {
     let room = area.height - Self.headingRows
     let list = ScrolledList(count: map.rows.count, rows: room, cursor: row)
     let shown = list.window.range.map { (row: $0, cells: cells(map, $0)) }
-    let width = cellWidth(map, shown.map(\.cells))
-    explain(map, width, shown.map(\.cells), &canvas, area)
-    headings(map, width, &canvas, area)
+    let most = shown.reduce(0) { $1.cells.reduce($0) { max($0, $1?.counts.total ?? 0) } }
+    let columns = MapColumns(map, width: area.width, most: most)
+    explain(map, columns, most, &canvas, area)
+    headings(map, columns, &canvas, area)
     for (line, entry) in shown.enumerated() {
-      drawRow(entry.row, entry.cells, map, width, line + Self.headingRows, &canvas, area)
+      drawRow(entry.row, entry.cells, map, columns, line + Self.headingRows, &canvas, area)
     }
     let unit = map.isBundled ? "row" : "set"
     list.drawHidden(unit, row: Self.headingRows + shown.count, into: &canvas, area)
@@ -70,41 +67,9 @@ struct RegionScreen {
     }
   }
 
-  /// As wide as the fullest cell if that fits, so that each VM has a place; else one aggregate a cell.
-  private func cellWidth(_ map: RegionMap, _ rows: [[MapCell?]]) -> Int {
-    if map.isBundled { return 1 }
-    let most = Self.most(rows)
-    let zones = Set(map.columns.map(\.zone)).count
-    let room = area.width - nameWidth(map) - 8 - zones * 2
-    return most <= Self.widestCell && map.columns.count * (most + 1) <= room ? max(1, most) : 1
-  }
-
-  private static let widestName = 18
-  private static let narrowestName = 9
-
-  /// Sets keep a shorter name where the zones would not fit beside it.
-  private func nameWidth(_ map: RegionMap) -> Int {
-    let zones = Set(map.columns.map(\.zone)).count
-    let room = area.width - 2 - map.columns.count - max(0, zones - 1) * 2
-    return min(Self.widestName, max(Self.narrowestName, room))
-  }
-
-  private static func most(_ rows: [[MapCell?]]) -> Int {
-    rows.reduce(0) { $1.reduce($0) { max($0, $1?.counts.total ?? 0) } }
-  }
-
-  private func start(of column: Int, _ map: RegionMap, _ width: Int) -> Int {
-    let zonesBefore = Set(map.columns[..<column].map(\.zone)).union([map.columns[column].zone]).count - 1
-    let zones = Set(map.columns.map(\.zone)).count
-    let wide = nameWidth(map) + map.columns.count * 2 + (zones - 1) * 2 + Self.saying
-    let gap = width > 1 || wide <= area.width ? 1 : 0
-    return nameWidth(map) + 2 + column * (width + gap) + zonesBefore * 2
-  }
-
   private func explain(
-    _ map: RegionMap, _ width: Int, _ rows: [[MapCell?]], _ canvas: inout Canvas, _ area: Rect
+    _ map: RegionMap, _ columns: MapColumns, _ most: Int, _ canvas: inout Canvas, _ area: Rect
   ) {
-    let most = Self.most(rows)
     let ways: [String]
     if map.isBundled {
       let size = map.rows[0].count
@@ -113,7 +78,7 @@ struct RegionScreen {
         "a cell: \(size) sets, one update domain, up to \(Figures.grouped(most)) VMs",
         "a cell: \(size) sets, one update domain; digit: x10%", "a cell: \(size) sets",
       ]
-    } else if width > 1 || most <= 1 {
+    } else if columns.cellWidth > 1 || most <= 1 {
       ways = ["a cell is one VM; columns are update domains (ud) by zone", "a cell is one VM"]
     } else {
       ways = [
@@ -125,35 +90,37 @@ struct RegionScreen {
     canvas.put(Headline.fit(ways, area.width - 4), row: 0, column: 2, style: .dim, in: area)
   }
 
-  private func headings(_ map: RegionMap, _ width: Int, _ canvas: inout Canvas, _ area: Rect) {
+  private func headings(_ map: RegionMap, _ columns: MapColumns, _ canvas: inout Canvas, _ area: Rect) {
     canvas.put(map.isBundled ? "  SETS" : "  SET", row: 2, column: 0, style: Style(.dim, .bold), in: area)
     var zone: Int?
     for (index, column) in map.columns.enumerated() {
-      let place = start(of: index, map, width)
+      let place = columns.starts[index]
       if column.zone != zone {
         zone = column.zone
         let next = map.columns[index...].firstIndex { $0.zone != column.zone }
-        let room = next.map { start(of: $0, map, width) - place - 1 } ?? area.width - place
+        let room = next.map { columns.starts[$0] - place - 1 } ?? area.width - place
         let ways = column.zone == 0 ? ["no zone", "none", "-"] : ["zone \(column.zone)", "z\(column.zone)"]
         canvas.put(Headline.fit(ways, room), row: 1, column: place, style: Style(.dim, .bold), in: area)
       }
       let label = column.updateDomain.map { String($0) } ?? "-"
-      canvas.put(String(label.suffix(max(1, width))), row: 2, column: place, style: .dim, in: area)
+      canvas.put(String(label.suffix(max(1, columns.cellWidth))), row: 2, column: place, style: .dim, in: area)
     }
   }
 
   private func drawRow(
-    _ index: Int, _ cells: [MapCell?], _ map: RegionMap, _ width: Int, _ row: Int, _ canvas: inout Canvas, _ area: Rect
+    _ index: Int, _ cells: [MapCell?], _ map: RegionMap, _ columns: MapColumns, _ row: Int, _ canvas: inout Canvas,
+    _ area: Rect
   ) {
+    let (width, nameWidth) = (columns.cellWidth, columns.nameWidth)
     let cursor = scene.view.map
     let isHere = map.row(of: cursor.group) == index
     scene.hits?.add(.mapRow(index, column: nil), row: row, in: area)
     canvas.put(scene.pointer(isHere), row: row, column: 0, style: .accent, in: area)
     canvas.putName(
-      map.name(ofRow: index), row: row, column: 2, width: nameWidth(map) - 1, ending: scene.glyphs.ellipsis, in: area)
+      map.name(ofRow: index), row: row, column: 2, width: nameWidth - 1, ending: scene.glyphs.ellipsis, in: area)
     for (column, cell) in cells.enumerated() {
       guard let cell else { continue }
-      let place = start(of: column, map, width)
+      let place = columns.starts[column]
       draw(cell, width, row, place, &canvas, area)
       scene.hits?.add(.mapRow(index, column: column), row: row, column: place, width: width, in: area)
       if isHere, cursor.column == column {
@@ -164,9 +131,9 @@ struct RegionScreen {
       }
     }
     if isHere, cursor.column == nil, hasFocus, cursor.board == .map {
-      canvas.restyle(Rect(row: area.row + row, column: area.column, height: 1, width: nameWidth(map)), adding: .reverse)
+      canvas.restyle(Rect(row: area.row + row, column: area.column, height: 1, width: nameWidth), adding: .reverse)
     }
-    let last = map.columns.isEmpty ? nameWidth(map) : start(of: map.columns.count - 1, map, width) + width
+    let last = columns.starts.last.map { $0 + width } ?? nameWidth
     guard area.width - last - 2 >= Self.shortestSaying else { return }
     canvas.putField(
       says(index, map), row: row, column: last + 2, width: area.width - last - 2, style: .dim,
@@ -182,7 +149,7 @@ struct RegionScreen {
     guard let id = scene.view.rollout else { return "" }
     let group = map.groups[places.lowerBound]
     let explanation = scene.session.orchestrator.explain(group: group, in: id, scene.fleet, at: scene.now)
-    return Says(now: scene.now, fleet: scene.fleet).text(explanation)
+    return scene.says.text(explanation)
   }
 
   private func draw(_ cell: MapCell, _ width: Int, _ row: Int, _ column: Int, _ canvas: inout Canvas, _ area: Rect) {

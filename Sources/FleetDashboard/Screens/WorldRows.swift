@@ -22,7 +22,7 @@ struct WorldRows {
       // Strips are kept for the regions in view only, and which those are depends on this.
       case "state":
         [
-          Says(now: scene.now, fleet: scene.fleet).text(
+          scene.says.text(
             scene.view.rollout.map {
               scene.session.orchestrator.explain(region: region, in: $0, scene.fleet, at: scene.now)
             })

@@ -15,10 +15,11 @@ struct EventLine {
 
 /// Events in words.
 struct EventWords {
-  let session: Session
   /// How a typed command reads; the parser's own form, handed in because files are not this module's business.
-  var fleet: Fleet { session.fleet }
-  private var names: PlaceNames { PlaceNames(fleet: fleet) }
+  var fleet: Fleet { _read { yield names.fleet } }
+  private let names: PlaceNames
+
+  init(session: Session) { names = PlaceNames(fleet: session.fleet) }
 
   func line(_ what: SessionEvent.What) -> EventLine {
     switch what {
@@ -155,7 +156,7 @@ struct EventWords {
 
   private func waiting(_ id: RolloutID, _ scope: WaitScope, _ wait: Wait) -> EventLine {
     let until = wait.until.map { ", until \(Figures.clock($0))" } ?? ""
-    let text = "waits \(WaitWords(fleet).text(wait))\(until) (\(WaitWords.rule(wait.reason)))"
+    let text = "waits \(WaitWords(names).text(wait))\(until) (\(WaitWords.rule(wait.reason)))"
     switch scope {
     case .machine(let vm): return at(vm, .waiting, text)
     case .group(let group): return at(group: group, .waiting, text)

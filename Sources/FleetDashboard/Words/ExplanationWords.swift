@@ -3,16 +3,16 @@ import RolloutOrchestrator
 
 extension Scene {
   /// Explanations in the words of this moment.
-  var explanationWords: ExplanationWords { ExplanationWords(fleet: fleet, now: now, keys: keys) }
+  var explanationWords: ExplanationWords { ExplanationWords(names: names, now: now, keys: keys) }
 }
 
 /// Explanations in sentences.
 struct ExplanationWords {
-  let fleet: Fleet
+  let names: PlaceNames
   let now: Instant
   let keys: KeyTable
-  private var names: PlaceNames { PlaceNames(fleet: fleet) }
-  private var waitWords: WaitWords { WaitWords(fleet) }
+  private var fleet: Fleet { _read { yield names.fleet } }
+  private var waitWords: WaitWords { WaitWords(names) }
 
   /// What it does now, as a sentence about `subject`.
   func activity(_ explanation: Explanation, subject: String) -> String {

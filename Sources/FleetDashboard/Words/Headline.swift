@@ -7,8 +7,8 @@ import TextCanvas
 /// They answer a newcomer's questions without a key, and are what a screen reader gets.
 struct Headline {
   let scene: Scene
-  var fleet: Fleet { scene.fleet }
-  var names: PlaceNames { scene.names }
+  var fleet: Fleet { _read { yield scene.session.fleet } }
+  var names: PlaceNames { _read { yield scene.names } }
 
   /// The sentences, each as long as the width allows.
   func sentences(width: Int) -> [String] {

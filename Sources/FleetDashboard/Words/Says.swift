@@ -4,7 +4,6 @@ import RolloutOrchestrator
 /// An explanation in two or three words, for the last column of a board.
 struct Says {
   let now: Instant
-  let fleet: Fleet
 
   func text(_ explanation: Explanation?) -> String {
     guard let explanation else { return "" }

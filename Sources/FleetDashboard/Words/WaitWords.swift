@@ -3,10 +3,10 @@ import RolloutOrchestrator
 
 /// Waits in words, with the rule that makes them and their figures.
 struct WaitWords {
-  let fleet: Fleet
-  private var names: PlaceNames { PlaceNames(fleet: fleet) }
+  private let names: PlaceNames
+  private var fleet: Fleet { _read { yield names.fleet } }
 
-  init(_ fleet: Fleet) { self.fleet = fleet }
+  init(_ names: PlaceNames) { self.names = names }
 
   /// The rule behind a reason, as `docs/rules.md` numbers them.
   static func rule(_ reason: WaitReason) -> String {

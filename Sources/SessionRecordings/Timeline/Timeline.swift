@@ -25,8 +25,10 @@ public struct Timeline: Sendable {
 
   /// What snapshots may take unless told otherwise: 256 MiB.
   public static let standardBudget = 256 << 20
-  /// As many marks as a timeline keeps; batches of larger fleets than that are found by seeking.
+  /// As many marks as a timeline keeps.
   public static let markLimit = 1_000_000
+  /// As many of all marks may be there for a batch to get one, some three megabytes; later batches are found by seeking.
+  public static let batchLimit = 50_000
 
   /// The timeline of a recording. Nothing is known of it until `readAhead` was called.
   public init(_ recording: Recording, plan: FleetPlan, budget: Int = standardBudget) {
@@ -199,7 +201,8 @@ public struct Timeline: Sendable {
   private mutating func find(_ events: [SessionEvent], _ fleet: Fleet) {
     for event in events {
       guard let mark = finder.mark(of: event, fleet) else { continue }
-      if marks.count < Self.markLimit { marks.append(mark) } else { omittedMarks += 1 }
+      let limit = mark.family == .batch ? Self.batchLimit : Self.markLimit
+      if marks.count < limit { marks.append(mark) } else { omittedMarks += 1 }
     }
   }
 }

@@ -62,9 +62,13 @@ class Cells:
         if self.column >= self.columns:
             self.column = 0
             self.row = min(self.rows - 1, self.row + 1)
-        self.grid[self.row][self.column] = (character, self.looks)
+        self.grid[self.row][self.column] = (character, self.looks if character != " " else self.looks_of_blank())
         self.last = character
         self.column += 1
+
+    def looks_of_blank(self):
+        """A line below, reversal and a ground are all that is seen of a blank's looks."""
+        return tuple(part for part in self.looks if part[0] in (4, 7, 48) or (part[0] == 38 and (7, (7,)) in self.looks))
 
     def escape(self, data, at):
         if len(data) - at < 2:
@@ -195,6 +199,11 @@ def move_cost(row, column, to_row, to_column):
     return min(ways)
 
 
+def is_shown_by(cell, looks):
+    """Whether a cell looks right written with these looks: nobody sees the colour or the weight of a blank."""
+    return cell[1] == looks or (cell[0] == " " and not any(part[0] in (4, 7, 48) for part in cell[1] + looks))
+
+
 def least_bytes(before, after, start):
     """For each changed cell its bytes, the cheapest cursor move to it, and the least change of looks; `start` is the
     cursor's (row, column, looks). What stays in between may be written again where that is shorter than a move."""
@@ -208,8 +217,11 @@ def least_bytes(before, after, start):
             move = move_cost(row, column, y, x)
             if row == y and column < x:
                 between = new[column:x]
-                if all(look == looks for _, look in between):
+                if all(is_shown_by(other, looks) for other in between):
                     move = min(move, sum(len(character.encode()) for character, _ in between))
-            total += move + looks_cost(looks, cell[1]) + len(cell[0].encode())
-            row, column, looks = y, x + 1, cell[1]
+            total += move + len(cell[0].encode())
+            if not is_shown_by(cell, looks):
+                total += looks_cost(looks, cell[1])
+                looks = cell[1]
+            row, column = y, x + 1
     return total, cells

@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 
+from cells import Cells, least_bytes
 from session import Session
 
 CASES = {}
@@ -47,6 +48,28 @@ def keys(program):
     ]:
         session.type(typed)
         session.wait_for_text(seen)
+    quit_at_once(session)
+    return session
+
+
+@case
+def few_bytes(program):
+    """Frames take little more than their changed cells need; what marks their beginning and end is not counted."""
+    session = launched(program, columns=200, rows=60, arguments=("watch", "demo", "--no-record", "--pace", "x256"))
+    session.wait_for_text("Phase 1")
+    session.read(4)
+    first, *frames, _ = session.screen.history.split(b"\x1b[?2026l")
+    cells = Cells(200, 60)
+    cells.feed(first)
+    ratios = []
+    for frame in frames:
+        before, start = cells.copy(), (cells.row, cells.column, cells.looks)
+        cells.feed(frame)
+        least, changed = least_bytes(before, cells.grid, start)
+        if changed:
+            ratios.append((len(frame) - 8) / least)
+    assert len(ratios) >= 10, len(ratios)
+    assert sorted(ratios)[len(ratios) * 19 // 20] <= 1.25, sorted(ratios)[-5:]
     quit_at_once(session)
     return session
 
