@@ -35,6 +35,8 @@ struct RunLoop<Driver: SessionDriver> {
   var fastForward: Instant?
   var lastAdvance: Int64 = 0
   private var lastFrame: Int64 = 0
+  /// Where the pointer was dragged to since the last frame.
+  var scrub: Scrub?
   var needsFrame = true
   /// Whether nothing of a recording is left to read ahead.
   private var isReadAhead = false
@@ -74,7 +76,10 @@ struct RunLoop<Driver: SessionDriver> {
       serve()
       readAhead(for: Self.engineBudget)
       advance()
-      if needsFrame, isFrameDue { draw(&terminal) }
+      if needsFrame, isFrameDue {
+        obeyScrub()
+        draw(&terminal)
+      }
     }
   }
 
@@ -161,6 +166,7 @@ struct RunLoop<Driver: SessionDriver> {
     case .key(let key):
       needsFrame = true
       hasNewKeys = true
+      if case .drag = key {} else { obeyScrub() }
       dashboard.status.mode = driver.mode
       if case .resize(let width, let height) = key { driver.companions.show(width: width, height: height) }
       for request in dashboard.handle(key, driver.shown) {
@@ -197,6 +203,7 @@ struct RunLoop<Driver: SessionDriver> {
       dashboard.status.runsTo = target
       setRunning(true)
     case .seek(let moment): seek(moment)
+    case .scrub(let moment): scrub = Scrub(moment: moment)
     case .seekEvent(let number): seek(toEvent: number)
     case .goToMark(let family, let isNext): goToMark(family, isNext: isNext)
     case .present: lookAtPresent()

@@ -46,7 +46,7 @@ struct WatchCommand: ParsableCommand {
   @Option(help: "Where y copies to: terminal, file, or auto, which is a file where the terminal takes none.")
   var copy: String?
   @Flag(help: "Only ASCII symbols.") var ascii = false
-  @Flag(help: "Report wheel and clicks.") var mouse = false
+  @Flag(help: "Report wheel, clicks and drags.") var mouse = false
 
   func validate() throws {
     if let pace, Pace(pace) == nil {

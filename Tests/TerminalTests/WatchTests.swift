@@ -20,7 +20,7 @@ import Testing
   @Test("The theme follows what the terminal writes on, unless it is chosen")
   func grounds() throws { try pass("grounds") }
 
-  @Test("Mouse: 1000 and 1006 only; a click chooses, a second opens, the footer is keys")
+  @Test("Mouse: off at first; a click chooses, a second opens, the footer is keys, a drag goes through time")
   func mouse() throws { try pass("mouse") }
 
   @Test("y reaches the clipboard, or a file where the terminal takes none")

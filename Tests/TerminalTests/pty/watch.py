@@ -150,9 +150,10 @@ def grounds(program):
 @case
 def mouse(program):
     session = started(program)
+    assert not {1000, 1002, 1003, 1006} & session.screen.modes, "off until it is asked for"
     session.type(b"M")
     session.wait_for(lambda: {1000, 1006} <= session.screen.modes, "mouse modes")
-    assert not {1002, 1003} & session.screen.modes
+    assert 1002 in session.screen.modes and 1003 not in session.screen.modes
     rows = session.screen.text().splitlines()
     row = next(index for index, line in enumerate(rows) if "northeurope" in line) + 1
     session.type(b"\x1b[<0;5;%dM\x1b[<0;5;%dm" % (row, row))
@@ -164,6 +165,20 @@ def mouse(program):
     session.wait_for_text("World > Events")
     session.type(b"\x1b[<65;10;10M")
     session.read(0.2)
+    session.type(b"6")
+    session.wait_for_text("MARKS")
+    row = next(number for number, line in enumerate(session.screen.text().split("\n")) if "  at " in line) + 1
+    session.type(b"\x1b[<0;50;%dM" % row)
+    session.wait_for_text("PAST")
+    session.type(b"".join(b"\x1b[<32;%d;%dM" % (column, row) for column in range(49, 10, -1)))
+    session.wait_for_text("at 00:00:00")
+    session.type(b"\x1b[<32;79;1M\x1b[<0;79;1m")
+    session.wait_for(lambda: "PAST" not in session.screen.text(), "the present")
+    session.type(b"\x1b[<32;19;%dM" % row)
+    session.read(0.3)
+    assert "PAST" not in session.screen.text(), "let go is let go"
+    session.type(b"M")
+    session.wait_for(lambda: not {1000, 1002, 1006} & session.screen.modes, "mouse off")
     quit_at_once(session)
     return session
 
