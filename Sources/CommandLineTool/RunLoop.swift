@@ -56,14 +56,14 @@ struct RunLoop<Driver: SessionDriver> {
 
   private static func interval(_ frameRate: Int) -> Int64 { 1_000_000 / Int64(frameRate) }
 
-  /// Runs until the person quits or the terminal goes away; the status to exit with.
-  mutating func run(_ terminal: inout Terminal) -> Int32 {
+  /// Runs until the person quits or the terminal goes away; the status to exit with. `earlier` is what came before.
+  mutating func run(_ terminal: inout Terminal, after earlier: [TerminalEvent] = []) -> Int32 {
     readAhead(for: Self.firstBudget)
     lastAdvance = WallClock.microseconds
     meter.begin(at: lastAdvance, driver.session.now)
     showSize(of: terminal)
     // What the terminal answered meanwhile colours the first picture already.
-    for event in terminal.readEvents() {
+    for event in earlier + terminal.readEvents() {
       if let status = handle(event, &terminal) { return status }
     }
     draw(&terminal)
@@ -122,9 +122,11 @@ struct RunLoop<Driver: SessionDriver> {
     while !isReadAhead, WallClock.microseconds - start < budget {
       guard let told = driver.readAhead() else {
         isReadAhead = true
+        dashboard.status.readAhead = nil
         return
       }
       dashboard.takeAhead(told.events, told.session)
+      dashboard.status.readAhead = driver.readAhead(with: told.session)
       needsFrame = true
     }
   }

@@ -5,6 +5,9 @@ import Testing
   @Test("Screens, overlays and Q answer their keys")
   func keys() throws { try pass("keys") }
 
+  @Test("While a large fleet is built a bar fills, q ends the program, and other keys are kept")
+  func progress() throws { try pass("progress") }
+
   @Test("Every size from 200x60 to 20x5 shows something useful, and none down to 1x1 ends the program")
   func sizes() throws {
     try pass("sizes")

@@ -1,6 +1,7 @@
 """watch.py <rolldeck> <case>: the dashboard itself on a pseudo-terminal; exits with 0 if it is as it should be."""
 
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -47,6 +48,34 @@ def keys(program):
     ]:
         session.type(typed)
         session.wait_for_text(seen)
+    quit_at_once(session)
+    return session
+
+
+@case
+def progress(program):
+    with open("large.yaml", "w") as file:
+        file.write("{name: large, regions: [uksouth], extensions: [{type: DependencyAgentLinux, versions: [9.10.15.0]}],"
+                   " subscriptions: [{name: s}], virtualMachines: [{name: v, count: 400000}]}")
+    session = launched(program, arguments=("watch", "large.yaml", "--no-record"))
+    built = re.compile(r"building the fleet large.yaml: ([0-9 ]+) of 400 000 VMs")
+    seen = []
+    def rises():
+        found = built.search(session.screen.text())
+        if found and found[1] not in seen:
+            seen.append(found[1])
+        return len(seen) > 1
+    session.wait_for(rises, "a bar that fills")
+    numbers = [int(number.replace(" ", "")) for number in seen]
+    assert numbers == sorted(numbers), numbers
+    session.type(b"Q")
+    assert session.wait_for_end() == 0, session.status
+    session.expect_restored()
+    session.close()
+    session = launched(program, arguments=("watch", "large.yaml", "--no-record"))
+    session.wait_for_text("building")
+    session.type(b"?")
+    session.wait_for_text("Help")
     quit_at_once(session)
     return session
 
