@@ -15,7 +15,8 @@ enum RecordingSource {
       if let fault = recording.contents.fault { ByteSink.complain("\(recording.file): \(fault)") }
       if let gap = recording.gap {
         ByteSink.complain(
-          "\(recording.file): \(gap.commands == 1 ? "1 command is" : "\(gap.commands) commands are") missing (\(gap.reason)); it is replayed up to there")
+          "\(recording.file): \(gap.commands == 1 ? "1 command is" : "\(gap.commands) commands are") missing (\(gap.reason)); it is replayed up to there"
+        )
       }
       return (recording, try recording.plan(progress: progress))
     } catch {

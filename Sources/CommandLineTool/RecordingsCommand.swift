@@ -86,7 +86,8 @@ struct RecordingsCommand: ParsableCommand {
       }
       try ByteSink.say("\(SafeText.visible(name)): \(fault)")
       try ByteSink.say(
-        "Whole are \(Quantity.count(recording.contents.wholeLines, "line")) before it, \(recording.contents.salvaged.count) behind it:")
+        "Whole are \(Quantity.count(recording.contents.wholeLines, "line")) before it, \(recording.contents.salvaged.count) behind it:"
+      )
       for entry in recording.contents.salvaged { try ByteSink.say(RecordText.line(entry)) }
     }
   }
@@ -124,7 +125,8 @@ enum RecordText {
     case .checkpoint(let point): "checkpoint: \(Quantity.count(point.events, "event")), digest \(point.digest)"
     case .batch(let batch):
       "rollout \(batch.rollout), phase \(batch.phase): batch of \(Quantity.count(batch.count, "VM")) in \(batch.group), \(batch.region)"
-    case .gap(let gap): "gap: \(gap.commands == 1 ? "1 command is" : "\(gap.commands) commands are") missing (\(gap.reason))"
+    case .gap(let gap):
+      "gap: \(gap.commands == 1 ? "1 command is" : "\(gap.commands) commands are") missing (\(gap.reason))"
     case .size(let size): "the terminal has \(size.columns) columns and \(size.rows) rows"
     case .lost(let decisions): decisions == 1 ? "1 decision is missing" : "\(decisions) decisions are missing"
     case .end(let end): "end (\(end.reason)): \(Quantity.count(end.events, "event")), digest \(end.digest)"

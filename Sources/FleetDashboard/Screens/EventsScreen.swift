@@ -15,7 +15,6 @@ struct EventsScreen {
   /// Below so many columns the world's log leaves out the name of the handler, which the headline bears.
   private static let widthForNames = 110
 
-
   /// The last events that matter, as the lower part of the world.
   func drawTail(into canvas: inout Canvas) {
     guard area.height > 0 else { return }

@@ -49,7 +49,8 @@ struct EventWords {
         : at(vm, .failed, "rollback to \(shortName(handler, version)) failed")
     case .health(let vm, let health, _, let cause): return at(vm, role(health), "\(health.word) (\(cause.word))")
     case .power(let vm, let isRunning): return at(vm, isRunning ? .done : .silent, isRunning ? "started" : "stopped")
-    case .agent(let vm, let isReady): return at(vm, isReady ? .done : .silent, isReady ? "agent is ready" : "agent is lost")
+    case .agent(let vm, let isReady):
+      return at(vm, isReady ? .done : .silent, isReady ? "agent is ready" : "agent is lost")
     case .protection(let vm, let isOn): return at(vm, isOn ? .held : .done, isOn ? "protected" : "no longer protected")
     case .model(let vm, let isLatest):
       return at(vm, isLatest ? .done : .held, isLatest ? "on the latest model" : "behind the latest model")
@@ -64,7 +65,9 @@ struct EventWords {
     case .automaticChanged(let vm, let handler, let isOn):
       return at(vm, isOn ? .accent : .held, "automatic upgrade of \(names.handler(handler)) \(isOn ? "on" : "off")")
     case .modelAutomaticChanged(let group, let handler, let isOn):
-      return at(group: group, isOn ? .accent : .held, "model: automatic upgrade of \(names.handler(handler)) \(isOn ? "on" : "off")")
+      return at(
+        group: group, isOn ? .accent : .held,
+        "model: automatic upgrade of \(names.handler(handler)) \(isOn ? "on" : "off")")
     case .modelExtensionSet(let group, let model):
       return at(group: group, .accent, "model: \(extensionName(model.handler, model.version))")
     case .modelExtensionRemoved(let group, let handler):
@@ -99,7 +102,9 @@ struct EventWords {
       return rollout(id, .accent, "starts: \(extensionName(handler, version))")
     case .phaseStarted(let id, let phase): return rollout(id, .updating, "\(names.phase(phase)) starts")
     case .phaseSucceeded(let id, let phase, let eligible, let upgraded, _):
-      return rollout(id, .done, "\(names.phase(phase)) done: \(Figures.grouped(upgraded)) of \(Figures.count(eligible, "VM")) upgraded")
+      return rollout(
+        id, .done,
+        "\(names.phase(phase)) done: \(Figures.grouped(upgraded)) of \(Figures.count(eligible, "VM")) upgraded")
     case .phaseSkipped(let id, let phase): return rollout(id, .held, "\(names.phase(phase)) skipped by an operator")
     case .runStarted(let id, _, let group): return at(group: group, .updating, "run of rollout \(id) starts")
     case .batchStarted(let batch):
@@ -109,7 +114,9 @@ struct EventWords {
       )
     case .attemptStarted(let start):
       return at(
-        start.vm, .updating, "\(start.handler == known ? "" : names.handler(start.handler) + " ")\(change(start)) starts, attempt \(start.attempt)")
+        start.vm, .updating,
+        "\(start.handler == known ? "" : names.handler(start.handler) + " ")\(change(start)) starts, attempt \(start.attempt)"
+      )
     case .abandoned(let vm, let handler):
       return at(vm, .failed, "\(names.handler(handler)): over the time limit, given up")
     case .rollbackStarted(let vm, let handler, let to, _, let why):

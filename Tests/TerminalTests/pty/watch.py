@@ -76,6 +76,8 @@ def progress(program):
     session.wait_for_text("building")
     session.type(b"?")
     session.wait_for_text("Help")
+    session.type(b"\x1b")
+    session.wait_for_text("REGION")
     quit_at_once(session)
     return session
 
