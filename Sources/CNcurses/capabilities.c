@@ -110,10 +110,14 @@ cn_sequence cn_terminal_enter_sequence(bool hide_cursor) {
   return sequence;
 }
 
+// Presses, releases and, where the terminal knows the second mode, motion with a button held; in the form of the third.
+const char *const cn_mouse_on = "\033[?1000h\033[?1002h\033[?1006h";
+const char *const cn_mouse_off = "\033[?1002l\033[?1000l\033[?1006l";
+
 cn_sequence cn_terminal_modes_sequence(bool private_modes, bool mouse) {
   cn_sequence sequence = {.count = 0};
   if (private_modes) append(&sequence, "\033[?2004h");
-  if (private_modes && mouse) append(&sequence, "\033[?1000h\033[?1006h");
+  if (private_modes && mouse) append(&sequence, cn_mouse_on);
   return sequence;
 }
 

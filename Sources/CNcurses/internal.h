@@ -22,6 +22,8 @@ bool cn_terminal_choose_locale(void);
 bool cn_terminal_takes_private_modes(const char *name);
 cn_sequence cn_terminal_enter_sequence(bool hide_cursor);
 cn_sequence cn_terminal_modes_sequence(bool private_modes, bool mouse);
+extern const char *const cn_mouse_on;
+extern const char *const cn_mouse_off;
 cn_sequence cn_terminal_reset_sequence(bool private_modes);
 
 // rescue.c: the way back, usable from a signal handler at any moment.

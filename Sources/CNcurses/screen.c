@@ -259,7 +259,7 @@ void cn_set_mouse(bool on) {
   if (on == mouse_on) return;
   mouse_on = on;
   if (!private_modes) return;
-  const char *modes = on ? "\033[?1000h\033[?1006h" : "\033[?1000l\033[?1006l";
+  const char *modes = on ? cn_mouse_on : cn_mouse_off;
   cn_output_add(modes, strlen(modes));
   cn_push();
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FleetFiles
 import FleetModel
 import FleetSession
 
@@ -15,10 +16,10 @@ struct CheckCommand: ParsableCommand {
     let groups = plan.fleet.groups.indices
     func count(_ kind: GroupKind) -> Int { groups.filter { plan.fleet.kind(of: $0) == kind }.count }
     try ByteSink.say(
-      "\(plan.fleet.name): \(plan.fleet.machineCount) VMs in \(plan.fleet.regions.count) regions, \(plan.fleet.subscriptions.count) subscriptions"
+      "\(plan.fleet.name): \(Quantity.count(plan.fleet.machineCount, "VM")) in \(Quantity.count(plan.fleet.regions.count, "region")), \(Quantity.count(plan.fleet.subscriptions.count, "subscription"))"
     )
     try ByteSink.say(
-      "groups: \(count(.scaleSet)) scale sets, \(count(.availabilitySet)) availability sets, \(count(.standalone)) of standalone VMs"
+      "groups: \(Quantity.count(count(.scaleSet), "scale set")), \(Quantity.count(count(.availabilitySet), "availability set")), \(count(.standalone)) of standalone VMs"
     )
     try ByteSink.say("extensions: \(plan.fleet.handlers.map(\.type).joined(separator: ", "))")
     try ByteSink.say("phases: \(plan.fleet.phasePlan.count); commands in the scenario: \(plan.scenario.count)")

@@ -6,8 +6,10 @@ import FleetSession
 /// Where a fleet comes from: a name of a built-in one, or a file.
 enum FleetSource {
   /// Reads a fleet; says on standard error what is wrong with it, all at once.
-  static func load(_ name: String, seed: UInt64) throws -> FleetPlan {
-    try plan(try read(name), name, seed: seed)
+  static func load(
+    _ name: String, seed: UInt64, progress: (_ built: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws -> FleetPlan {
+    try plan(try read(name), name, seed: seed, progress: progress)
   }
 
   /// The bytes of a fleet file.
@@ -27,9 +29,11 @@ enum FleetSource {
   }
 
   /// The plan that the bytes of a fleet file describe.
-  static func plan(_ bytes: [UInt8], _ name: String, seed: UInt64) throws -> FleetPlan {
+  static func plan(
+    _ bytes: [UInt8], _ name: String, seed: UInt64, progress: (_ built: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws -> FleetPlan {
     do {
-      return try FleetFile.load(bytes: bytes, file: name, seed: seed)
+      return try FleetFile.load(bytes: bytes, file: name, seed: seed, progress: progress)
     } catch {
       ByteSink.complain("\(error)")
       throw ExitStatus.badInput

@@ -120,6 +120,8 @@ struct LiveDriver: SessionDriver {
     Playback(plan: plan, seed: seed, steps: steps, keepsEvents: true)
   }
 
+  var recordedEvents: Int { 0 }
+
   mutating func readAhead() -> (events: [SessionEvent], session: Session)? { nil }
 
   /// The present ends here and keeps its recording; the run goes on from the past, with a recording of its own.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FleetFiles
 import FleetSession
 import SessionRecordings
 import TextCanvas
@@ -6,15 +7,18 @@ import TextCanvas
 /// Recordings by name or path, with what is wrong said on standard error.
 enum RecordingSource {
   /// Reads a recording and the plan it began with.
-  static func load(_ name: String, fleet: String? = nil) throws -> (recording: Recording, plan: FleetPlan) {
+  static func load(
+    _ name: String, fleet: String? = nil, progress: (_ built: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws -> (recording: Recording, plan: FleetPlan) {
     do throws(RecordingFailure) {
       let recording = try Recording.read(name, in: .standard, fleet: fleet)
       if let fault = recording.contents.fault { ByteSink.complain("\(recording.file): \(fault)") }
       if let gap = recording.gap {
         ByteSink.complain(
-          "\(recording.file): \(gap.commands) commands are missing (\(gap.reason)); it is replayed up to there")
+          "\(recording.file): \(gap.commands == 1 ? "1 command is" : "\(gap.commands) commands are") missing (\(gap.reason)); it is replayed up to there"
+        )
       }
-      return (recording, try recording.plan())
+      return (recording, try recording.plan(progress: progress))
     } catch {
       throw exit(for: error)
     }

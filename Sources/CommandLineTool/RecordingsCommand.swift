@@ -62,9 +62,9 @@ struct RecordingsCommand: ParsableCommand {
       try RecordingSource.tell(mismatch, recording)
       if difference != nil { throw ExitStatus.breach }
       let skipped = recording.contents.skipped
-      let lines = "\(recording.contents.wholeLines) \(recording.contents.wholeLines == 1 ? "line" : "lines")"
+      let lines = Quantity.count(recording.contents.wholeLines, "line")
       try ByteSink.say(
-        "\(SafeText.visible(name)): \(lines), \(Quantity.text(recording.end)), \(recording.commandCount) commands, \(recording.decisions.count) decisions, \(playback.agreed) checkpoints agree, digest \(playback.session.digest.hex)\(skipped > 0 ? ", \(skipped) lines of unknown kinds left out" : "")"
+        "\(SafeText.visible(name)): \(lines), \(Quantity.text(recording.end)), \(Quantity.count(recording.commandCount, "command")), \(Quantity.count(recording.decisions.count, "decision")), \(playback.agreed == 1 ? "1 checkpoint agrees" : "\(playback.agreed) checkpoints agree"), digest \(playback.session.digest.hex)\(skipped > 0 ? "; left out are \(Quantity.count(skipped, "line")) of unknown kind" : "")"
       )
       if let fault = recording.contents.fault, fault.kind != .tornTail { throw ExitStatus.badInput }
       if recording.contents.end == nil { try ByteSink.say("It was interrupted, or is still being written.") }
@@ -81,12 +81,13 @@ struct RecordingsCommand: ParsableCommand {
     func run() throws {
       let recording = try RecordingSource.read(name)
       guard let fault = recording.contents.fault else {
-        try ByteSink.say("Nothing is damaged: all \(recording.contents.wholeLines) lines are whole.")
+        try ByteSink.say("Nothing is damaged: \(Quantity.count(recording.contents.wholeLines, "line")), all whole.")
         return
       }
       try ByteSink.say("\(SafeText.visible(name)): \(fault)")
       try ByteSink.say(
-        "\(recording.contents.wholeLines) lines before it are whole, \(recording.contents.salvaged.count) behind it:")
+        "Whole are \(Quantity.count(recording.contents.wholeLines, "line")) before it, \(recording.contents.salvaged.count) behind it:"
+      )
       for entry in recording.contents.salvaged { try ByteSink.say(RecordText.line(entry)) }
     }
   }
@@ -121,13 +122,14 @@ enum RecordText {
   private static func text(_ record: JournalRecord) -> String {
     switch record {
     case .command(let command): "\(command.source.rawValue): \(command.text)"
-    case .checkpoint(let point): "checkpoint: \(point.events) events, digest \(point.digest)"
+    case .checkpoint(let point): "checkpoint: \(Quantity.count(point.events, "event")), digest \(point.digest)"
     case .batch(let batch):
-      "rollout \(batch.rollout), phase \(batch.phase): batch of \(batch.count) \(batch.count == 1 ? "VM" : "VMs") in \(batch.group), \(batch.region)"
-    case .gap(let gap): "gap: \(gap.commands) commands are missing (\(gap.reason))"
+      "rollout \(batch.rollout), phase \(batch.phase): batch of \(Quantity.count(batch.count, "VM")) in \(batch.group), \(batch.region)"
+    case .gap(let gap):
+      "gap: \(gap.commands == 1 ? "1 command is" : "\(gap.commands) commands are") missing (\(gap.reason))"
     case .size(let size): "the terminal has \(size.columns) columns and \(size.rows) rows"
-    case .lost(let decisions): "\(decisions) decisions are missing"
-    case .end(let end): "end (\(end.reason)): \(end.events) events, digest \(end.digest)"
+    case .lost(let decisions): decisions == 1 ? "1 decision is missing" : "\(decisions) decisions are missing"
+    case .end(let end): "end (\(end.reason)): \(Quantity.count(end.events, "event")), digest \(end.digest)"
     }
   }
 }

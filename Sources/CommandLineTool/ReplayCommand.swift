@@ -17,7 +17,7 @@ struct ReplayCommand: ParsableCommand {
   @Argument(help: "A recording, by name or path.") var name: String
   @Option(help: "How far to go, for example 3h12m; its end if left out.") var at: String?
   @Option(help: "How fast time passes on the screen: x1/16 to x65536, or max.") var pace: String?
-  @Flag(help: "Report wheel and clicks.") var mouse = false
+  @Flag(help: "Report wheel, clicks and drags.") var mouse = false
   @Flag(help: "No screen: say what happened on the way, one line each.") var plain = false
   @Flag(help: "Print the summary as JSON.") var json = false
   @Option(help: "The fleet file, for a recording of a large fleet that came without it.") var fleet: String?

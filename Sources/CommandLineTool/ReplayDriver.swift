@@ -13,6 +13,7 @@ struct ReplayDriver: SessionDriver {
   /// The run that goes on by itself once it was forked.
   private var live: LiveDriver?
   private let end: Instant
+  let recordedEvents: Int
   /// Where the replay turned out to differ from what was recorded; it stops there.
   private(set) var mismatch: ReplayMismatch?
 
@@ -22,7 +23,16 @@ struct ReplayDriver: SessionDriver {
     playback = Playback(recording, plan: plan, keepsEvents: true)
     timeline = Timeline(recording, plan: plan)
     end = recording.end
+    recordedEvents = Self.events(in: recording.steps)
     _ = advance(to: 0, atMost: .max)
+  }
+
+  /// The last checkpoint says how many there were.
+  private static func events(in steps: [ReplayStep]) -> Int {
+    for step in steps.reversed() {
+      if case .checkpoint(let events, _) = step.what { return events }
+    }
+    return 0
   }
 
   var companions: LiveCompanions {

@@ -35,6 +35,17 @@ extension RunLoop {
     showMoment()
   }
 
+  /// Shows the newest moment that the pointer was dragged to; those it only passed are never sought. Where nothing is
+  /// newer than what is shown, a live run goes on undisturbed.
+  mutating func obeyScrub() {
+    guard let scrub else { return }
+    self.scrub = nil
+    let moment = scrub.moment ?? driver.mode.end ?? .max
+    guard moment != driver.shown.now, driver.mode != .live || moment < driver.session.now else { return }
+    if scrub.moment == nil, driver.mode.isPast { return lookAtPresent() }
+    seek(moment)
+  }
+
   mutating func seek(toEvent number: Int) {
     guard let moment = driver.instant(ofEvent: number) else {
       return dashboard.tell(.refused("there is no event \(number) yet"))
@@ -95,4 +106,9 @@ extension RunLoop {
     }
     lastAdvance = WallClock.microseconds
   }
+}
+
+/// A place on the scrubber that the pointer was dragged to; nil is its right end.
+struct Scrub {
+  let moment: Instant?
 }

@@ -35,6 +35,8 @@ struct RunLoop<Driver: SessionDriver> {
   var fastForward: Instant?
   var lastAdvance: Int64 = 0
   private var lastFrame: Int64 = 0
+  /// Where the pointer was dragged to since the last frame.
+  var scrub: Scrub?
   var needsFrame = true
   /// Whether nothing of a recording is left to read ahead.
   private var isReadAhead = false
@@ -54,14 +56,14 @@ struct RunLoop<Driver: SessionDriver> {
 
   private static func interval(_ frameRate: Int) -> Int64 { 1_000_000 / Int64(frameRate) }
 
-  /// Runs until the person quits or the terminal goes away; the status to exit with.
-  mutating func run(_ terminal: inout Terminal) -> Int32 {
+  /// Runs until the person quits or the terminal goes away; the status to exit with. `earlier` is what came before.
+  mutating func run(_ terminal: inout Terminal, after earlier: [TerminalEvent] = []) -> Int32 {
     readAhead(for: Self.firstBudget)
     lastAdvance = WallClock.microseconds
     meter.begin(at: lastAdvance, driver.session.now)
     showSize(of: terminal)
     // What the terminal answered meanwhile colours the first picture already.
-    for event in terminal.readEvents() {
+    for event in earlier + terminal.readEvents() {
       if let status = handle(event, &terminal) { return status }
     }
     draw(&terminal)
@@ -75,7 +77,10 @@ struct RunLoop<Driver: SessionDriver> {
       serve()
       readAhead(for: Self.engineBudget)
       advance()
-      if needsFrame, isFrameDue { draw(&terminal) }
+      if needsFrame, isFrameDue {
+        obeyScrub()
+        draw(&terminal)
+      }
     }
   }
 
@@ -119,9 +124,11 @@ struct RunLoop<Driver: SessionDriver> {
     while !isReadAhead, WallClock.microseconds - start < budget {
       guard let told = driver.readAhead() else {
         isReadAhead = true
+        dashboard.status.readAhead = nil
         return
       }
       dashboard.takeAhead(told.events, told.session)
+      dashboard.status.readAhead = driver.readAhead(with: told.session)
       needsFrame = true
     }
   }
@@ -163,6 +170,7 @@ struct RunLoop<Driver: SessionDriver> {
     case .key(let key):
       needsFrame = true
       hasNewKeys = true
+      if case .drag = key {} else { obeyScrub() }
       dashboard.status.mode = driver.mode
       if case .resize(let width, let height) = key { driver.companions.show(width: width, height: height) }
       for request in dashboard.handle(key, driver.shown) {
@@ -199,6 +207,7 @@ struct RunLoop<Driver: SessionDriver> {
       dashboard.status.runsTo = target
       setRunning(true)
     case .seek(let moment): seek(moment)
+    case .scrub(let moment): scrub = Scrub(moment: moment)
     case .seekEvent(let number): seek(toEvent: number)
     case .goToMark(let family, let isNext): goToMark(family, isNext: isNext)
     case .present: lookAtPresent()

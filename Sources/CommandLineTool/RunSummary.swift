@@ -11,7 +11,7 @@ struct RunSummary {
 
   var text: String {
     var lines = [
-      "\(session.fleet.name), seed \(session.seed): \(Quantity.text(session.now)) simulated, \(session.eventCount) events, digest \(session.digest.hex)"
+      "\(session.fleet.name), seed \(session.seed): \(Quantity.text(session.now)) simulated, \(Quantity.count(session.eventCount, "event")), digest \(session.digest.hex)"
     ]
     for rollout in session.orchestrator.rollouts { lines += describe(rollout) }
     if session.orchestrator.rollouts.isEmpty { lines.append("no rollout started") }
@@ -27,7 +27,7 @@ struct RunSummary {
     var lines = [
       "rollout \(rollout.id): \(handler.name) \(rollout.targetVersion), \(state) after \(Quantity.text(end - rollout.startedAt))",
       "  VMs: \(tally.upgraded) upgraded, \(tally.rolledBack) rolled back, \(tally.rollbackFailed) failed, \(tally.pending) pending, \(tally.excluded) excluded or up to date",
-      "  work: \(history.batches) batches, \(history.attempts) attempts; stops: \(history.stopsUnhealthyBefore) unhealthy before a batch, \(history.stopsUnhealthy) unhealthy during one, \(history.stopsUpgraded) upgraded ones went bad",
+      "  work: \(Quantity.count(history.batches, "batch", plural: "batches")), \(Quantity.count(history.attempts, "attempt")); stops: \(history.stopsUnhealthyBefore) unhealthy before a batch, \(history.stopsUnhealthy) unhealthy during one, \(history.stopsUpgraded) upgraded ones went bad",
     ]
     let exclusions = session.orchestrator.exclusions(of: rollout.id, in: session.fleet)
     if !exclusions.isEmpty {

@@ -42,6 +42,8 @@ protocol SessionDriver {
   mutating func playback(at moment: Instant) -> Playback?
   /// Reads a recording on by a little; nil when everything is known. The session must be let go before the next call.
   mutating func readAhead() -> (events: [SessionEvent], session: Session)?
+  /// How many events a recording holds; 0 where it does not say, and for a live run.
+  var recordedEvents: Int { get }
   /// Goes on live from the moment that is looked at.
   mutating func fork() -> DashboardReply
 
@@ -51,6 +53,14 @@ protocol SessionDriver {
   var companions: LiveCompanions { get set }
   /// Looks after what goes along with the run. Returns sentences for the person, one for each command that came.
   mutating func serve() -> [String]
+}
+
+extension SessionDriver {
+  /// How far a recording was read, if it was to this session.
+  func readAhead(with session: Session) -> ReadAhead {
+    ReadAhead(
+      known: session.now, end: mode.end ?? session.now, events: session.eventCount, all: recordedEvents)
+  }
 }
 
 /// Somebody who is told of every event of a run: a recorder, an auditor, a control plane.

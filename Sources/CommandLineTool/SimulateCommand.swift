@@ -199,7 +199,7 @@ struct HeadlessRun {
     guard percent != lastTold else { return }
     lastTold = percent
     ByteSink.progress(
-      "\r\(percent) %  \(Quantity.text(session.now / Span.minute * Span.minute)) simulated, \(session.eventCount) events "
+      "\r\(percent) %  \(Quantity.text(session.now / Span.minute * Span.minute)) simulated, \(Quantity.count(session.eventCount, "event")) "
     )
   }
 }

@@ -48,7 +48,7 @@ struct WatchCommand: ParsableCommand {
   @Option(help: "Where y copies to: terminal, file, or auto, which is a file where the terminal takes none.")
   var copy: String?
   @Flag(help: "Only ASCII symbols.") var ascii = false
-  @Flag(help: "Report wheel and clicks.") var mouse = false
+  @Flag(help: "Report wheel, clicks and drags.") var mouse = false
 
   func validate() throws {
     if let pace, Pace(pace) == nil {
@@ -158,26 +158,40 @@ struct WatchCommand: ParsableCommand {
     if let hint = getenv("COLORFGBG"), let ground = Ground(colorFGBG: String(cString: hint)) { dashboard.adopt(ground) }
     dashboard.adopt(config)
     dashboard.history = PromptHistory.load()
-    terminal.draw(
-      Welcome.canvas(
-        fleet: fleet, width: terminal.size.width, height: terminal.size.height,
-        hasSymbols: terminal.capabilities.hasSymbols && !(config.ascii ?? false)), theme: dashboard.view.theme)
+    var start = StartScreen(
+      source: replay.map { "the recording \(SafeText.visible($0))" } ?? "the fleet \(SafeText.visible(fleet))",
+      usesASCII: config.ascii ?? false, theme: dashboard.view.theme)
+    start.showAtOnce(.reading, on: &terminal)
     if let replay {
-      let (recording, plan) = try RecordingSource.load(replay, fleet: replayFleet)
+      let (recording, plan) = try RecordingSource.load(replay, fleet: replayFleet) { built, all in
+        start.show(.building(built: built, all: all), on: &terminal)
+      }
+      start.showAtOnce(.starting, on: &terminal)
       var driver = ReplayDriver(recording, plan: plan)
-      if let at, let moment = Quantity.duration(at) { _ = driver.seek(to: min(moment, recording.end)) }
+      if let at, let moment = Quantity.duration(at) {
+        // What lies before is read in any case; so it can be told how far it is, and keys are obeyed.
+        while let told = driver.readAhead() {
+          dashboard.takeAhead(told.events, told.session)
+          if told.session.now >= moment { break }
+          start.show(.replaying(driver.readAhead(with: told.session)), on: &terminal)
+        }
+        _ = driver.seek(to: min(moment, recording.end))
+      }
       var loop = RunLoop(driver, dashboard, frameRate: config.framesPerSecond)
-      let status = loop.run(&terminal)
+      let status = loop.run(&terminal, after: start.events)
       loop.finish()
       return status
     }
     ProcessMemory.mapLargeBlocks()
-    let plan = try FleetSource.load(fleet, seed: seed)
+    let plan = try FleetSource.load(fleet, seed: seed) { built, all in
+      start.show(.building(built: built, all: all), on: &terminal)
+    }
+    start.showAtOnce(.starting, on: &terminal)
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
     var driver = LiveDriver(plan: plan, seed: seed)
     driver.companions.join(recorder: recorder(plan, &dashboard), server: try server(driver.session))
     var loop = RunLoop(driver, dashboard, observers: observers, frameRate: config.framesPerSecond)
-    let exitStatus = loop.run(&terminal)
+    let exitStatus = loop.run(&terminal, after: start.events)
     loop.finish()
     return exitStatus
   }

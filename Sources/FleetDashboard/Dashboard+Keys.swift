@@ -11,8 +11,13 @@ extension Dashboard {
     switch key {
     case .resize(let width, let height):
       size = (width, height)
+      heldScrubber = nil
       return []
     case .click(let row, let column): return click(row: row, column: column, session)
+    case .drag(_, let column): return drag(column: column, session)
+    case .release:
+      heldScrubber = nil
+      return []
     case .wheelUp(let row, let column): return turnWheel(.up, row: row, column: column, session)
     case .wheelDown(let row, let column): return turnWheel(.down, row: row, column: column, session)
     case .paste(let text): return paste(text, session)
@@ -128,7 +133,8 @@ extension Dashboard {
       view.isMouseOn.toggle()
       say(
         view.isMouseOn
-          ? "Mouse on: the wheel scrolls, a click chooses, a second one opens; Shift selects text." : "Mouse off.")
+          ? "Mouse on: wheel scrolls, click chooses, again opens, drag goes through time; Shift selects." : "Mouse off."
+      )
       return [.setMouse(view.isMouseOn)]
     case .redraw:
       say("Repainted.")

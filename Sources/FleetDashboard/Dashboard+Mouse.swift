@@ -31,6 +31,8 @@ extension Dashboard {
   mutating func click(row: Int, column: Int, _ session: Session) -> [DashboardRequest] {
     keepInside(session)
     let hits = hits(session)
+    heldScrubber =
+      hits.scrubber.flatMap { view.overlay == nil && $0.contains(row: row, column: column) ? $0 : nil }
     let target = hits.target(row: row, column: column)
     if let overlay = view.overlay { return click(target, in: overlay, session) }
     view.note = nil
@@ -46,6 +48,17 @@ extension Dashboard {
     }
     if let board = hits.board(row: row, column: column) { view.focus(board) }
     return []
+  }
+
+  /// The cursor of the scrubber goes with the pointer, which may leave the line, and beyond its ends stays there. At the
+  /// right end that is the newest moment, which a live run goes on from.
+  mutating func drag(column: Int, _ session: Session) -> [DashboardRequest] {
+    guard let scrubber = heldScrubber else { return [] }
+    view.note = nil
+    let last = max(1, scrubber.width - 1)
+    let place = max(0, column - scrubber.column)
+    guard place < last else { return [.scrub(to: nil)] }
+    return [.scrub(to: timelineEnd(session) * Instant(place) / Instant(last))]
   }
 
   /// Beside a menu a click closes it, as Esc does.

@@ -33,6 +33,8 @@ public struct Dashboard: Sendable {
   var hasSymbols = false
   /// Whether the last key copied the row, so that the next one copies the screen.
   var justCopied = false
+  /// The scrubber, while its cursor is held with the mouse.
+  var heldScrubber: Rect?
 
   /// Lines of the prompt that are remembered.
   public static let historyLimit = 100

@@ -77,7 +77,7 @@ public struct DashboardConfig: Sendable, Equatable {
     ("ascii", "on or off", "ASCII symbols only."),
     ("pace", "x1/16 to x65536, or max", "How fast time passes."),
     ("quiet", "skip or show", "Whether bake times and waits for retries are skipped."),
-    ("mouse", "on or off", "Whether wheel and clicks are reported."),
+    ("mouse", "on or off", "Whether wheel, clicks and drags are reported."),
     ("copy", "auto, terminal or file", "Where `y` copies to; auto takes a file where the terminal takes nothing."),
   ]
 

@@ -23,6 +23,8 @@ public enum DashboardRequest: Sendable, Equatable {
   case runTo(RunTarget)
   /// Look at another moment. A live run shows its past without being disturbed, or runs on to what is still to come.
   case seek(Instant)
+  /// Look at the moment that the pointer is dragged to, nil for the newest. Of several, only the last need be looked at.
+  case scrub(to: Instant?)
   /// Look at the moment after an event, by its number from 1.
   case seekEvent(Int)
   /// Look at the next mark of a family, or at the one before.
@@ -41,7 +43,7 @@ public enum DashboardRequest: Sendable, Equatable {
   case setFrameRate(Int)
   /// Write a text to a file of this name in the working folder.
   case write(name: String, text: String)
-  /// Report wheel and clicks from now on, or no more.
+  /// Report wheel, clicks and drags from now on, or no more.
   case setMouse(Bool)
   /// Write what happened in a span of time to a file.
   case export(SpanExport)

@@ -44,6 +44,8 @@ public struct RunStatus: Sendable, Equatable {
   public var skipped: SkippedStretch?
   /// What goes along with the run: whether it is recorded and safe, where clients find it.
   public var companions: String?
+  /// How far a recording was read ahead, while it is.
+  public var readAhead: ReadAhead?
   /// Where time will be stopped by itself, if it will.
   public var runsTo: RunTarget?
 
@@ -54,6 +56,31 @@ public struct RunStatus: Sendable, Equatable {
     self.pace = pace
     self.skipsQuiet = skipsQuiet
   }
+}
+
+/// How far a recording was read ahead of the moment that is shown, for its marks and counts.
+public struct ReadAhead: Sendable, Equatable {
+  /// Up to which moment, and where it ends.
+  public var known, end: Instant
+  /// How many of its events; `all` is 0 where it does not say.
+  public var events, all: Int
+
+  /// A stand.
+  public init(known: Instant, end: Instant, events: Int, all: Int) {
+    self.known = min(known, end)
+    self.end = end
+    self.events = events
+    self.all = all
+  }
+
+  /// The share that was read in thousandths: of the events where their number is known, since they are the work, else of
+  /// the time.
+  var thousandths: Int {
+    min(1_000, all > 0 ? events * 1_000 / all : Int(known * 1_000 / max(1, end)))
+  }
+
+  /// `14d 04:03:10 of 60d 00:00:00`.
+  var text: String { "\(Figures.clock(known)) of \(Figures.clock(end))" }
 }
 
 /// A quiet stretch of simulated time that was passed over at once.

@@ -7,15 +7,19 @@ internal import Yams
 public enum FleetFile {
   /// Reads a file from its bytes. `file` is what messages call it; `seed` decides everything that the file leaves to
   /// chance, so that the same bytes and seed are the same fleet on every machine. Throws everything that is wrong with
-  /// the file at once; then nothing of it is loaded.
-  public static func load(bytes: [UInt8], file: String, seed: UInt64) throws(FleetFileErrors) -> FleetPlan {
+  /// the file at once; then nothing of it is loaded. `progress` is told now and then how many of all VMs are built.
+  public static func load(
+    bytes: [UInt8], file: String, seed: UInt64, progress: (_ built: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws(FleetFileErrors) -> FleetPlan {
     let log = ProblemLog(file: file)
-    let plan = read(bytes, log, seed)
+    let plan = read(bytes, log, seed, progress)
     guard log.isEmpty, let plan else { throw log.errors }
     return plan
   }
 
-  private static func read(_ bytes: [UInt8], _ log: ProblemLog, _ seed: UInt64) -> FleetPlan? {
+  private static func read(
+    _ bytes: [UInt8], _ log: ProblemLog, _ seed: UInt64, _ progress: (Int, Int) -> Void
+  ) -> FleetPlan? {
     let root: Field
     switch FileText.decode(bytes, file: log.file).flatMap({ YAMLTree.compose($0, file: log.file) }) {
     case .failure(let problem):
@@ -29,7 +33,7 @@ public enum FleetFile {
     let capacities = isRight ? draft.capacities(seed: seed) : nil
     isRight = log.isEmpty
     var assembly = FleetAssembly(isRight ? draft : draft.withoutGroups, seed: seed)
-    let fleet = assembly.build(isRight ? capacities ?? [] : [])
+    let fleet = assembly.build(isRight ? capacities ?? [] : [], progress)
     if isRight { NameCheck.report(fleet, draft, origins: assembly.origins) }
     var weather = WeatherSection.read(table, draft.catalogue, places: assembly.places)
     // Of a fleet that cannot be built the names are not known; everything else about commands is still said.

@@ -48,6 +48,9 @@ public struct FleetBuilder: Sendable {
     fleet.handlers[handler].publish(version, in: regions)
   }
 
+  /// How many VMs were added.
+  public var machineCount: Int { fleet.groupOf.count }
+
   /// Adds an empty group. A number of 0 or more is written behind the stem, with at least three digits.
   public mutating func addGroup(
     stem: String, number: Int = -1, profile: Int, subscription: SubscriptionIndex, region: RegionIndex

@@ -37,7 +37,7 @@ struct KeyDecoder {
     case .mouse(var report):
       if value == UInt32(UInt8(ascii: "M")) || value == UInt32(UInt8(ascii: "m")) {
         state = .keys
-        return value == UInt32(UInt8(ascii: "M")) ? KeyDecoder.mouseKey(report) : nil
+        return KeyDecoder.mouseKey(report, isRelease: value == UInt32(UInt8(ascii: "m")))
       }
       let isPart = (0x30...0x39).contains(value) || value == 0x3B
       guard isPart, report.count < KeyDecoder.longestReport else {
@@ -149,15 +149,18 @@ struct KeyDecoder {
     }
   }
 
-  /// A report is `button;column;row`, both from 1. Bits 4, 8 and 16 of the button are Shift, Meta and Control.
-  private static func mouseKey(_ report: [UInt8]) -> Key? {
+  /// A report is `button;column;row`, both from 1. Bits 4, 8 and 16 of the button are Shift, Meta and Control, bit 32
+  /// is a motion. It ends with `m` where the button was let go.
+  private static func mouseKey(_ report: [UInt8], isRelease: Bool) -> Key? {
     let numbers = report.split(separator: UInt8(ascii: ";")).map { digits in
       digits.reduce(0) { min(99_999, $0 * 10 + Int($1 - UInt8(ascii: "0"))) }
     }
     guard numbers.count == 3, numbers[1] > 0, numbers[2] > 0 else { return nil }
     let (row, column) = (numbers[2] - 1, numbers[1] - 1)
     switch numbers[0] & ~(4 | 8 | 16) {
-    case 0: return .click(row: row, column: column)
+    case 0: return isRelease ? .release(row: row, column: column) : .click(row: row, column: column)
+    case _ where isRelease: return nil
+    case 32: return .drag(row: row, column: column)
     case 64: return .wheelUp(row: row, column: column)
     case 65: return .wheelDown(row: row, column: column)
     default: return nil

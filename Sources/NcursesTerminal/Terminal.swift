@@ -137,7 +137,7 @@ public struct Terminal: ~Copyable {
     return events
   }
 
-  /// Whether wheel and clicks are reported from now on.
+  /// Whether wheel, clicks and drags are reported from now on.
   public mutating func setMouse(_ isOn: Bool) {
     if isOpen { cn_set_mouse(isOn) }
   }

@@ -4,7 +4,7 @@ public import TextCanvas
 public struct TerminalOptions: Sendable {
   /// The most colours to use. `nil` takes what the terminal has, and none where NO_COLOR is set.
   public var colorDepth: ColorDepth?
-  /// Whether wheel and clicks are reported. Off, the terminal's own selection of text works.
+  /// Whether wheel, clicks and drags are reported. Off, the terminal's own selection of text works.
   public var mouse: Bool
   /// Whether the terminal is asked what it writes on; nothing waits for the answer.
   public var asksBackground: Bool

@@ -26,6 +26,10 @@ public enum Key: Hashable, Sendable {
   case wheelUp(row: Int, column: Int), wheelDown(row: Int, column: Int)
   /// The left button pressed on a cell; only while the mouse is on.
   case click(row: Int, column: Int)
+  /// The pointer moved to a cell with the left button held since a click; only while the mouse is on.
+  case drag(row: Int, column: Int)
+  /// The left button let go over a cell; only while the mouse is on.
+  case release(row: Int, column: Int)
   /// A bracketed paste in one piece. It is text to insert in a prompt, never keys to obey.
   case paste(String)
   /// The terminal has a new size.

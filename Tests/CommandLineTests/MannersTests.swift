@@ -139,4 +139,14 @@ import Testing
     #expect(run.status == 2)
     #expect(run.output.isEmpty && run.complaints.contains("exists already"))
   }
+
+  @Test("One of a thing is said in the singular")
+  func singular() throws {
+    let file = """
+      {name: one, regions: [uksouth], subscriptions: [{name: s}], virtualMachines: [{name: v}],
+       extensions: [{type: DependencyAgentLinux, versions: [9.10.15.0]}]}
+      """
+    let run = try ProgramRun.once("printf '%s' '\(file)' >one.yaml && rolldeck check one.yaml")
+    #expect(run.output.hasPrefix("one: 1 VM in 1 region, 1 subscription\n"), "\(run.output) \(run.complaints)")
+  }
 }

@@ -85,7 +85,7 @@ struct DemoRun {
     case .copy(let text, _):
       written.append(text)
       dashboard.tell(.done("Copied."))
-    case .suspend, .redraw, .stepBack, .runTo, .setMouse, .setFrameRate, .fork, .present, .seekEvent, .goToMark,
+    case .suspend, .redraw, .stepBack, .runTo, .setMouse, .setFrameRate, .fork, .present, .seekEvent, .scrub, .goToMark,
       .export:
       requested.append(request)
     }

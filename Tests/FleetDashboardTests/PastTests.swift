@@ -170,4 +170,51 @@ import Testing
     run.press(.click(row: row, column: 3))
     #expect(run.asked.count == count, "a label is no moment")
   }
+
+  @Test("a drag that began on the scrubber goes through time, off the line and beyond its ends, until it is let go")
+  func drag() throws {
+    var run = try DemoRun()
+    run.advance(to: Span.day)
+    run.press(.character("6"))
+    let row = try #require(run.canvas().lines.firstIndex { $0.contains("at 1d 00:00:00") })
+    run.press(.drag(row: row, column: 30))
+    #expect(run.asked.isEmpty, "nothing is held yet")
+    run.press(.click(row: row, column: 18 + 24), .drag(row: 2, column: 18 + 12))
+    #expect(run.asked.last == .scrub(to: Span.day * 12 / 47))
+    run.press(.drag(row: row, column: 0))
+    #expect(run.asked.last == .scrub(to: 0))
+    for beyond in [18 + 47, 79] {
+      run.press(.drag(row: row, column: beyond))
+      #expect(run.asked.last == .scrub(to: nil))
+    }
+    let count = run.asked.count
+    run.press(.release(row: row, column: 79), .drag(row: row, column: 30))
+    #expect(run.asked.count == count, "it was let go")
+    for start in [Key.click(row: row + 3, column: 20), .click(row: 0, column: 20), .click(row: 23, column: 3)] {
+      var other = run
+      other.press(start)
+      let asked = other.asked.count
+      other.press(.drag(row: row, column: 30))
+      #expect(other.asked.count == asked, "only the scrubber is dragged")
+    }
+    run.press(.character("?"), .click(row: row, column: 30), .drag(row: row, column: 40))
+    #expect(run.asked.count == count, "a box lies over it")
+    run.press(.escape, .click(row: row, column: 30), .resize(width: 60, height: 15), .drag(row: row, column: 40))
+    #expect(run.asked.count == count + 1, "it is not where it was")
+  }
+
+  @Test("a drag in the past and in a replay is measured by their own ends")
+  func dragElsewhere() throws {
+    var (run, _, present) = try lookingBack()
+    run.press(.character("6"))
+    let row = try #require(run.canvas().lines.firstIndex { $0.contains("  at ") })
+    run.press(.click(row: row, column: 18), .drag(row: row, column: 18 + 24))
+    #expect(run.asked.last == .scrub(to: present.now * 24 / 47))
+    var replay = try DemoRun(mode: .replay(end: 3 * Span.day))
+    replay.press(.character("6"))
+    let line = try #require(replay.canvas().lines.firstIndex { $0.contains("  at ") })
+    replay.press(.click(row: line, column: 18), .drag(row: line, column: 18 + 40))
+    guard case .scrub(let moment?)? = replay.asked.last else { return #expect(Bool(false)) }
+    #expect(moment > 2 * Span.day && moment < 3 * Span.day)
+  }
 }

@@ -97,4 +97,51 @@ import Testing
     #expect(moments.instant("1d 00:00:30") == Span.day + 30 * Span.second)
     #expect(moments.instant("soon") == nil && moments.instant("101%") == nil && moments.instant("99999999d") == nil)
   }
+
+  @Test("good news never bears the glyph of silence or of being left out")
+  func goodNews() throws {
+    let run = try DemoRun()
+    let words = EventWords(session: run.session)
+    let good: [FleetEvent] = [
+      .agent(vm: 0, isReady: true), .power(vm: 0, isRunning: true), .protection(vm: 0, isProtected: false),
+      .model(vm: 0, isLatest: true), .automaticChanged(vm: 0, handler: 0, isOn: true),
+    ]
+    for event in good {
+      #expect(![.silent, .held, .failed].contains(words.line(.fleet(event)).role), "\(event)")
+    }
+    #expect(words.line(.fleet(.agent(vm: 0, isReady: false))).role == .silent)
+    #expect(words.line(.fleet(.protection(vm: 0, isProtected: true))).role == .held)
+  }
+
+  @Test("the world's log leaves out the handler that the headline names where room is short, and no other")
+  func worldLog() throws {
+    var run = try DemoRun()
+    run.advance(to: 12 * Span.minute)
+    let narrow = run.canvas().lines
+    #expect(narrow[0].hasPrefix("DependencyAgentLinux"))
+    #expect(!narrow[13...].joined().contains("DependencyAgentLinux"))
+    #expect(narrow.contains { $0.contains("web-001_7 9.10.15 -> 9.10.16 starts, attem") })
+    run.press(.character("5"))
+    #expect(run.canvas().lines[4...].joined().contains("DependencyAgentLinux"), "the log itself names it")
+  }
+
+  @Test("pace is how fast simulated time passes, and nothing else")
+  func pace() throws {
+    var run = try DemoRun()
+    for minute in stride(from: 1, to: 60, by: 7) {
+      run.advance(to: Instant(minute) * Span.minute)
+      #expect(!run.dashboard.sentences(run.session).joined().contains("pace"))
+    }
+  }
+
+  @Test("line ends of a pasted command are marks, in the line, in what is offered and in what is brought back")
+  func pastedLines() throws {
+    var run = try DemoRun()
+    run.press(.paste("hold\nresume\ngr"))
+    #expect(run.canvas().text.contains(":hold|resume|gr"))
+    #expect(!run.canvas().text.contains("\\u{A}"))
+    run.press(.escape, .paste("hold\r\nresume"), .enter, .character(":"), .up)
+    #expect(run.canvas().text.contains(":hold|resume"))
+    #expect(!run.canvas().text.contains("\\u{"))
+  }
 }

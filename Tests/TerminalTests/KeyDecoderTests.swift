@@ -41,10 +41,13 @@ import Testing
   }
 
   @Test(
-    "Wheel and clicks, whatever is held with them; all else of the mouse is nothing",
+    "Wheel, clicks, drags and releases, whatever is held with them; all else of the mouse is nothing",
     arguments: [
       ("0;10;2M", Key.click(row: 1, column: 9)), ("64;1;1M", .wheelUp(row: 0, column: 0)),
-      ("65;5;3M", .wheelDown(row: 2, column: 4)), ("20;5;3M", .click(row: 2, column: 4)), ("0;10;2m", nil),
+      ("65;5;3M", .wheelDown(row: 2, column: 4)), ("20;5;3M", .click(row: 2, column: 4)),
+      ("0;10;2m", .release(row: 1, column: 9)),
+      ("32;10;2M", .drag(row: 1, column: 9)), ("36;3;1M", .drag(row: 0, column: 2)), ("32;10;2m", nil), ("2;1;1m", nil),
+      ("64;1;1m", nil), ("34;1;1M", nil), ("33;1;1M", nil),
       ("2;10;2M", nil), ("0;0;2M", nil), ("0;1M", nil), ("M", nil), ("35;4;4M", nil),
     ] as [(String, Key?)])
   func mouse(report: String, key: Key?) {

@@ -5,6 +5,9 @@ import Testing
   @Test("Screens, overlays and Q answer their keys")
   func keys() throws { try pass("keys") }
 
+  @Test("While a large fleet is built a bar fills, q ends the program, and other keys are kept")
+  func progress() throws { try pass("progress") }
+
   @Test("Every size from 200x60 to 20x5 shows something useful, and none down to 1x1 ends the program")
   func sizes() throws {
     try pass("sizes")
@@ -23,7 +26,7 @@ import Testing
   @Test("The theme follows what the terminal writes on, unless it is chosen")
   func grounds() throws { try pass("grounds") }
 
-  @Test("Mouse: 1000 and 1006 only; a click chooses, a second opens, the footer is keys")
+  @Test("Mouse: off at first; a click chooses, a second opens, the footer is keys, a drag goes through time")
   func mouse() throws { try pass("mouse") }
 
   @Test("y reaches the clipboard, or a file where the terminal takes none")

@@ -38,7 +38,8 @@ enum KeyDocument {
 
       Off at first, so that the terminal's own selection works; `M` or `--mouse` turn it on. The wheel scrolls what is under
       the pointer and leaves the keys where they are. A click chooses a row or a cell, a click on what is chosen opens it;
-      words of the footer are keys. With Shift the terminal selects text as ever.
+      words of the footer are keys. On the timeline the cursor can be dragged through the run. With Shift the terminal
+      selects text as ever.
 
       ## Copying
 

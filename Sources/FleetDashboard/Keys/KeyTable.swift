@@ -173,7 +173,7 @@ extension KeyTable {
     line(.help, [letter("?"), .function(1)], "help", "This help.", .program),
     line(.theme, [letter("T")], "theme", "The next theme: \(Theme.names).", .program),
     line(.glyphs, [letter("A")], "ASCII", "ASCII or Unicode symbols.", .program),
-    line(.mouse, [letter("M")], "mouse", "Wheel and clicks on or off; footer words can be clicked.", .program),
+    line(.mouse, [letter("M")], "mouse", "Wheel, clicks and drags on or off; footer words can be clicked.", .program),
     line(.redraw, [.control("l")], "repaint", "Repaint the screen.", .program),
     line(.suspend, [.control("z")], "shell", "To the shell; fg comes back.", .program),
     line(.quit, [letter("q")], "quit", "To the World, then quit; asks if a run would be lost.", .program),

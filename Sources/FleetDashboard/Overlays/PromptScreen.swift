@@ -28,7 +28,7 @@ struct PromptScreen {
     let listRow = prompt.errorColumn == nil ? 1 : 1 + hint.count
     for (row, text) in list.enumerated() {
       let isHere = row == prompt.completionPlace && !prompt.completions.isEmpty
-      canvas.put(text, row: row + listRow, column: 2, style: isHere ? .selected : .dim, in: inside)
+      canvas.put(Self.shown(text), row: row + listRow, column: 2, style: isHere ? .selected : .dim, in: inside)
     }
     for (row, line) in hint.enumerated() {
       canvas.put(
@@ -86,13 +86,11 @@ struct PromptScreen {
     let start = start(width: area.width)
     var column = canvas.put(sign, row: 0, column: 0, style: .key, in: area)
     let first = column
-    // The ends of pasted lines, so that the prompt stays one line.
-    let shown = prompt.text.map { $0.isNewline ? "|" : $0 }
-    for (offset, character) in shown.dropFirst(start).enumerated() {
+    for (offset, character) in prompt.text.dropFirst(start).enumerated() {
       if start + offset == prompt.cursor { canvas.cursor = place(column, area) }
       let isWrong = prompt.errorColumn.map { start + offset + 1 == $0 } ?? false
-      column = canvas.put(
-        String(character), row: 0, column: column, style: isWrong ? Style(.failureText, .underline) : .normal, in: area)
+      let style: Style = isWrong ? Style(.failureText, .underline) : character.isNewline ? .key : .normal
+      column = canvas.put(Self.shown(String(character)), row: 0, column: column, style: style, in: area)
       if column - first >= room { break }
     }
     if prompt.cursor >= prompt.text.count { canvas.cursor = place(column, area) }
@@ -100,6 +98,9 @@ struct PromptScreen {
       canvas.put("_", row: 0, column: column, style: .failureText, in: area)
     }
   }
+
+  /// The ends of pasted lines as marks, so that a line stays one line.
+  private static func shown(_ text: String) -> String { String(text.map { $0.isNewline ? "|" : $0 }) }
 
   private func place(_ column: Int, _ area: Rect) -> Canvas.Position? {
     Canvas.Position(row: area.row, column: min(area.endColumn - 1, area.column + column))

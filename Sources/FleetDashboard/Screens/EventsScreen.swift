@@ -1,5 +1,6 @@
 import FleetModel
 import FleetSession
+import RolloutOrchestrator
 import TextCanvas
 
 /// What happened, newest first: filtered, repeats folded, with a strip of how dense it was.
@@ -11,7 +12,8 @@ struct EventsScreen {
   /// In a fleet of no more VMs the world's log tells of each of them.
   private static let smallFleet = 500
 
-  private var words: EventWords { scene.eventWords }
+  /// Below so many columns the world's log leaves out the name of the handler, which the headline bears.
+  private static let widthForNames = 110
 
   /// The last events that matter, as the lower part of the world.
   func drawTail(into canvas: inout Canvas) {
@@ -19,7 +21,9 @@ struct EventsScreen {
     canvas.put("  WHAT JUST HAPPENED", row: 0, column: 0, style: Style(.dim, .bold), in: area)
     let level: EventLevel = scene.fleet.machineCount <= Self.smallFleet ? .info : .gate
     let rows = EventRows(scene: scene, level: level, filter: Filter("")).rows(from: 0, count: area.height - 1)
-    for (row, entry) in rows.enumerated() { draw(entry, row: row + 1, isHere: false, into: &canvas, area) }
+    var words = scene.eventWords
+    if area.width < Self.widthForNames { words.known = scene.rollout?.handler }
+    for (row, entry) in rows.enumerated() { draw(entry, words, row: row + 1, isHere: false, into: &canvas) }
     if rows.isEmpty { canvas.put("  nothing yet", row: 1, column: 0, style: .dim, in: area) }
   }
 
@@ -38,9 +42,10 @@ struct EventsScreen {
     canvas.put(
       "  \(Figures.padded("TIME", timeWidth))  \(Figures.padded("WHERE", placeWidth)) WHAT", row: 1, column: 0,
       style: Style(.dim, .bold), in: area)
+    let words = scene.eventWords
     for (row, entry) in rows.enumerated() {
       scene.hits?.add(.event(first + row), row: row + 2, in: area)
-      draw(entry, row: row + 2, isHere: hasFocus && first + row == cursor.row, into: &canvas, area)
+      draw(entry, words, row: row + 2, isHere: hasFocus && first + row == cursor.row, into: &canvas)
     }
     if rows.isEmpty { canvas.put("  \(nothing(filter))", row: 2, column: 0, style: .dim, in: area) }
     if showsDensity { drawDensity(into: &canvas) }
@@ -58,7 +63,7 @@ struct EventsScreen {
 
   private var placeWidth: Int { area.width >= 100 ? 28 : area.width >= 70 ? 22 : 12 }
 
-  private func draw(_ row: EventRow, row line: Int, isHere: Bool, into canvas: inout Canvas, _ area: Rect) {
+  private func draw(_ row: EventRow, _ words: EventWords, row line: Int, isHere: Bool, into canvas: inout Canvas) {
     let text = words.line(row.entry.what)
     var column = canvas.put(scene.pointer(isHere), row: line, column: 0, style: .accent, in: area)
     column = canvas.putField(

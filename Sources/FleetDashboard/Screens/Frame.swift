@@ -119,9 +119,21 @@ struct Frame {
         row: 0, column: 0, width: area.width, style: .accent, ending: scene.glyphs.ellipsis, in: area)
     } else if !filter.isEmpty {
       canvas.put("filter: \(filter)   Esc clears it", row: 0, column: 0, style: .accent, in: area)
+    } else if let reading = scene.status.readAhead {
+      drawReading(reading, into: &canvas, area)
     } else {
       Legend(glyphs: scene.glyphs, shown: canvas).draw(into: &canvas, area)
     }
+  }
+
+  /// How far a recording was read for its marks and counts; the rest of it is not on the timeline yet.
+  private func drawReading(_ reading: ReadAhead, into canvas: inout Canvas, _ area: Rect) {
+    var column = canvas.put("read ahead to \(reading.text) ", row: 0, column: 0, style: .dim, in: area)
+    let cells = min(40, area.width - column - 7)
+    guard cells > 3 else { return }
+    let bar = ProgressBar(reading.thousandths, of: 1_000, cells: cells, glyphs: scene.glyphs)
+    column = bar.draw(into: &canvas, row: 0, column: column, in: area)
+    canvas.put(" \(reading.thousandths / 10)%", row: 0, column: column, style: .dim, in: area)
   }
 }
 

@@ -20,6 +20,9 @@ final class HitMap {
     case overlay
   }
 
+  /// Where the moments of the run lie side by side, from its start to its end.
+  var scrubber: Rect?
+
   private var targets: [(area: Rect, target: Target)] = []
   private var boards: [(area: Rect, board: Board)] = []
 

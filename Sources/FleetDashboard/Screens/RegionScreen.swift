@@ -75,7 +75,7 @@ struct RegionScreen {
       let size = map.rows[0].count
       ways = [
         "a cell is \(size) sets' VMs in one update domain, up to \(Figures.grouped(most)); digit: tens of % done",
-        "a cell: \(size) sets, one update domain, up to \(Figures.grouped(most)) VMs",
+        "a cell: \(size) sets, one update domain, up to \(Figures.count(most, "VM"))",
         "a cell: \(size) sets, one update domain; digit: x10%", "a cell: \(size) sets",
       ]
     } else if columns.cellWidth > 1 || most <= 1 {

@@ -122,6 +122,8 @@ struct TimelineScreen {
     if let start = scene.view.span.start { line[column(start)] = "B" }
     if let end = scene.view.span.end { line[column(end)] = "E" }
     label("at \(Figures.clock(scene.now))", scrubberRow, &canvas)
+    scene.hits?.scrubber = Rect(
+      row: area.row, column: area.column + Self.labelWidth, height: scrubberRow + 2, width: width)
     for column in 0..<width where scene.hits != nil {
       for row in 0...scrubberRow + 1 {
         scene.hits?.add(.moment(time(column)), row: row, column: Self.labelWidth + column, width: 1, in: area)

@@ -113,16 +113,11 @@ struct WorldScreen {
     let inside = width - 2
     let done = Int(tally.upgraded) * inside / total
     let inFlight = min(inside - done, (Int(tally.inFlight) * inside + total - 1) / total)
-    var column = canvas.put("[", row: row, column: column, style: .dim, in: area)
-    let parts: [(Unicode.Scalar, Int, Style)] = [
+    let bar = ProgressBar(parts: [
       (scene.glyphs.barFull, done, .done), (scene.glyphs.updating, inFlight, .updating),
       (scene.glyphs.barEmpty, inside - done - inFlight, .waiting),
-    ]
-    for (scalar, count, style) in parts {
-      column = canvas.put(
-        String(repeating: scene.symbol(scalar), count: count), row: row, column: column, style: style, in: area)
-    }
-    return canvas.put("]", row: row, column: column, style: .dim, in: area)
+    ])
+    return bar.draw(into: &canvas, row: row, column: column, in: area)
   }
 
   // MARK: Regions

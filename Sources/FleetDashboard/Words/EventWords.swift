@@ -15,7 +15,8 @@ struct EventLine {
 
 /// Events in words.
 struct EventWords {
-  /// How a typed command reads; the parser's own form, handed in because files are not this module's business.
+  /// The handler that the reader knows it is about; where room is short its name is left out of what VMs do.
+  var known: HandlerIndex?
   var fleet: Fleet { _read { yield names.fleet } }
   private let names: PlaceNames
 
@@ -39,19 +40,20 @@ struct EventWords {
     switch event {
     case .installEnded(let vm, let handler, let version, let failure):
       guard let failure else {
-        return at(vm, .watching, "\(extensionName(handler, version)) installed, health is watched")
+        return at(vm, .watching, "\(shortName(handler, version)) installed, health is watched")
       }
-      return at(vm, .failed, "\(extensionName(handler, version)): \(failure.text)")
+      return at(vm, .failed, "\(shortName(handler, version)): \(failure.text)")
     case .rollbackEnded(let vm, let handler, let version, let ok):
       return ok
-        ? at(vm, .rolledBack, "\(extensionName(handler, version)) is back")
-        : at(vm, .failed, "rollback to \(extensionName(handler, version)) failed")
+        ? at(vm, .rolledBack, "\(shortName(handler, version)) is back")
+        : at(vm, .failed, "rollback to \(shortName(handler, version)) failed")
     case .health(let vm, let health, _, let cause): return at(vm, role(health), "\(health.word) (\(cause.word))")
-    case .power(let vm, let isRunning): return at(vm, .silent, isRunning ? "started" : "stopped")
-    case .agent(let vm, let isReady): return at(vm, .silent, isReady ? "agent is ready" : "agent is lost")
-    case .protection(let vm, let isOn): return at(vm, .held, isOn ? "protected" : "no longer protected")
+    case .power(let vm, let isRunning): return at(vm, isRunning ? .done : .silent, isRunning ? "started" : "stopped")
+    case .agent(let vm, let isReady):
+      return at(vm, isReady ? .done : .silent, isReady ? "agent is ready" : "agent is lost")
+    case .protection(let vm, let isOn): return at(vm, isOn ? .held : .done, isOn ? "protected" : "no longer protected")
     case .model(let vm, let isLatest):
-      return at(vm, .held, isLatest ? "on the latest model" : "behind the latest model")
+      return at(vm, isLatest ? .done : .held, isLatest ? "on the latest model" : "behind the latest model")
     case .machineAdded(let machine): return at(group: machine.group, .accent, "one VM added")
     case .machineRemoved(let vm): return at(vm, .dim, "removed")
     case .versionPublished(let handler, let version, let regions):
@@ -61,13 +63,15 @@ struct EventWords {
       let state = isPropagated ? "enrolled" : "feature \(feature.rawValue)"
       return everywhere("subscription \(fleet.subscriptions[subscription].name): \(state)")
     case .automaticChanged(let vm, let handler, let isOn):
-      return at(vm, .held, "automatic upgrade of \(names.handler(handler)) \(isOn ? "on" : "off")")
+      return at(vm, isOn ? .accent : .held, "automatic upgrade of \(names.handler(handler)) \(isOn ? "on" : "off")")
     case .modelAutomaticChanged(let group, let handler, let isOn):
-      return at(group: group, .held, "model: automatic upgrade of \(names.handler(handler)) \(isOn ? "on" : "off")")
+      return at(
+        group: group, isOn ? .accent : .held,
+        "model: automatic upgrade of \(names.handler(handler)) \(isOn ? "on" : "off")")
     case .modelExtensionSet(let group, let model):
-      return at(group: group, .held, "model: \(extensionName(model.handler, model.version))")
+      return at(group: group, .accent, "model: \(extensionName(model.handler, model.version))")
     case .modelExtensionRemoved(let group, let handler):
-      return at(group: group, .held, "model: \(names.handler(handler)) removed")
+      return at(group: group, .dim, "model: \(names.handler(handler)) removed")
     case .extensionSet(let vm, let handler, let version, _):
       return at(vm, .accent, "\(extensionName(handler, version)) deployed by its owner")
     case .extensionRemoved(let vm, let handler): return at(vm, .dim, "\(names.handler(handler)) removed by its owner")
@@ -98,22 +102,26 @@ struct EventWords {
       return rollout(id, .accent, "starts: \(extensionName(handler, version))")
     case .phaseStarted(let id, let phase): return rollout(id, .updating, "\(names.phase(phase)) starts")
     case .phaseSucceeded(let id, let phase, let eligible, let upgraded, _):
-      return rollout(id, .done, "\(names.phase(phase)) done: \(upgraded) of \(eligible) VMs upgraded")
+      return rollout(
+        id, .done,
+        "\(names.phase(phase)) done: \(Figures.grouped(upgraded)) of \(Figures.count(eligible, "VM")) upgraded")
     case .phaseSkipped(let id, let phase): return rollout(id, .held, "\(names.phase(phase)) skipped by an operator")
     case .runStarted(let id, _, let group): return at(group: group, .updating, "run of rollout \(id) starts")
     case .batchStarted(let batch):
       return at(
         group: batch.group, .updating,
-        "batch \(batch.batch): \(Figures.count(batch.machines.count, "VM")) of \(batch.total), \(batch.unhealthy) unhealthy"
+        "batch \(batch.batch): \(Figures.count(batch.machines.count, "VM")) of \(Figures.grouped(batch.total)), \(Figures.grouped(batch.unhealthy)) unhealthy"
       )
     case .attemptStarted(let start):
       return at(
-        start.vm, .updating, "\(names.handler(start.handler)) \(change(start)) starts, attempt \(start.attempt)")
+        start.vm, .updating,
+        "\(start.handler == known ? "" : names.handler(start.handler) + " ")\(change(start)) starts, attempt \(start.attempt)"
+      )
     case .abandoned(let vm, let handler):
       return at(vm, .failed, "\(names.handler(handler)): over the time limit, given up")
     case .rollbackStarted(let vm, let handler, let to, _, let why):
       let cause = why == .installFailed ? "install failed" : "not healthy within its window"
-      return at(vm, .rolledBack, "\(cause): rolls back to \(extensionName(handler, to))")
+      return at(vm, .rolledBack, "\(cause): rolls back to \(shortName(handler, to))")
     case .attemptEnded(let end): return ended(end)
     case .batchEnded(_, _, let batch, let group, let upgraded, let bad):
       return at(group: group, bad > 0 ? .failed : .done, "batch \(batch) ends: \(upgraded) upgraded, \(bad) bad")
@@ -130,7 +138,7 @@ struct EventWords {
   }
 
   private func ended(_ end: AttemptEnd) -> EventLine {
-    let what = extensionName(end.handler, end.version)
+    let what = shortName(end.handler, end.version)
     switch end.outcome {
     case .upgraded: return at(end.vm, .done, "\(what) upgraded and healthy")
     case .rolledBack:
@@ -174,6 +182,10 @@ struct EventWords {
 
   private func extensionName(_ handler: HandlerIndex, _ version: VersionIndex) -> String {
     "\(names.handler(handler)) \(names.version(version, of: handler))"
+  }
+
+  private func shortName(_ handler: HandlerIndex, _ version: VersionIndex) -> String {
+    handler == known ? names.version(version, of: handler) : extensionName(handler, version)
   }
 
   private func at(_ vm: VMIndex, _ role: Role, _ text: String) -> EventLine {

@@ -99,7 +99,7 @@ extension Headline {
   /// When all of it is through, as an estimate; empty where none can be made.
   private func expectedEnd(_ rollout: Rollout) -> String {
     guard let end = scene.memory.forecast?.forecast.end, end > scene.now else { return "" }
-    return "; all done in about \(Figures.roughly(end - scene.now)) at this pace"
+    return "; all done in about \(Figures.roughly(end - scene.now)) at this rate"
   }
 
   private func waitingNext(_ rollout: Rollout, _ then: String) -> [String] {

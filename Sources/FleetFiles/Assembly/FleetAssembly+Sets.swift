@@ -21,11 +21,14 @@ extension FleetAssembly {
   }
 
   /// Adds the sets of a template, one of each size.
-  mutating func addSets(of template: GroupTemplate, _ sizes: [Int]) {
+  mutating func addSets(of template: GroupTemplate, _ sizes: [Int], _ progress: (_ built: Int) -> Void) {
     var workshop = Workshop(
       template: template, luck: Luck(seed: seed, kind: template.kind, name: template.name),
       deployments: deployments(template.machine), written: template.written.map { deployments($0.spec) })
-    for (set, size) in sizes.enumerated() { addSet(set, size, &workshop) }
+    for (set, size) in sizes.enumerated() {
+      addSet(set, size, &workshop)
+      tell(progress)
+    }
   }
 
   private mutating func addSet(_ set: Int, _ size: Int, _ workshop: inout Workshop) {

@@ -12,7 +12,7 @@ extension FleetAssembly {
   }
 
   /// A group for each subscription, region and zone that has standalone VMs, each followed by its VMs.
-  mutating func addStandaloneMachines() {
+  mutating func addStandaloneMachines(_ progress: (_ built: Int) -> Void) {
     let templates = draft.standalone
     guard !templates.isEmpty else { return }
     let lucks = templates.map { Luck(seed: seed, kind: .standalone, name: $0.name) }
@@ -27,6 +27,7 @@ extension FleetAssembly {
         addStandaloneGroup(placed.bucket, zone, profile, templates[index].field)
       }
       addStandaloneMachine(Int(placed.number), zone, templates[index], lucks[index], ready[index])
+      tell(progress)
     }
   }
 

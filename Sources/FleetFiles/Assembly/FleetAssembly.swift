@@ -11,6 +11,8 @@ struct FleetAssembly {
   /// The template that each group came from, for reports.
   private(set) var origins: [GroupOrigin] = []
   private var machineProfiles: [MachineProfileKey: Int] = [:]
+  /// How many VMs there were when that was last said.
+  private var told = 0
 
   private struct MachineProfileKey: Hashable {
     let os: OperatingSystem
@@ -35,11 +37,22 @@ struct FleetAssembly {
   }
 
   /// Builds everything; `capacities` are those of the draft for the same seed.
-  mutating func build(_ capacities: [[Int]]) -> Fleet {
-    for (template, sizes) in zip(draft.sets, capacities) { addSets(of: template, sizes) }
-    addStandaloneMachines()
+  mutating func build(_ capacities: [[Int]], _ progress: (_ built: Int, _ all: Int) -> Void) -> Fleet {
+    let all = capacities.joined().reduce(0, +) + draft.standalone.reduce(0) { $0 + ($1.count ?? 1) }
+    for (template, sizes) in zip(draft.sets, capacities) { addSets(of: template, sizes) { progress($0, all) } }
+    addStandaloneMachines { progress($0, all) }
     return builder.build()
   }
+
+  /// Says how many VMs there are, unless that was said a moment ago.
+  mutating func tell(_ progress: (_ built: Int) -> Void) {
+    guard builder.machineCount - told >= Self.machinesBetweenReports else { return }
+    told = builder.machineCount
+    progress(told)
+  }
+
+  /// About two milliseconds of building: often enough for a bar that fills, and for a key that ends it.
+  private static let machinesBetweenReports = 8192
 
   /// The index of a machine profile.
   mutating func machineProfile(_ os: OperatingSystem, _ size: String) -> Int {

@@ -43,6 +43,11 @@ public enum Quantity {
     return text
   }
 
+  /// A number with what is counted: `1 VM`, `2796 VMs`.
+  public static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
+  }
+
   /// Reads `30s..2m`, or one time, which is both ends.
   static func range(_ text: some StringProtocol) -> TimeRange? {
     guard let dots = firstDots(text) else { return duration(text).map { TimeRange($0, $0) } }

@@ -192,7 +192,7 @@ extension Session {
     guard (0...Self.largestSet).contains(count) else {
       throw .notPossible("a scale set has 0 to \(Self.largestSet) VMs")
     }
-    if fleet.memberCount(of: group) == count { throw .alreadySo("the set has \(count) VMs") }
+    if fleet.memberCount(of: group) == count { throw .alreadySo("the set has \(count) VM\(count == 1 ? "" : "s")") }
   }
 
   /// Azure's own limit for one scale set.

@@ -22,7 +22,8 @@ extension ReportFacts {
   /// What kind of run this was.
   var origin: String {
     let header = recording.header
-    var text = "\(Self.machines(fleet.machineCount)) in \(fleet.regions.count) regions, seed \(header.seed)"
+    var text =
+      "\(Self.machines(fleet.machineCount)) in \(Quantity.count(fleet.regions.count, "region")), seed \(header.seed)"
     text += "; \(Self.time(session.now)) of simulated time, recorded from \(UTCDate.text(header.startedAt)) on."
     if let parent = header.parent {
       text += " Forked at \(Self.time(parent.time)) from the recording \(parent.id.prefix(8))."
@@ -90,7 +91,7 @@ extension ReportFacts {
     }
   }
 
-  private static func machines(_ count: Int) -> String { count == 1 ? "1 VM" : "\(count) VMs" }
+  private static func machines(_ count: Int) -> String { Quantity.count(count, "VM") }
 
   /// Who gave a command.
   func who(_ source: CommandSource) -> String {

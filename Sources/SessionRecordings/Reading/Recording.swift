@@ -34,15 +34,18 @@ public struct Recording: Sendable {
     return Recording(file: file, contents: contents, fleetBytes: fleetBytes)
   }
 
-  /// The plan that the session began with. The same text and seed are the same plan.
-  public func plan() throws(RecordingFailure) -> FleetPlan {
+  /// The plan that the session began with. The same text and seed are the same plan. `progress` is told now and then
+  /// how many of all VMs are built.
+  public func plan(
+    progress: (_ built: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws(RecordingFailure) -> FleetPlan {
     guard let fleetBytes else {
       throw .fleet(
         file, "it is too large to be part of the recording, and its file is not beside it; name it with --fleet")
     }
     var plan: FleetPlan
     do {
-      plan = try FleetFile.load(bytes: fleetBytes, file: header.fleet.name, seed: header.seed)
+      plan = try FleetFile.load(bytes: fleetBytes, file: header.fleet.name, seed: header.seed, progress: progress)
       if let script = header.script {
         plan.add(script: try Script.parse(script, file: "script of the recording", fleet: plan.fleet))
       }

@@ -1,3 +1,4 @@
+import FleetFiles
 public import FleetModel
 public import FleetSession
 import RolloutOrchestrator
@@ -18,7 +19,7 @@ public enum DecisionCheck {
     public var description: String {
       func text(_ batch: RecordedBatch?) -> String {
         guard let batch else { return "no batch" }
-        let machines = batch.count == 1 ? "1 VM" : "\(batch.count) VMs"
+        let machines = Quantity.count(batch.count, "VM")
         return "\(machines) of \(JSONText.excerpt(batch.group)) for rollout \(batch.rollout) at \(batch.time) ms"
       }
       return "recorded \(text(recorded)), replayed \(text(replayed))"

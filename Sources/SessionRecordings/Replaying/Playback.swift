@@ -1,3 +1,4 @@
+import FleetFiles
 public import FleetModel
 public import FleetSession
 
@@ -104,7 +105,8 @@ public struct Playback: Sendable {
     case .checkpoint(let events, let digest):
       guard session.eventCount == events, session.digest.hex == digest else {
         throw fail(
-          step, "\(events) events, digest \(digest)", "\(session.eventCount) events, digest \(session.digest.hex)")
+          step, "\(Quantity.count(events, "event")), digest \(digest)",
+          "\(Quantity.count(session.eventCount, "event")), digest \(session.digest.hex)")
       }
       agreed += 1
     case .command(let text, let source):

@@ -105,6 +105,8 @@ def replay(program):
     typed(session, b"6", "MARKS")
     row = next(number for number, line in enumerate(session.screen.text().split("\n")) if "  at " in line)
     typed(session, b"\x1b[<0;%d;%dM\x1b[<0;%d;%dm" % (19, row + 1, 19, row + 1), "at 00:00:00")
+    drag = b"".join(b"\x1b[<32;%d;%dM" % (column, row + 1) for column in range(19, 44))
+    typed(session, b"\x1b[<0;19;%dM" % (row + 1) + drag + b"\x1b[<0;43;%dm" % (row + 1), "at 1d 00:30:38")
     typed(session, b"\x1b[F", "2d 00:00:00 of 2d")
     typed(session, b" ", "The end of the recording")
     return ended(session)

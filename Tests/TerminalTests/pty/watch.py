@@ -1,6 +1,7 @@
 """watch.py <rolldeck> <case>: the dashboard itself on a pseudo-terminal; exits with 0 if it is as it should be."""
 
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -70,6 +71,36 @@ def few_bytes(program):
             ratios.append((len(frame) - 8) / least)
     assert len(ratios) >= 10, len(ratios)
     assert sorted(ratios)[len(ratios) * 19 // 20] <= 1.25, sorted(ratios)[-5:]
+    quit_at_once(session)
+    return session
+
+
+@case
+def progress(program):
+    with open("large.yaml", "w") as file:
+        file.write("{name: large, regions: [uksouth], extensions: [{type: DependencyAgentLinux, versions: [9.10.15.0]}],"
+                   " subscriptions: [{name: s}], virtualMachines: [{name: v, count: 400000}]}")
+    session = launched(program, arguments=("watch", "large.yaml", "--no-record"))
+    built = re.compile(r"building the fleet large.yaml: ([0-9 ]+) of 400 000 VMs")
+    seen = []
+    def rises():
+        found = built.search(session.screen.text())
+        if found and found[1] not in seen:
+            seen.append(found[1])
+        return len(seen) > 1
+    session.wait_for(rises, "a bar that fills")
+    numbers = [int(number.replace(" ", "")) for number in seen]
+    assert numbers == sorted(numbers), numbers
+    session.type(b"Q")
+    assert session.wait_for_end() == 0, session.status
+    session.expect_restored()
+    session.close()
+    session = launched(program, arguments=("watch", "large.yaml", "--no-record"))
+    session.wait_for_text("building")
+    session.type(b"?")
+    session.wait_for_text("Help")
+    session.type(b"\x1b")
+    session.wait_for_text("REGION")
     quit_at_once(session)
     return session
 
@@ -173,9 +204,10 @@ def grounds(program):
 @case
 def mouse(program):
     session = started(program)
+    assert not {1000, 1002, 1003, 1006} & session.screen.modes, "off until it is asked for"
     session.type(b"M")
     session.wait_for(lambda: {1000, 1006} <= session.screen.modes, "mouse modes")
-    assert not {1002, 1003} & session.screen.modes
+    assert 1002 in session.screen.modes and 1003 not in session.screen.modes
     rows = session.screen.text().splitlines()
     row = next(index for index, line in enumerate(rows) if "northeurope" in line) + 1
     session.type(b"\x1b[<0;5;%dM\x1b[<0;5;%dm" % (row, row))
@@ -187,6 +219,20 @@ def mouse(program):
     session.wait_for_text("World > Events")
     session.type(b"\x1b[<65;10;10M")
     session.read(0.2)
+    session.type(b"6")
+    session.wait_for_text("MARKS")
+    row = next(number for number, line in enumerate(session.screen.text().split("\n")) if "  at " in line) + 1
+    session.type(b"\x1b[<0;50;%dM" % row)
+    session.wait_for_text("PAST")
+    session.type(b"".join(b"\x1b[<32;%d;%dM" % (column, row) for column in range(49, 10, -1)))
+    session.wait_for_text("at 00:00:00")
+    session.type(b"\x1b[<32;79;1M\x1b[<0;79;1m")
+    session.wait_for(lambda: "PAST" not in session.screen.text(), "the present")
+    session.type(b"\x1b[<32;19;%dM" % row)
+    session.read(0.3)
+    assert "PAST" not in session.screen.text(), "let go is let go"
+    session.type(b"M")
+    session.wait_for(lambda: not {1000, 1002, 1006} & session.screen.modes, "mouse off")
     quit_at_once(session)
     return session
 
