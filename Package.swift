@@ -163,7 +163,7 @@ let package = Package(
       name: "ExplanationTests",
       dependencies: [
         "RolloutOrchestrator", "FleetModel", "FleetSimulator", "FleetSession", "SwarmFuzz", "FleetFiles",
-        "BuiltInFleets", "EventStream",
+        "BuiltInFleets",
       ],
       swiftSettings: strict),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"], swiftSettings: strict),

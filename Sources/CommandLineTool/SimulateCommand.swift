@@ -121,8 +121,14 @@ struct Account {
 
   mutating func take(_ events: [SessionEvent], _ session: Session) throws {
     guard writer != nil else { return }
-    writer!.write(events, session.fleet)
-    if writer!.pendingBytes >= StreamWriter.pieceBytes { try flush() }
+    do throws(FileBytes.Failure) {
+      try writer!.write(events, session.fleet) { [sink] bytes throws(FileBytes.Failure) in
+        Self.judge(bytes, &auditor)
+        try sink?.write(bytes)
+      }
+    } catch {
+      throw error.told()
+    }
   }
 
   mutating func end(_ session: Session, _ why: EndReason) throws {

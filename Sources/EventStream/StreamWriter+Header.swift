@@ -13,12 +13,12 @@ extension StreamWriter {
   /// The same for whoever takes it in pieces of about a mebibyte, so that it never lies in memory as a whole. The rest
   /// waits to be taken.
   public mutating func writeHeader<E>(
-    _ fleet: Fleet, seed: UInt64, into sink: (ArraySlice<UInt8>) throws(E) -> Void
+    _ fleet: Fleet, seed: UInt64, pieceBytes: Int = Self.pieceBytes, into sink: (ArraySlice<UInt8>) throws(E) -> Void
   ) throws(E) {
     try writeHeader(
       fleet, seed: seed,
       afterLine: { writer throws(E) in
-        if writer.pendingBytes >= Self.pieceBytes { try writer.pour(into: sink) }
+        if writer.pendingBytes >= pieceBytes { try writer.pour(into: sink) }
       })
   }
 

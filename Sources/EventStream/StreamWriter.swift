@@ -52,6 +52,18 @@ public struct StreamWriter: Sendable {
     for event in events { write(event, fleet) }
   }
 
+  /// The same for whoever takes it in pieces of about a mebibyte, since an instant can tell of every VM. The rest waits
+  /// to be taken.
+  public mutating func write<E>(
+    _ events: [SessionEvent], _ fleet: Fleet, pieceBytes: Int = Self.pieceBytes,
+    into sink: (ArraySlice<UInt8>) throws(E) -> Void
+  ) throws(E) {
+    for event in events {
+      write(event, fleet)
+      if pendingBytes >= pieceBytes { try pour(into: sink) }
+    }
+  }
+
   private mutating func write(_ event: SessionEvent, _ fleet: Fleet) {
     switch event.what {
     case .command(let command, let source): write(command, source, event.time, fleet)

@@ -15,8 +15,7 @@ public enum EventExport {
     try writer.writeHeader(plan.fleet, seed: recording.header.seed) { try sink(Array($0)) }
     var walk = RecordingWalk(recording, plan: plan)
     try walk.advance(to: recording.end) { events, session in
-      writer.write(events, session.fleet)
-      if writer.pendingBytes >= StreamWriter.pieceBytes { try sink(writer.take()) }
+      try writer.write(events, session.fleet) { try sink(Array($0)) }
     }
     let recorded = recording.contents.end.flatMap { EndReason(rawValue: $0.reason) } ?? .error
     writer.writeEnd(why: walk.mismatch == nil ? recorded : .error, walk.playback.session)
@@ -31,8 +30,7 @@ public enum EventExport {
     var writer = StreamWriter(fleet: playback.session.fleet)
     var walk = RecordingWalk(playback)
     try walk.advance(to: end) { events, session in
-      writer.write(events, session.fleet)
-      if writer.pendingBytes >= StreamWriter.pieceBytes { try sink(writer.take()) }
+      try writer.write(events, session.fleet) { try sink(Array($0)) }
     }
     try sink(writer.take())
     return walk.mismatch

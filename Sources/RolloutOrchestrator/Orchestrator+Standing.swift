@@ -25,7 +25,9 @@ extension Orchestrator {
         setRecord(record, of: vm, index, fleet)
         touch(fleet.group(of: vm), rollout: index)
       }
-      if tellsWaits { retell(vm, index, fleet, &events) }
+      // Eligibility was just asked for, and needs no second look.
+      let isEligible = standing == .pending && flight == nil && !record.hasFailed
+      if tellsWaits { retell(vm, index, fleet, isEligible: isEligible, &events) }
     }
     if !dormant[handler].isEmpty, wakesDormant(vm, handler, fleet) { handlersToTarget.append(handler) }
   }

@@ -141,9 +141,12 @@ extension Orchestrator {
     return pending - taken
   }
 
-  /// Tells a VM's own reason if it is not the one that was told last.
-  mutating func retell(_ vm: VMIndex, _ index: Int, _ fleet: Fleet, _ events: inout [RolloutEvent]) {
-    let wait = ownWait(of: vm, index, fleet, clock)
+  /// Tells a VM's own reason if it is not the one that was told last. `isEligible`: nothing that leaves VMs out stands
+  /// against it (R33, R34, R40, R41), as the caller has just seen.
+  mutating func retell(
+    _ vm: VMIndex, _ index: Int, _ fleet: Fleet, isEligible: Bool = false, _ events: inout [RolloutEvent]
+  ) {
+    let wait = ownWait(of: vm, index, fleet, clock, isEligible: isEligible)
     guard wait != nil || rollouts[index].waits.machines.contains(vm) else { return }
     let told = rollouts[index].waits.machines[vm]
     guard wait != told else { return }
@@ -154,18 +157,20 @@ extension Orchestrator {
   }
 
   /// What keeps a VM from a rollout by itself; nil if nothing does, or if it is no part of it.
-  func ownWait(of vm: VMIndex, _ index: Int, _ fleet: Fleet, _ now: Instant) -> Wait? {
+  private func ownWait(
+    of vm: VMIndex, _ index: Int, _ fleet: Fleet, _ now: Instant, isEligible: Bool
+  ) -> Wait? {
     let handler = rollouts[index].handler
     let record = rollouts[index].records[vm]
     guard record.standing == .pending || record.standing == .excluded else { return nil }
     if needsPerson(vm, handler) { return Wait(.failed, [.attempt(record.attempts)]) }
-    if let bar = Eligibility.bar(vm, handler, in: fleet) { return Wait(bar) }
+    if !isEligible, let bar = Eligibility.bar(vm, handler, in: fleet) { return Wait(bar) }
     if let retry = retryTime(of: handler, to: rollouts[index].target, on: vm, fleet), retry > now {
       return Wait(.retry, [.attempt(record.attempts)], until: retry)
     }
-    if let passing = Eligibility.passing(vm, in: fleet) { return Wait(passing) }
+    if !isEligible, let passing = Eligibility.passing(vm, in: fleet) { return Wait(passing) }
     guard attemptOf[vm] < 0 else { return nil }
-    if let sickness = Eligibility.sickness(vm, in: fleet) { return Wait(sickness) }
+    if !isEligible, let sickness = Eligibility.sickness(vm, in: fleet) { return Wait(sickness) }
     return fleet.health(of: vm) == .initializing ? Wait(.initializing) : nil
   }
 }

@@ -1,4 +1,3 @@
-import EventStream
 import FleetModel
 import FleetSession
 import RolloutOrchestrator
@@ -76,5 +75,18 @@ struct Ledger {
       .machine(vm), .group(fleet.group(of: vm)), .zone(region, fleet.zone(of: vm)), .region(region), .phase(phase),
     ]
     return scopes.map { $0.text(fleet) }
+  }
+}
+
+extension WaitScope {
+  /// As the stream writes it: `vm:ID`, `group:ID`, `zone:REGION/Z`, `region:NAME` or `phase:K`.
+  func text(_ fleet: Fleet) -> String {
+    switch self {
+    case .machine(let vm): "vm:" + fleet.name(of: vm)
+    case .group(let group): "group:" + fleet.name(ofGroup: group)
+    case .zone(let region, let zone): "zone:" + fleet.regions[region].name + (zone == 0 ? "/none" : "/\(zone)")
+    case .region(let region): "region:" + fleet.regions[region].name
+    case .phase(let phase): "phase:\(phase + 1)"
+    }
   }
 }

@@ -123,9 +123,9 @@ struct BenchCommand: ParsableCommand {
     var isDone = false
     while !isDone {
       isDone = session.advance(to: Self.horizon, atMost: 1_000)
-      writer.write(session.takeEvents(), session.fleet)
-      writer.pour { lines += Self.lineCount($0) }
+      writer.write(session.takeEvents(), session.fleet) { lines += Self.lineCount($0) }
     }
+    writer.pour { lines += Self.lineCount($0) }
     return lines
   }
 
