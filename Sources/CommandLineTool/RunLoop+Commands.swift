@@ -37,7 +37,9 @@ extension RunLoop {
       if let first = commands.first, commands.count == 1 { dashboard.preview(first, driver.session) }
     } catch {
       // What is not finished is not wrong yet.
-      if error.column <= text.unicodeScalars.count { dashboard.tell(.notUnderstood("\(error)", column: error.column)) }
+      if error.column <= text.unicodeScalars.count {
+        dashboard.tell(.notUnderstood("\(error)", column: error.column, isTyping: true))
+      }
     }
   }
 

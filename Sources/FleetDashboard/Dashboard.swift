@@ -88,13 +88,14 @@ public struct Dashboard: Sendable {
     case .done(let text):
       if !text.isEmpty { view.note = ViewState.Note(text: text, isTrouble: false) }
     case .refused(let text): view.note = ViewState.Note(text: "Not done: \(text).", isTrouble: true)
-    case .notUnderstood(let text, let column):
+    case .notUnderstood(let text, let column, let isTyping):
       guard case .prompt(var prompt) = view.overlay else {
         view.note = ViewState.Note(text: text, isTrouble: true)
         return
       }
       prompt.preview = text
       prompt.errorColumn = column
+      prompt.showsError = !isTyping
       view.overlay = .prompt(prompt)
     }
   }

@@ -57,6 +57,6 @@ public enum DashboardReply: Sendable, Equatable {
   case done(String)
   /// It was not possible; a sentence.
   case refused(String)
-  /// A typed command could not be read: what is wrong, and at which character from 1.
-  case notUnderstood(String, column: Int)
+  /// A typed command could not be read: what is wrong, and at which character from 1; and whether it is still being typed.
+  case notUnderstood(String, column: Int, isTyping: Bool = false)
 }

@@ -93,6 +93,22 @@ import Testing
     #expect(prompt.errorColumn != nil)
   }
 
+  @Test("what is wrong with a long line comes into view when the line is given, and the cursor again when it moves")
+  func mistakeInView() throws {
+    var run = try DemoRun()
+    run.press(.character(":"))
+    run.press(.paste("hold nothing" + String(repeating: " and", count: 60)))
+    #expect(!run.canvas().text.contains("hold nothing"))
+    run.press(.enter)
+    let lines = run.canvas().text.split(separator: "\n").map(String.init)
+    let row = try #require(lines.firstIndex { $0.contains(":hold nothing") })
+    let mark = try #require(lines[row + 1].firstIndex(of: "^"))
+    let word = try #require(lines[row].firstRange(of: "nothing")?.lowerBound)
+    #expect(lines[row + 1][..<mark].count == lines[row][..<word].count)
+    run.press(.left)
+    #expect(!run.canvas().text.contains("hold nothing"))
+  }
+
   @Test("a paste is text, never keys")
   func paste() throws {
     var run = try DemoRun()

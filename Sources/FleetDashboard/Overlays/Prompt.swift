@@ -15,13 +15,15 @@ struct Prompt: Sendable, Equatable {
   var kind: Kind
   var text = ""
   /// Where the next character goes, counted in characters.
-  var cursor = 0
+  var cursor = 0 { didSet { showsError = false } }
   /// The place in the history; -1 is the line itself.
   var historyPlace = -1
   /// What a command would do, or what is wrong with it.
   var preview = ""
   /// The character at which it is wrong, from 1.
   var errorColumn: Int?
+  /// Whether that character is in view even where the cursor is not: the line was given, and is not typed just now.
+  var showsError = false
   var completions: [String] = []
   var completionPlace = 0
 
@@ -78,6 +80,7 @@ struct Prompt: Sendable, Equatable {
 
   mutating func changed() {
     errorColumn = nil
+    showsError = false
     preview = ""
     completions = []
     completionPlace = 0

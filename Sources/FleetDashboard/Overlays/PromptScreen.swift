@@ -78,9 +78,17 @@ struct PromptScreen {
 
   private func room(width: Int) -> Int { max(1, width - sign.count - 1) }
 
-  private func start(width: Int) -> Int { max(0, prompt.cursor - room(width: width) + 1) }
+  private func start(width: Int) -> Int {
+    let room = room(width: width)
+    let start = max(0, prompt.cursor - room + 1)
+    guard prompt.showsError, let error = prompt.errorColumn, !(start..<start + room).contains(error - 1) else {
+      return start
+    }
+    return max(0, error - 1 - room / 3)
+  }
 
-  /// The line, scrolled so that the cursor is in view; the character at fault is underlined.
+  /// The line, scrolled so that the cursor is in view, or what is wrong with a line that was given; the character at fault
+  /// is underlined.
   private func drawLine(into canvas: inout Canvas, _ area: Rect) {
     let room = room(width: area.width)
     let start = start(width: area.width)
@@ -93,7 +101,7 @@ struct PromptScreen {
       column = canvas.put(Self.shown(String(character)), row: 0, column: column, style: style, in: area)
       if column - first >= room { break }
     }
-    if prompt.cursor >= prompt.text.count { canvas.cursor = place(column, area) }
+    if prompt.cursor >= prompt.text.count, column - first <= room { canvas.cursor = place(column, area) }
     if let error = prompt.errorColumn, error > prompt.text.count {
       canvas.put("_", row: 0, column: column, style: .failureText, in: area)
     }
