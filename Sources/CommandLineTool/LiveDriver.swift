@@ -13,7 +13,7 @@ struct LiveDriver: SessionDriver {
 
   /// What the snapshots of a live session may take: with a million VMs the whole program shall stay below 128 MiB, of which
   /// the fleet, its rules and its screen take 100.
-  private static var pastBudget: Int { 24 << 20 }
+  private static var pastBudget: Int { 20 << 20 }
 
   init(plan: FleetPlan, seed: UInt64, keepsPast: Bool = true) {
     self.plan = plan

@@ -30,8 +30,8 @@ public struct TimelineMark: Sendable {
     case stop(RolloutID, group: GroupIndex, RunOutcome)
     /// Rollbacks of one rollout that followed each other closely, from the first of them.
     case rollbackWave(HandlerIndex, group: GroupIndex)
-    /// A command was given.
-    case command(Command, CommandSource)
+    /// A command was given. Apart, since it is four times as large as the others.
+    indirect case command(Command, CommandSource)
   }
 
   /// Kinds by name, for keys that jump to the next of a kind.

@@ -14,7 +14,7 @@ import Testing
     try pass("every-size")
   }
 
-  @Test("Nineteen frames in twenty take at most 1.25 times the bytes that their changed cells need")
+  @Test("Nine frames in ten take at most 1.25 times the bytes that their changed cells need")
   func fewBytes() throws { try pass("few-bytes") }
 
   @Test("After a storm of 1000 changes of size the last frame is right")
