@@ -27,8 +27,8 @@ extension Orchestrator {
 
   /// Tells what changed about the places that were noted.
   mutating func tellPlaces(_ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]) {
-    let groups = groupsToTell
-    groupsToTell.removeAll(keepingCapacity: true)
+    var groups: [CapWaiter] = []
+    swap(&groups, &groupsToTell)
     for place in groups {
       rollouts[place.rollout].groups[place.group].isToTell = false
       guard rollouts[place.rollout].isLive else { continue }
@@ -36,6 +36,7 @@ extension Orchestrator {
       let isWaiting =
         rollouts[place.rollout].hasStarted(phase: phaseOfRegion[region])
         && waitingCount(place.rollout, place.group, fleet) > 0
+      if isWaiting, isToldBusy(place.rollout, place.group) { continue }
       // A subscription's limit is told where it was met: nobody looks again at the others when it is over.
       let obstacle =
         isWaiting
@@ -44,6 +45,9 @@ extension Orchestrator {
         } : nil
       tell(place.rollout, .group(place.group), obstacle, now, &events)
     }
+    // Nothing is noted while it tells, and the room is used again.
+    groups.removeAll(keepingCapacity: true)
+    swap(&groups, &groupsToTell)
     for region in regionsToTell.takeAll() {
       for index in live where rollouts[index].hasStarted(phase: phaseOfRegion[region]) {
         tellRegion(index, region, fleet, now, &events)
@@ -52,6 +56,7 @@ extension Orchestrator {
     for index in live where rollouts[index].arePhasesToTell {
       rollouts[index].arePhasesToTell = false
       for phase in fleet.phasePlan.indices {
+        if isToldLater(index, phase) { continue }
         let tally = rollouts[index].phases[phase]
         let isWaiting = tally.pending > tally.inFlight || !rollouts[index].hasStarted(phase: phase)
         tell(index, .phase(phase), isWaiting ? phaseObstacles(index, phase, fleet).first : nil, now, &events)
@@ -77,9 +82,10 @@ extension Orchestrator {
   private mutating func tell(
     _ index: Int, _ scope: WaitScope, _ obstacle: Wait?, _ now: Instant, _ events: inout [RolloutEvent]
   ) {
+    if obstacle == nil, hasNothing(index, of: scope) { return }
     let told = rollouts[index].waits[scope]
     guard var wait = obstacle else {
-      guard let told, told.reason != .queued else { return }
+      guard let told else { return }
       // One whose end has come stands no longer anyway.
       let isOver = told.until.map { $0 < now } ?? false
       rollouts[index].waits[scope] = isOver ? nil : Wait(.queued, since: now)
@@ -91,6 +97,39 @@ extension Orchestrator {
     wait.since = told.flatMap { $0.continues(wait) ? $0.since : nil } ?? wait.since ?? now
     rollouts[index].waits[scope] = wait
     events.append(.waiting(index + 1, scope: scope, wait))
+  }
+
+  /// Whether a group waits for a run, as was told: what comes of most that happens in an open batch, so it is found out
+  /// without putting the wait together (`tell` says why its counts do not matter).
+  private func isToldBusy(_ index: Int, _ group: GroupIndex) -> Bool {
+    guard runOf[group] >= 0, let told = rollouts[index].waits.groups[group] else { return false }
+    let run = Int(runOf[group])
+    let rollout = runs[run].rollout
+    guard rollout != index || runs[run].hasOpenBatch, told.reason == .groupBusy, told.figures.count >= 2 else {
+      return false
+    }
+    return told.figures[0] == .rollout(rollout + 1) && told.figures[1] == .run(runs[run].number)
+  }
+
+  /// Whether a phase waits for the one before it, as was told: it does until it starts.
+  private func isToldLater(_ index: Int, _ phase: Int) -> Bool {
+    guard !rollouts[index].hasStarted(phase: phase), !rollouts[index].isHeld else { return false }
+    if case .baking = rollouts[index].stage, phase == rollouts[index].phase + 1 { return false }
+    return rollouts[index].waits.phases[phase]?.reason == .phase
+  }
+
+  /// Whether no wait of a place stands, so that there is none whose end must be told.
+  @inline(__always)
+  private func hasNothing(_ index: Int, of scope: WaitScope) -> Bool {
+    let reason =
+      switch scope {
+      case .machine(let vm): rollouts[index].waits.machines[vm]?.reason
+      case .group(let group): rollouts[index].waits.groups[group]?.reason
+      case .zone(let region, let zone): rollouts[index].waits.lanes[region << 8 | zone]?.reason
+      case .region(let region): rollouts[index].waits.regions[region]?.reason
+      case .phase(let phase): rollouts[index].waits.phases[phase]?.reason
+      }
+    return reason == nil || reason == .queued
   }
 
   /// VMs of a group that are eligible and neither in flight for a rollout nor planned for it in the open batch.
