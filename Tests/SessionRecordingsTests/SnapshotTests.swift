@@ -106,7 +106,7 @@ import Testing
     var longCount = 0
     mutating func visit<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
     mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
-    mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ isSame: (Value, Value) -> Bool) {}
+    mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>) {}
     mutating func visitSettled<Element: Sendable>(_ column: [Element]) { if column.count > 699 { longCount += 1 } }
   }
 
