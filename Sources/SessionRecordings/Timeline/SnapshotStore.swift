@@ -29,7 +29,7 @@ struct SnapshotStore: Sendable {
   /// Events between two snapshots of a live session at first: a seek over as many takes some 20 ms.
   static let firstLiveSpacing = 30_000
   /// Bytes of columns for each event of a live session's spacing, so that with a million VMs a seek takes less than 50 ms.
-  static let liveBytesPerEvent = 300
+  static let liveBytesPerEvent = 320
 
   /// - Parameter budget: bytes that the snapshots may take. The first one is kept whatever it takes.
   init(start: Playback, budget: Int, for purpose: Purpose) {
