@@ -10,6 +10,15 @@ extension Session {
     orchestrator.visitColumns(&visitor)
   }
 
+  /// How much work it was to come here, in events of average cost. A rollout that starts looks at every VM, which is as much
+  /// as many events.
+  package var effort: Int {
+    eventCount + orchestrator.rollouts.count * (fleet.machineIndices.count / Self.looksPerEvent)
+  }
+
+  /// So many VMs are looked at in the time that an event takes.
+  private static let looksPerEvent = 10
+
   /// About how many bytes the rest takes, beyond what all snapshots of a session share.
   package var restBytes: Int { Self.fixedBytes + orchestrator.restBytes }
 

@@ -11,7 +11,7 @@ struct AilmentTable: Sendable {
   /// Shows which VMs have an entry, and the entries.
   mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
     ailing.visitColumns(&visitor)
-    visitor.visitTable(&entries, ==)
+    visitor.visitTable(&entries, TableOperations(==))
   }
 
   /// The ailment of a VM; nil if it never had one. What was set stays, though nothing may be wrong any more.

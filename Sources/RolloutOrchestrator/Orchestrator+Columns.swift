@@ -6,24 +6,26 @@ extension Orchestrator {
   /// Shows the columns by VM, by group and by attempt, and each rollout's own.
   package mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
     visitor.visit(&attemptOf)
+    // What is over is not looked at again, and there is much of it: it packs to nothing when it is all the same.
+    for place in freeAttempts { attempts[Int(place)] = .over }
     visitor.visitChurning(&attempts)
     visitor.visitChurning(&freeAttempts)
     for handler in retries.indices { retries[handler].visitColumns(&visitor) }
     visitor.visit(&runOf)
     visitor.visit(&standaloneInFlight)
     deadlines.visitColumns(&visitor)
+    visitor.visitTable(&pausedUntil, TableOperations(==))
+    visitor.visitTable(&overLimitSince, TableOperations(==))
     for index in rollouts.indices { rollouts[index].visitColumns(&visitor) }
   }
 
   /// About how many bytes the rest takes.
   package var restBytes: Int {
-    runs.count * Self.bytesPerRun + (pausedUntil.count + overLimitSince.count) * Self.bytesPerEntry
+    runs.count * MemoryLayout<Run>.stride + (runs.count - freeRuns.count) * Self.bytesPerOpenRun
   }
 
-  /// A run, and its share of the lists in the runs that changed since the snapshot before.
-  private static let bytesPerRun = 256
-  /// An entry of a table of times.
-  private static let bytesPerEntry = 48
+  /// The lists in an open run, most of which have changed since the snapshot before.
+  private static let bytesPerOpenRun = 320
 }
 
 extension Rollout {
@@ -43,6 +45,6 @@ extension WaitMemory {
   /// The tables that grow with the fleet.
   fileprivate mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
     machines.visitColumns(&visitor)
-    visitor.visitTable(&groups) { $0 == $1 && $0.since == $1.since }
+    visitor.visitTable(&groups, TableOperations { $0 == $1 && $0.since == $1.since })
   }
 }

@@ -51,6 +51,7 @@ extension Orchestrator {
       let isWaiting =
         rollouts[place.rollout].hasStarted(phase: phaseOfRegion[region])
         && waitingCount(place.rollout, place.group, fleet) > 0
+      if isWaiting, isToldBusy(place.rollout, place.group) { continue }
       // A subscription's limit is told where it was met: nobody looks again at the others when it is over.
       let obstacle =
         isWaiting
@@ -70,6 +71,7 @@ extension Orchestrator {
         phases.append((index, facts))
       }
       for phase in fleet.phasePlan.indices {
+        if isToldLater(index, phase) { continue }
         let tally = rollouts[index].phases[phase]
         let isWaiting = tally.pending > tally.inFlight || !rollouts[index].hasStarted(phase: phase)
         compare(index, .phase(phase), isWaiting ? phaseObstacles(index, phase, fleet).first : nil, now, &news)
@@ -110,9 +112,10 @@ extension Orchestrator {
   private func compare(
     _ index: Int, _ scope: WaitScope, _ obstacle: Wait?, _ now: Instant, _ news: inout [WaitNews]
   ) {
+    if obstacle == nil, hasNothing(index, of: scope) { return }
     let told = rollouts[index].waits[scope]
     guard var wait = obstacle else {
-      guard let told, told.reason != .queued else { return }
+      guard let told else { return }
       // One whose end has come stands no longer anyway.
       let isOver = told.until.map { $0 < now } ?? false
       news.append(
@@ -125,6 +128,39 @@ extension Orchestrator {
     if let told, told == wait || (wait.reason == .groupBusy && told.continues(wait)) { return }
     wait.since = told.flatMap { $0.continues(wait) ? $0.since : nil } ?? wait.since ?? now
     news.append(WaitNews(rollout: index, scope: scope, memory: wait, told: wait))
+  }
+
+  /// Whether a group waits for a run, as was told: what comes of most that happens in an open batch, so it is found out
+  /// without putting the wait together (`tell` says why its counts do not matter).
+  private func isToldBusy(_ index: Int, _ group: GroupIndex) -> Bool {
+    guard runOf[group] >= 0, let told = rollouts[index].waits.groups[group] else { return false }
+    let run = Int(runOf[group])
+    let rollout = runs[run].rollout
+    guard rollout != index || runs[run].hasOpenBatch, told.reason == .groupBusy, told.figures.count >= 2 else {
+      return false
+    }
+    return told.figures[0] == .rollout(rollout + 1) && told.figures[1] == .run(runs[run].number)
+  }
+
+  /// Whether a phase waits for the one before it, as was told: it does until it starts.
+  private func isToldLater(_ index: Int, _ phase: Int) -> Bool {
+    guard !rollouts[index].hasStarted(phase: phase), !rollouts[index].isHeld else { return false }
+    if case .baking = rollouts[index].stage, phase == rollouts[index].phase + 1 { return false }
+    return rollouts[index].waits.phases[phase]?.reason == .phase
+  }
+
+  /// Whether no wait of a place stands, so that there is none whose end must be told.
+  @inline(__always)
+  private func hasNothing(_ index: Int, of scope: WaitScope) -> Bool {
+    let reason =
+      switch scope {
+      case .machine(let vm): rollouts[index].waits.machines[vm]?.reason
+      case .group(let group): rollouts[index].waits.groups[group]?.reason
+      case .zone(let region, let zone): rollouts[index].waits.lanes[region << 8 | zone]?.reason
+      case .region(let region): rollouts[index].waits.regions[region]?.reason
+      case .phase(let phase): rollouts[index].waits.phases[phase]?.reason
+      }
+    return reason == nil || reason == .queued
   }
 
   /// VMs of a group that are eligible and neither in flight for a rollout nor planned for it in the open batch.

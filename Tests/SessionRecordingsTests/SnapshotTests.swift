@@ -51,7 +51,7 @@ import Testing
     #expect(rest(of: kept) == future)
   }
 
-  @Test("snapshots thin out to their budget by doubling their spacing, and stay exact")
+  @Test("beyond their budget snapshots go where they are closest, one by one, and the others stay exact")
   func budget() throws {
     let plan = FuzzRun.plan(seed: 5)
     let start = Playback(plan: plan, seed: 5, keepsEvents: true)
@@ -59,20 +59,63 @@ import Testing
     var store = SnapshotStore(start: start, budget: first + 60_000, for: .recording)
     var playback = start
     var digests: [Instant: Digest] = [:]
+    var taken = 1
     for step in 1...4_000 {
       try playback.advance(to: Instant(step) * Span.minute)
       _ = playback.takeEvents()
-      guard store.wants(playback.session.eventCount, spacing: store.spacing / 100) else { continue }
+      guard store.wants(playback.session.effort, spacing: store.spacing / 100) else { continue }
       store.add(playback)
+      taken += 1
       digests[playback.now] = playback.session.digest
       #expect(store.bytes <= first + 60_000)
     }
-    #expect(store.count > 1)
-    #expect(store.denseSpacing > SnapshotStore.firstSpacing)
+    #expect(store.count > 1 && store.count < taken)
     #expect(store.nearest(to: 0).now == 0)
     let last = store.nearest(to: .max)
     var nothing: Playback?
     #expect(store.restore(last, steps: [], reusing: &nothing).session.digest == digests[last.now])
+    let efforts = store.efforts
+    let ways = zip(efforts.dropFirst(), efforts).map { $0 - $1 }
+    #expect((ways.max() ?? 0) * ways.count <= 5 * (efforts.last ?? 0), "about evenly spaced: \(ways)")
+  }
+
+  /// Twelve thousand VMs of which nobody wants anything before the fifth second.
+  private static let large = Scene.fleet.replacing("capacity: 6", with: "capacity: 1000").replacing(
+    "count: 2", with: "count: 12")
+
+  @Test("right behind an instant that starts a rollout there is a snapshot, so that no seek looks at every VM again")
+  func heavyInstants() throws {
+    let plan = try Scene.plan(Self.large)
+    var session = Session(plan: plan, seed: 7)
+    session.advance(to: 4_999)
+    let before = session.effort
+    session.advance(to: 5_000)
+    #expect(session.orchestrator.rollouts.count == 1)
+    #expect(session.effort - before >= plan.fleet.machineIndices.count / 10)
+    var store = SnapshotStore(
+      start: Playback(plan: plan, seed: 7, keepsEvents: true), budget: 1 << 30, for: .recording)
+    #expect(store.wants(session.effort, spacing: store.spacing))
+    store.add(Playback(at: session, steps: []))
+    #expect(store.nearest(to: 5_000).now == 5_000)
+    #expect(store.nearest(to: 4_999).now == 0)
+  }
+
+  @Test("before a stretch in which nothing happens there is a snapshot, so that a seek into it runs through little")
+  func quietStretches() throws {
+    let plan = try Scene.plan(Self.large)
+    var timeline = Timeline(plan: plan, seed: 7, until: 8 * Span.day)
+    timeline.readAhead()
+    var session = Session(plan: plan, seed: 7, keepsEvents: false)
+    var stretches = 0
+    while let next = session.nextInstant, next <= 8 * Span.day {
+      if next - session.now >= Span.hour, session.eventCount > SnapshotStore.firstSpacing {
+        stretches += 1
+        let left = session.effort - timeline.effortAtStart(ofSeekTo: session.now + Span.hour / 2)
+        #expect(left < SnapshotStore.firstSpacing / 10, "at \(session.now)")
+      }
+      session.advance(to: next, atMost: 1)
+    }
+    #expect(stretches > 0)
   }
 
   @Test("every column as long as the fleet is shown to visitors, so that snapshots share it")
@@ -106,7 +149,7 @@ import Testing
     var longCount = 0
     mutating func visit<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
     mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
-    mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ isSame: (Value, Value) -> Bool) {}
+    mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>) {}
     mutating func visitSettled<Element: Sendable>(_ column: [Element]) { if column.count > 699 { longCount += 1 } }
   }
 
@@ -139,6 +182,31 @@ import Testing
     #expect(content(fourth) == bytes && content(first) == original)
     for page in [first, first, second, second, third, fourth] { arena.release(page) }
     #expect(arena.bytes == 0)
+  }
+
+  @Test("what differs between two pages makes the one the other, and nothing else", arguments: 0..<40)
+  func changes(seed: UInt64) {
+    func draw(_ index: Int, _ stream: UInt64, below limit: UInt64) -> Int {
+      Int(KeyedDraw.draw(seed: seed, UInt64(index), stream, 0, below: limit))
+    }
+    let old = (0..<PageArena.pageBytes).map { UInt8(draw($0, 0, below: 256)) }
+    var new = old
+    for change in 0..<Int(seed) { new[draw(change, 1, below: UInt64(old.count))] = UInt8(draw(change, 2, below: 256)) }
+    old.withUnsafeBytes { old in
+      let changes = new.withUnsafeBytes { PageChanges(from: old, to: $0, atMost: 400)! }
+      #expect(new.withUnsafeBytes { changes.lead(from: old, to: $0) })
+      for count in [PageArena.pageBytes, 1_001] {
+        var page = Array(old[..<count])
+        page.withUnsafeMutableBytes { changes.apply(to: $0) }
+        #expect(page == Array(new[..<count]))
+      }
+      var other = new
+      for place in [0, old.count - 1, draw(0, 3, below: UInt64(old.count))] {
+        other[place] ^= 1
+        #expect(!other.withUnsafeBytes { changes.lead(from: old, to: $0) })
+        other[place] ^= 1
+      }
+    }
   }
 
   @Test("packed columns come back as they were, whatever their length")

@@ -9,8 +9,8 @@ package protocol ColumnVisitor {
   /// The same for a column of which nothing stays in its place for long.
   mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element])
 
-  /// A table of which little changes at a time. It may be emptied, too. `isSame` tells values apart in all that they hold.
-  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ isSame: (Value, Value) -> Bool)
+  /// A table of which little changes at a time. It may be emptied, too.
+  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>)
 
   /// A column that rarely changes after the start. It is left as it is, so that copies share it whole.
   mutating func visitSettled<Element: Sendable>(_ column: [Element])

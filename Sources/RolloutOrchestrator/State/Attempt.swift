@@ -51,6 +51,12 @@ struct Attempt: Sendable {
     handlerIndex = UInt8(handler)
   }
 
+  /// An attempt that nobody looks at any more.
+  static var over: Attempt {
+    Attempt(
+      vm: 0, handler: 0, rollout: 0, run: 0, member: 0, number: 0, from: 0, to: 0, startedAt: 0, serial: 0)
+  }
+
   var vm: VMIndex { Int(machine) }
   var handler: HandlerIndex { Int(handlerIndex) }
   /// Index of the attempt's own rollout.

@@ -24,6 +24,6 @@ struct MachineWaits: Sendable {
   /// Shows of which VMs something was told, and what.
   mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
     told.visitColumns(&visitor)
-    visitor.visitTable(&waits) { $0 == $1 && $0.since == $1.since }
+    visitor.visitTable(&waits, TableOperations { $0 == $1 && $0.since == $1.since })
   }
 }

@@ -45,7 +45,7 @@ struct RetryTable: Sendable {
   /// Shows which VMs have an entry, and the entries.
   mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
     failed.visitColumns(&visitor)
-    visitor.visitTable(&entries, ==)
+    visitor.visitTable(&entries, TableOperations(==))
   }
 
   /// Shows the VMs of which a failure is noted, ascending.

@@ -57,10 +57,10 @@ struct ColumnCapture: ColumnVisitor {
     column = []
   }
 
-  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ isSame: (Value, Value) -> Bool) {
+  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>) {
     let place = tables.count
     let before = previous.flatMap { place < $0.tables.count ? $0.tables[place] as? StoredTable<Value> : nil }
-    let (stored, isNew) = StoredTable.keep(table, after: before, isSame)
+    let (stored, isNew) = StoredTable.keep(table, after: before, operations)
     tables.append(stored)
     sharedTables.append(
       isNew ? SharedTable(eventCount: eventCount, bytes: stored.baseBytes) : previous!.sharedTables[place])
@@ -91,7 +91,7 @@ struct ColumnSalvage: ColumnVisitor {
 
   mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) { column = [] }
 
-  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ isSame: (Value, Value) -> Bool) {
+  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>) {
     table = [:]
   }
 
@@ -138,11 +138,11 @@ struct ColumnRestore: ColumnVisitor {
     nextPacked += 1
   }
 
-  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ isSame: (Value, Value) -> Bool) {
+  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>) {
     guard let stored = snapshot.tables[nextTable] as? StoredTable<Value> else {
       preconditionFailure("tables are shown in one order")
     }
-    table = stored.table
+    table = stored.table(operations)
     nextTable += 1
   }
 

@@ -16,6 +16,8 @@ struct Snapshot: Sendable {
 
   var now: Instant { rest.now }
   var eventCount: Int { rest.session.eventCount }
+  /// How much work it was to come there, in events.
+  let effort: Int
 
   /// Takes one. Events that were not taken yet are no part of it.
   init(of playback: Playback, after previous: Snapshot?, into arena: inout PageArena) {
@@ -28,6 +30,7 @@ struct Snapshot: Sendable {
     rest.session.visitColumns(&capture)
     arena = capture.arena
     self.rest = rest
+    effort = playback.session.effort
     columns = capture.columns
     pages = capture.pages
     packed = capture.packed

@@ -1,17 +1,15 @@
 import FleetModel
 import FleetSession
 
-/// A bounded number of moments that a seek can start from, spaced by events. When they take too much, every second one
-/// goes and the spacing doubles, so a session of any length keeps to its memory.
+/// A bounded number of moments that a seek can start from, spaced by the work that lies between them. When they take too
+/// much, the one goes whose neighbours are closest, so a session of any length keeps to its memory.
 struct SnapshotStore: Sendable {
   private var arena = PageArena()
   private var snapshots: [Snapshot] = []
-  /// Events between two snapshots that are taken while time passes by itself.
+  /// Work between two snapshots that are taken while time passes by itself, in events.
   private(set) var spacing: Int
-  /// The same for a recording, which is read ahead once.
-  private(set) var denseSpacing: Int
-  /// Events between two that are taken where somebody seeks, while there is room.
-  private var closeSpacing: Int
+  /// The same where somebody seeks, while there is room.
+  private let closeSpacing: Int
   private let budget: Int
 
   /// Whose snapshots they are, which says how much of the time may be spent on taking them.
@@ -26,27 +24,26 @@ struct SnapshotStore: Sendable {
   static let firstSpacing = 1_000
   /// More than this many would be closer than anyone can point.
   static let mostSnapshots = 512
-  /// Bytes of columns for each event of spacing: a day of a million VMs just fits the budget.
-  static let denseBytesPerEvent = 420
-  /// Events between two snapshots of a live session at first, where taking them must stay below three in a hundred.
-  static let firstLiveSpacing = 8_000
-  /// Bytes of columns for each event of a live session's spacing, for the same reason.
-  static let liveBytesPerEvent = 40
+  /// Bytes of columns for each event of a recording's spacing: a day of a million VMs just fits the budget.
+  static let denseBytesPerEvent = 440
+  /// Events between two snapshots of a live session at first: a seek over as many takes some 20 ms.
+  static let firstLiveSpacing = 30_000
+  /// Bytes of columns for each event of a live session's spacing, so that with a million VMs a seek takes less than 50 ms.
+  static let liveBytesPerEvent = 320
 
   /// - Parameter budget: bytes that the snapshots may take. The first one is kept whatever it takes.
   init(start: Playback, budget: Int, for purpose: Purpose) {
     self.budget = budget
-    spacing = Self.firstSpacing
-    denseSpacing = Self.firstSpacing
-    closeSpacing = Self.firstSpacing
-    snapshots = [Snapshot(of: start, after: nil, into: &arena)]
-    let bytes = snapshots[0].columnBytes
-    denseSpacing = max(Self.firstSpacing, bytes / Self.denseBytesPerEvent)
-    closeSpacing = denseSpacing
-    spacing = purpose == .live ? Self.liveSpacing(bytes) : denseSpacing
+    let first = Snapshot(of: start, after: nil, into: &arena)
+    closeSpacing = max(Self.firstSpacing, first.columnBytes / Self.denseBytesPerEvent)
+    spacing = purpose == .live ? Self.liveSpacing(first.columnBytes) : closeSpacing
+    snapshots = [first]
   }
 
   private static func liveSpacing(_ bytes: Int) -> Int { max(firstLiveSpacing, bytes / liveBytesPerEvent) }
+
+  /// How much work it was to come to each, in events, ascending.
+  var efforts: [Int] { snapshots.map(\.effort) }
 
   /// How many there are.
   var count: Int { snapshots.count }
@@ -69,16 +66,16 @@ struct SnapshotStore: Sendable {
     return bytes
   }
 
-  /// Whether a playback is far enough from the snapshots around it to become one.
-  func wants(_ eventCount: Int, spacing: Int) -> Bool {
-    let place = firstIndex { $0.eventCount > eventCount }
-    return eventCount - snapshots[place - 1].eventCount >= spacing
-      && (place == snapshots.count || snapshots[place].eventCount - eventCount >= spacing / 2)
+  /// Whether a state, which was so much work to come to, is far enough from the snapshots around it to become one.
+  func wants(_ effort: Int, spacing: Int) -> Bool {
+    let place = firstIndex { $0.effort > effort }
+    return effort - snapshots[place - 1].effort >= spacing
+      && (place == snapshots.count || snapshots[place].effort - effort >= spacing / 2)
   }
 
-  /// The same where somebody seeks: there is none to spare once it is a matter of thinning the others.
-  func wantsWhileSeeking(_ eventCount: Int) -> Bool {
-    wants(eventCount, spacing: closeSpacing) && snapshots.count < Self.mostSnapshots && bytes + spare < budget
+  /// The same where somebody seeks: there is none to spare once it is a matter of dropping others.
+  func wantsWhileSeeking(_ effort: Int) -> Bool {
+    wants(effort, spacing: closeSpacing) && snapshots.count < Self.mostSnapshots && bytes + spare < budget
   }
 
   /// Twice what the snapshots so far take on average.
@@ -86,21 +83,22 @@ struct SnapshotStore: Sendable {
 
   /// Keeps a copy.
   mutating func add(_ playback: Playback) {
-    let place = firstIndex { $0.eventCount > playback.session.eventCount }
+    let place = firstIndex { $0.effort > playback.session.effort }
     snapshots.insert(Snapshot(of: playback, after: snapshots[place - 1], into: &arena), at: place)
-    while snapshots.count > 1, snapshots.count > Self.mostSnapshots || bytes > budget { thin() }
+    while snapshots.count > 1, snapshots.count > Self.mostSnapshots || bytes > budget { dropOne() }
   }
 
-  private mutating func thin() {
-    let doubled = 2 * denseSpacing
-    denseSpacing = doubled
-    spacing = max(spacing, doubled)
-    var last = -doubled
-    keep {
-      guard $0.eventCount - last >= doubled else { return false }
-      last = $0.eventCount
-      return true
+  /// Drops the one, but for the first, without which the way from the one before it to the one behind it is shortest. Those
+  /// that come are spaced as it leaves these, so that in time all are.
+  private mutating func dropOne() {
+    var least = Int.max
+    var place = snapshots.count - 1
+    for middle in 1..<max(1, snapshots.count - 1) {
+      let way = snapshots[middle + 1].effort - snapshots[middle - 1].effort
+      if way < least { (least, place) = (way, middle) }
     }
+    for page in snapshots.remove(at: place).pages { arena.release(page) }
+    if least < .max { spacing = max(spacing, least) }
   }
 
   /// Drops those behind a time, which a fork does not share, and keeps to a live session's spacing from there on.

@@ -90,10 +90,13 @@ public struct Timeline: Sendable {
     var isDone = false
     while left > 0, !isDone {
       // Small steps, so that snapshots come at their spacing.
-      let part = min(left, Self.instantsPerStep)
+      // The first instant starts the rollouts that start by themselves (R27), which is more work than most.
+      let part = ahead.session.eventCount == 0 ? 1 : min(left, Self.instantsPerStep)
       left -= part
+      // So that it stops soon after a stretch begins in which nothing happens.
+      let deadline = max(ahead.now, min(end, ahead.now + Self.quietSpan))
       do throws(ReplayMismatch) {
-        isDone = try ahead.advance(to: end, atMost: part)
+        isDone = try ahead.advance(to: deadline, atMost: part) && deadline >= end
       } catch {
         mismatch = error
         isDone = true
@@ -102,13 +105,23 @@ public struct Timeline: Sendable {
       find(told, ahead.session.fleet)
       visit(told, ahead.session)
       known = ahead.now
-      if snapshots.wants(ahead.session.eventCount, spacing: snapshots.spacing) { snapshots.add(ahead) }
+      // Before a long stretch one is worth more: a seek leads there the more likely the longer it is.
+      let spacing = isQuiet(ahead.session) ? snapshots.spacing / Self.quietGain : snapshots.spacing
+      if mismatch == nil, snapshots.wants(ahead.session.effort, spacing: spacing) { snapshots.add(ahead) }
     }
     scout = ahead
     return isDone
   }
 
-  private static let instantsPerStep = 64
+  private static let instantsPerStep = 16
+  /// From this on a stretch in which nothing happens is long.
+  private static let quietSpan = 10 * Span.minute
+  /// So many times as close a snapshot may be before one.
+  private static let quietGain = 16
+
+  private func isQuiet(_ session: Session) -> Bool {
+    session.nextInstant.map { $0 - session.now >= Self.quietSpan } ?? true
+  }
 
   // MARK: A live session
 
@@ -121,11 +134,14 @@ public struct Timeline: Sendable {
   public mutating func follow(_ events: [SessionEvent], _ session: Session) {
     find(events, session.fleet)
     known = session.now
-    guard snapshots.wants(session.eventCount, spacing: snapshots.spacing) else { return }
+    guard snapshots.wants(session.effort, spacing: snapshots.spacing) else { return }
     snapshots.add(Playback(at: session, steps: steps))
   }
 
   // MARK: Seeking
+
+  /// How much work is done already where a seek to a time begins, in events.
+  func effortAtStart(ofSeekTo time: Instant) -> Int { snapshots.nearest(to: time).effort }
 
   /// The state at a time, which must lie within the recording or before a live session's now.
   public mutating func seek(to time: Instant) throws(ReplayMismatch) -> Playback {
@@ -174,7 +190,7 @@ public struct Timeline: Sendable {
     var isDone = false
     while !isDone {
       isDone = try playback.advance(to: time, atMost: Self.instantsPerStep)
-      if snapshots.wantsWhileSeeking(playback.session.eventCount) { snapshots.add(playback) }
+      if snapshots.wantsWhileSeeking(playback.session.effort) { snapshots.add(playback) }
     }
   }
 
