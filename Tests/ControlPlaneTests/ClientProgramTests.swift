@@ -25,7 +25,9 @@ import Testing
   func hostile() throws { try expectPassing("hostile.py", ["--count", "500"]) }
 
   @Test("Crowds, listeners that do not read and odd requests of every address keep nobody out and change nothing")
-  func siege() throws { try expectPassing("siege.py", ["--connections", "500", "--requests", "200", "--seconds", "3"]) }
+  func siege() throws {
+    try expectPassing("siege.py", ["--connections", "500", "--requests", "200", "--seconds", "3"])
+  }
 
   /// The limit is the life of an idle connection: speed is measured elsewhere, and no clock decides over a test.
   @Test("50 clients at once are answered while a rollout runs", arguments: ["serve", "watch"])

@@ -88,6 +88,16 @@ import Testing
     #expect(answer.body.message.contains("in the fleet file and start the run again"))
   }
 
+  @Test("az vm create, which looks for an image first, is told where VMs come from")
+  func images() throws {
+    let bench = try TestBench()
+    let offers =
+      "\(Place.production)/providers/Microsoft.Compute/locations/westus/publishers/Canonical/artifacttypes/vmimage/offers/x/skus/y/versions"
+    let answer = try bench.ask("GET", offers + Place.version)
+    #expect(answer.status == 404 && answer.body.code == "ArtifactNotFound")
+    #expect(answer.body.message.contains("in the fleet file and start the run again"))
+  }
+
   @Test("R33: a PUT of an instance protects it from scale-set actions and lifts that, and changes nothing else")
   func protection() throws {
     let bench = try TestBench()

@@ -48,6 +48,13 @@ extension AzureBodies {
       }
       return .array(publishers.map { item("\(base)/\($0)", $0, region) })
     }
+    // az looks for an image before it creates anything, and shows what it is told then.
+    if path.dropFirst().starts(with: ["artifacttypes", "vmimage"]) {
+      throw ControlError(
+        404, "ArtifactNotFound",
+        "There are no VM images: the VMs of a simulated fleet come from its file. Edit virtualMachines or scaleSets in the fleet file and start the run again."
+      )
+    }
     let handlers = fleet.handlers.indices.filter { fleet.handlers[$0].publisher.lowercased() == publisher }
     guard let first = handlers.first else { throw artifact("Publisher '\(address.rest[3])'") }
     let rest = Array(path.dropFirst())
