@@ -71,7 +71,6 @@ extension Orchestrator {
         phases.append((index, facts))
       }
       for phase in fleet.phasePlan.indices {
-        if isToldLater(index, phase) { continue }
         let tally = rollouts[index].phases[phase]
         let isWaiting = tally.pending > tally.inFlight || !rollouts[index].hasStarted(phase: phase)
         compare(index, .phase(phase), isWaiting ? phaseObstacles(index, phase, fleet).first : nil, now, &news)
@@ -112,10 +111,9 @@ extension Orchestrator {
   private func compare(
     _ index: Int, _ scope: WaitScope, _ obstacle: Wait?, _ now: Instant, _ news: inout [WaitNews]
   ) {
-    if obstacle == nil, hasNothing(index, of: scope) { return }
     let told = rollouts[index].waits[scope]
     guard var wait = obstacle else {
-      guard let told else { return }
+      guard let told, told.reason != .queued else { return }
       // One whose end has come stands no longer anyway.
       let isOver = told.until.map { $0 < now } ?? false
       news.append(
@@ -131,7 +129,7 @@ extension Orchestrator {
   }
 
   /// Whether a group waits for a run, as was told: what comes of most that happens in an open batch, so it is found out
-  /// without putting the wait together (`tell` says why its counts do not matter).
+  /// without putting the wait together (`compare` says why its counts do not matter).
   private func isToldBusy(_ index: Int, _ group: GroupIndex) -> Bool {
     guard runOf[group] >= 0, let told = rollouts[index].waits.groups[group] else { return false }
     let run = Int(runOf[group])
@@ -140,27 +138,6 @@ extension Orchestrator {
       return false
     }
     return told.figures[0] == .rollout(rollout + 1) && told.figures[1] == .run(runs[run].number)
-  }
-
-  /// Whether a phase waits for the one before it, as was told: it does until it starts.
-  private func isToldLater(_ index: Int, _ phase: Int) -> Bool {
-    guard !rollouts[index].hasStarted(phase: phase), !rollouts[index].isHeld else { return false }
-    if case .baking = rollouts[index].stage, phase == rollouts[index].phase + 1 { return false }
-    return rollouts[index].waits.phases[phase]?.reason == .phase
-  }
-
-  /// Whether no wait of a place stands, so that there is none whose end must be told.
-  @inline(__always)
-  private func hasNothing(_ index: Int, of scope: WaitScope) -> Bool {
-    let reason =
-      switch scope {
-      case .machine(let vm): rollouts[index].waits.machines[vm]?.reason
-      case .group(let group): rollouts[index].waits.groups[group]?.reason
-      case .zone(let region, let zone): rollouts[index].waits.lanes[region << 8 | zone]?.reason
-      case .region(let region): rollouts[index].waits.regions[region]?.reason
-      case .phase(let phase): rollouts[index].waits.phases[phase]?.reason
-      }
-    return reason == nil || reason == .queued
   }
 
   /// VMs of a group that are eligible and neither in flight for a rollout nor planned for it in the open batch.
