@@ -24,20 +24,6 @@ bool cn_terminal_has(const char *capability) {
   return text && text != (const char *)-1;
 }
 
-// ncurses scrolls where three rows in succession moved alike, unless it knows no way to. `scrolls` is true at the start.
-void cn_terminal_let_scroll(bool scrolls) {
-  static bool may_scroll = true;
-  static char *kept[9];
-  if (scrolls == may_scroll) return;
-  may_scroll = scrolls;
-  char **ways[] = {&change_scroll_region, &scroll_forward,   &scroll_reverse,  &parm_index, &parm_rindex,
-                   &delete_line,          &parm_delete_line, &insert_line, &parm_insert_line};
-  for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-    if (!scrolls) kept[i] = *ways[i];
-    *ways[i] = scrolls ? kept[i] : NULL;
-  }
-}
-
 static const char *locale_name(void) {
   for (int i = 0; i < 3; i++) {
     const char *value = getenv((const char *[]){"LC_ALL", "LC_CTYPE", "LANG"}[i]);

@@ -17,7 +17,6 @@ typedef struct {
 bool cn_terminal_find(void);
 int cn_terminal_colors(void);
 bool cn_terminal_has(const char *capability);
-void cn_terminal_let_scroll(bool scrolls);
 bool cn_terminal_choose_locale(void);
 bool cn_terminal_takes_private_modes(const char *name);
 cn_sequence cn_terminal_enter_sequence(bool hide_cursor);

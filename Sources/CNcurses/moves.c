@@ -45,8 +45,16 @@ bool cn_moves_take(char final, const char *numbers) {
   if (!is_known) return false;
   switch (final) {
     case 'A': wanted.row = limited(wanted.row - step, rows); break;
-    case 'B':
-    case '\n': wanted.row = limited(wanted.row + step, rows); break;
+    case 'B': wanted.row = limited(wanted.row + step, rows); break;
+    case '\n':
+      if (wanted.row + 1 < rows) {
+        wanted.row++;
+        break;
+      }
+      // This scrolls.
+      cn_moves_tell();
+      is_known = false;
+      return false;
     case 'C': wanted.column = limited(wanted.column + step, columns); break;
     case 'D':
     case '\b': wanted.column = limited(wanted.column - step, columns); break;

@@ -81,7 +81,6 @@ static void stop_ncurses(void) {
   if (screen) {
     endwin();
     if (keys) delwin(keys);
-    cn_let_scroll(true);
     delscreen(screen);
   }
   if (wire) fclose(wire);
@@ -286,16 +285,19 @@ bool cn_copy(const char *base64) {
   return cn_push() != CN_GONE;
 }
 
-static bool lets_scroll;
+static bool expects_scrolling;
 
-void cn_let_scroll(bool scrolls) {
-  lets_scroll = scrolls;
-  cn_terminal_let_scroll(scrolls);
+void cn_expect_scrolling(bool scrolls) { expects_scrolling = scrolls; }
+
+void cn_compose(void) {
+  leaveok(stdscr, TRUE);
+  wnoutrefresh(stdscr);
+  doupdate();
 }
 
 static void add_frame(const void *bytes, size_t count) {
   if (!private_modes) return cn_output_add(bytes, count);
-  cn_shorten_frame(bytes, count, lets_scroll ? 0 : getmaxy(stdscr), getmaxx(stdscr));
+  cn_shorten_frame(bytes, count, expects_scrolling ? 0 : getmaxy(stdscr), getmaxx(stdscr));
 }
 
 cn_output cn_show(int cursor_row, int cursor_column) {

@@ -73,8 +73,19 @@ static void shorten(const char *text, const char *end, bool moves) {
   tell();
 }
 
+// Whether lines are scrolled, inserted or deleted, so that what a line feed does depends on more than the row.
+static bool has_scrolling(const char *text, const char *end) {
+  for (; text < end; text++) {
+    if (*text != '\033') continue;
+    const char *final = final_of(text, end);
+    if (final ? memchr("rSTLM", *final, 5) != NULL : end - text > 1 && (text[1] == 'M' || text[1] == 'D')) return true;
+  }
+  return false;
+}
+
 // Where no rows are given the cursor's moves go out as they came.
 void cn_shorten_frame(const void *bytes, size_t count, int rows, int columns) {
   cn_moves_begin(rows, columns);
-  shorten(bytes, (const char *)bytes + count, rows > 0);
+  const char *end = (const char *)bytes + count;
+  shorten(bytes, end, rows > 0 && !has_scrolling(bytes, end));
 }

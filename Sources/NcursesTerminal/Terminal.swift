@@ -86,8 +86,15 @@ public struct Terminal: ~Copyable {
     }
     let total = changes.reduce(0, +)
     if total == 0, shown?.cursor == canvas.cursor { return }
-    cn_let_scroll(total >= Terminal.scrollingPays)
-    for row in changes.indices where changes[row] > 0 { encoder.put(row: row, of: canvas, width: size.width) }
+    let scrolls = total >= Terminal.scrollingPays
+    cn_expect_scrolling(scrolls)
+    // Every second row first, since rows that are composed in turns are not scrolled.
+    for parity in 0..<(scrolls ? 1 : 2) {
+      for row in changes.indices where changes[row] > 0 && (scrolls || row % 2 == parity) {
+        encoder.put(row: row, of: canvas, width: size.width)
+      }
+      if !scrolls, parity == 0 { cn_compose() }
+    }
     shown = canvas
     show()
   }

@@ -17,6 +17,9 @@ import Testing
   @Test("Nine frames in ten take at most 1.25 times the bytes that their changed cells need")
   func fewBytes() throws { try pass("few-bytes") }
 
+  @Test("After many frames nothing on the screen is stale")
+  func nothingStale() throws { try pass("nothing-stale") }
+
   @Test("After a storm of 1000 changes of size the last frame is right")
   func resizeStorm() throws { try pass("resize-storm") }
 

@@ -51,8 +51,12 @@ void cn_set_color(int look, int foreground);
 
 void cn_put_row(int row, const cn_cell *cells, int count);
 
-// Whether the next frame may scroll rows that moved. Without it every row is written in place, by the shortest moves.
-void cn_let_scroll(bool scrolls);
+// Makes the rows that were put so far part of the next frame, before the others. ncurses scrolls where three rows in
+// succession moved alike; rows that are composed in turns are written in place.
+void cn_compose(void);
+
+// Whether rows that moved may be scrolled in the next frame. Without it moves of the cursor are shortened.
+void cn_expect_scrolling(bool scrolls);
 
 // Makes the next frame repaint everything.
 void cn_forget_screen(void);

@@ -31,6 +31,12 @@ class Screen:
         self.columns, self.rows = columns, rows
         self.grid = [[" "] * columns for _ in range(rows)]
         self.row = self.column = 0
+        self.top, self.bottom = 0, rows - 1
+
+    def scroll(self, at, to):
+        """Takes a row out at one place and puts a blank one in at another."""
+        self.grid.pop(at)
+        self.grid.insert(to, [" "] * self.columns)
 
     def text(self):
         return "\n".join("".join(line).rstrip() for line in self.grid)
@@ -86,7 +92,10 @@ class Screen:
         if byte == 13:
             self.column = 0
         elif byte == 10:
-            self.row = min(self.row + 1, self.rows - 1)
+            if self.row == self.bottom:
+                self.scroll(self.top, self.bottom)
+            else:
+                self.row = min(self.row + 1, self.rows - 1)
         elif byte == 8:
             self.column = max(0, self.column - 1)
         elif byte == 9:
@@ -102,10 +111,10 @@ class Screen:
         if data[1:2] in (b"=", b">", b"7", b"8"):
             return 2
         if data[1:2] == b"M":
-            if self.row == 0:
-                self.grid.pop()
-                self.grid.insert(0, [" "] * self.columns)
-            self.row = max(0, self.row - 1)
+            if self.row == self.top:
+                self.scroll(self.bottom, self.top)
+            else:
+                self.row = max(0, self.row - 1)
             return 2
         if data[1:2] == b"]":
             return self.command(data)
@@ -196,12 +205,18 @@ class Screen:
         elif final in b"LM":
             for _ in range(min(first, self.rows)):
                 if final == b"L":
-                    self.grid.insert(row, [" "] * self.columns)
-                    self.grid.pop()
+                    self.scroll(self.bottom, row)
                 else:
-                    self.grid.pop(row)
-                    self.grid.append([" "] * self.columns)
+                    self.scroll(row, self.bottom)
+        elif final in b"ST":
+            for _ in range(min(first, self.rows)):
+                if final == b"S":
+                    self.scroll(self.top, self.bottom)
+                else:
+                    self.scroll(self.bottom, self.top)
         elif final == b"m":
             self.colors += sum(30 <= number <= 37 or number in (38, 48) or 40 <= number <= 47 or 90 <= number <= 107 for number in numbers)
         elif final == b"r":
             self.row = self.column = 0
+            self.top = first - 1
+            self.bottom = min(self.rows, (numbers[1] if len(numbers) > 1 else 0) or self.rows) - 1

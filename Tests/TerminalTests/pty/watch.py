@@ -106,6 +106,26 @@ def progress(program):
 
 
 @case
+def nothing_stale(program):
+    """After many frames the screen is what a repaint makes of it, but for the line that says so."""
+    session = launched(program, columns=200, rows=60, arguments=("watch", "demo", "--no-record", "--pace", "x1024"))
+    session.wait_for_text("Phase 1")
+    for key in (b"4", b"1", b"5", b"1", b" "):
+        session.read(0.8)
+        session.type(key)
+    session.read(0.8)
+    before = session.screen.text().split("\n")
+    session.type(b"\x0c")
+    session.wait_for_text("Repainted")
+    session.read(0.3)
+    after = session.screen.text().split("\n")
+    stale = [(row, old, new) for row, (old, new) in enumerate(zip(before, after)) if old != new and "Repainted" not in new]
+    assert not stale, stale
+    quit_at_once(session)
+    return session
+
+
+@case
 def sizes(program):
     session = started(program)
     for columns, rows, seen in [(160, 45, "Events"), (120, 36, "Region"), (80, 24, "PHASE"), (40, 10, "P"), (20, 5, "P1"), (200, 60, "Events")]:
