@@ -117,7 +117,7 @@ extension Dashboard {
     case .publish: openDialog(.publish, session)
     case .retry: openDialog(.retry, session)
     case .control: openDialog(.control, session)
-    case .why: view.overlay = .why
+    case .why: view.overlay = .why(top: 0)
     case .command: view.overlay = .prompt(Prompt(.command))
     case .filter: view.overlay = .prompt(Prompt(.filter, text: view.filters[view.screen.rawValue]))
     case .nextMatch, .previousMatch: goToMatch(action == .nextMatch, session)

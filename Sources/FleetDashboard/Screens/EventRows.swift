@@ -21,8 +21,8 @@ struct EventRows {
     var seen = -1
     var last: (key: String, second: Instant)?
     let words = EventWords(session: scene.session)
-    let log = scene.memory.log
-    for place in 0..<min(log.count, Self.budget) {
+    let log = scene.memory.log.ring(of: level)
+    for place in 0..<min(log.entries.count, Self.budget) {
       let entry = log[fromNewest: place]
       guard entry.level >= level else { continue }
       let line = words.line(entry.what)

@@ -5,6 +5,8 @@ import RolloutOrchestrator
 struct Says {
   let now: Instant
   let fleet: Fleet
+  /// Whether times are rough, for very narrow columns.
+  var isBrief = false
 
   func text(_ explanation: Explanation?) -> String {
     guard let explanation else { return "" }
@@ -68,6 +70,6 @@ struct Says {
 
   private func until(_ instant: Instant?) -> String {
     guard let instant, instant > now else { return "" }
-    return " " + Figures.duration(instant - now)
+    return " " + (isBrief ? Figures.roughly(instant - now) : Figures.duration(instant - now))
   }
 }
