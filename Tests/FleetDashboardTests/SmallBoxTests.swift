@@ -80,4 +80,26 @@ import Testing
     run.press(.character("r"))
     #expect(run.canvas().text.contains("Nothing of the whole fleet has failed or is stopped"))
   }
+
+  @Test("on the smallest screens a key to another screen says that it needs more room, and boxes keep their corners")
+  func smallest() throws {
+    var run = try run(20, 5)
+    _ = run.canvas()
+    run.press(.character("6"))
+    #expect(run.canvas().text.contains("Time: needs 40x10"))
+    run.press(.character("1"), .character("i"))
+    let lines = run.canvas().lines
+    #expect(lines[4].hasPrefix("+") && lines[4].hasSuffix("+") && lines[4].contains(" of "), "\(lines[4])")
+  }
+
+  @Test("a terminal without a mouse is told, and it counts as off")
+  func mouse() throws {
+    var run = try run(80, 24)
+    run.press(.character("M"))
+    #expect(run.requested == [.setMouse(true)] && run.canvas().lines[22].hasSuffix("Shift selects."))
+    run.dashboard.lacksMouse()
+    #expect(run.canvas().lines[22].contains("This terminal reports no mouse."))
+    run.press(.character("M"))
+    #expect(run.requested == [.setMouse(true), .setMouse(true)])
+  }
 }

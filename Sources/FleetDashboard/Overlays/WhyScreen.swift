@@ -31,7 +31,9 @@ struct WhyScreen {
     }
     guard lines.count > inside.height else { return }
     let keys = "\(scene.keys.name(.pageUp)) \(scene.keys.name(.pageDown))"
-    let text = " \(min(lines.count, first + inside.height)) of \(Figures.count(lines.count, "line")), \(keys) "
+    let stand = "\(min(lines.count, first + inside.height)) of \(lines.count)"
+    let text = Headline.fit(
+      [" \(stand) lines, \(keys) ", " \(stand), \(scene.keys.name(.pageDown)) ", " \(stand) "], area.width - 4)
     canvas.put(
       text, row: area.height - 1, column: max(0, area.width - text.count - 2), style: .accent, in: area)
   }
