@@ -64,7 +64,11 @@ static bool start_ncurses(void) {
     const char *bytes;
     int code;
   } normal_forms[] = {{"\033[A", KEY_UP},   {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT},
-                      {"\033[D", KEY_LEFT}, {"\033[H", KEY_HOME}, {"\033[F", KEY_END}};
+                      {"\033[D", KEY_LEFT}, {"\033[H", KEY_HOME}, {"\033[F", KEY_END},
+                      {"\033OA", KEY_UP},   {"\033OB", KEY_DOWN}, {"\033OC", KEY_RIGHT},
+                      {"\033OD", KEY_LEFT}, {"\033OH", KEY_HOME}, {"\033OF", KEY_END},
+                      // What tmux, screen and rxvt send, also where TERM says something else.
+                      {"\033[1~", KEY_HOME}, {"\033[4~", KEY_END}, {"\033[7~", KEY_HOME}, {"\033[8~", KEY_END}};
   for (size_t i = 0; i < sizeof normal_forms / sizeof normal_forms[0]; i++) {
     if (!key_defined(normal_forms[i].bytes)) define_key(normal_forms[i].bytes, normal_forms[i].code);
   }
@@ -254,13 +258,14 @@ void cn_put_row(int row, const cn_cell *cells, int count) {
 
 void cn_forget_screen(void) { clearok(curscr, TRUE); }
 
-void cn_set_mouse(bool on) {
-  if (on == mouse_on) return;
+bool cn_set_mouse(bool on) {
+  if (!private_modes) return !on;
+  if (on == mouse_on) return true;
   mouse_on = on;
-  if (!private_modes) return;
   const char *modes = on ? cn_mouse_on : cn_mouse_off;
   cn_output_add(modes, strlen(modes));
   cn_push();
+  return true;
 }
 
 bool cn_ask_background(void) {

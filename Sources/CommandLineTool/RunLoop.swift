@@ -217,7 +217,7 @@ struct RunLoop<Driver: SessionDriver> {
     case .copy(let text, let place): copy(text, to: place, &terminal)
     case .setFrameRate(let rate): frameInterval = Self.interval(rate)
     case .write(let name, let text): write(name, text)
-    case .setMouse(let isOn): terminal.setMouse(isOn)
+    case .setMouse(let isOn): if !terminal.setMouse(isOn) { dashboard.lacksMouse() }
     case .export(let span): export(span, terminal.size)
     case .fork: fork()
     }

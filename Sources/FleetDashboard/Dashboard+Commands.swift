@@ -9,7 +9,7 @@ extension Dashboard {
   mutating func perform(_ command: ViewCommand, _ session: Session) -> [DashboardRequest] {
     switch command {
     case .quit: return [.quit]
-    case .why: view.overlay = .why
+    case .why: view.overlay = .why(top: 0)
     case .help: view.overlay = .help(HelpState())
     case .tour: startTour()
     case .show(let screen): show(screen)

@@ -72,8 +72,12 @@ extension Dashboard {
     }
     let before = view
     defer {
-      if view == before, Screen.allCases.contains(where: { $0.action == action }) {
-        say("\(view.screen.title) is shown.")
+      if Screen.allCases.contains(where: { $0.action == action }) {
+        if view.screen != .world, Layout.tier(width: size.width, height: size.height) == .line {
+          say("\(view.screen.title): needs 40x10")
+        } else if view == before {
+          say("\(view.screen.title) is shown.")
+        }
       }
     }
     switch action {
@@ -117,7 +121,7 @@ extension Dashboard {
     case .publish: openDialog(.publish, session)
     case .retry: openDialog(.retry, session)
     case .control: openDialog(.control, session)
-    case .why: view.overlay = .why
+    case .why: view.overlay = .why(top: 0)
     case .command: view.overlay = .prompt(Prompt(.command))
     case .filter: view.overlay = .prompt(Prompt(.filter, text: view.filters[view.screen.rawValue]))
     case .nextMatch, .previousMatch: goToMatch(action == .nextMatch, session)
@@ -133,7 +137,7 @@ extension Dashboard {
       view.isMouseOn.toggle()
       say(
         view.isMouseOn
-          ? "Mouse on: wheel scrolls, click chooses, again opens, drag goes through time; Shift selects." : "Mouse off."
+          ? "Mouse on: wheel scrolls, click chooses and opens, drag scrubs; Shift selects." : "Mouse off."
       )
       return [.setMouse(view.isMouseOn)]
     case .redraw:

@@ -8,7 +8,7 @@ import TextCanvas
 extension Dashboard {
   mutating func open(_ session: Session) -> [DashboardRequest] {
     switch view.board {
-    case .phases, .extensions: view.overlay = .why
+    case .phases, .extensions: view.overlay = .why(top: 0)
     case .regions: openRegion(session)
     case .map: openMapRow(session)
     case .machines:

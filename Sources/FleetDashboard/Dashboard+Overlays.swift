@@ -9,7 +9,7 @@ extension Dashboard {
   mutating func handle(_ key: Key, in overlay: Overlay, _ session: Session) -> [DashboardRequest] {
     switch overlay {
     case .help(let state): help(key, state, session)
-    case .why: return why(key, session)
+    case .why(let top): return why(key, top, session)
     case .dialog(let dialog): return handle(key, dialog, session)
     case .prompt(let prompt): return handle(key, prompt, session)
     case .tour(let step): tour(key, step)
@@ -53,14 +53,22 @@ extension Dashboard {
   }
 
   /// The explanation stays open while the cursor moves or the clock is stopped; any other key closes it.
-  private mutating func why(_ key: Key, _ session: Session) -> [DashboardRequest] {
+  private mutating func why(_ key: Key, _ top: Int, _ session: Session) -> [DashboardRequest] {
     guard let action = keys.action(of: key) else {
       view.overlay = nil
       return []
     }
     switch action {
-    case .up, .down, .left, .right, .runOrStop, .step, .stepBack, .faster, .slower, .nextPane, .previousPane:
-      return perform(action, session)
+    case .runOrStop, .step, .stepBack, .faster, .slower: return perform(action, session)
+    case .up, .down, .left, .right, .nextPane, .previousPane:
+      let requests = perform(action, session)
+      if case .why = view.overlay { view.overlay = .why(top: 0) }
+      return requests
+    case .pageUp, .pageDown:
+      let hidden = WhyScreen(scene: scene(session), top: top).hidden(size.width, size.height)
+      let step = action == .pageDown ? hidden.page : -hidden.page
+      view.overlay = .why(top: max(0, min(hidden.last, top + step)))
+      return []
     default:
       view.overlay = nil
       return []

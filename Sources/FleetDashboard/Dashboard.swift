@@ -126,6 +126,12 @@ public struct Dashboard: Sendable {
     view.note = ViewState.Note(text: text, isTrouble: isTrouble)
   }
 
+  /// The terminal has no mouse to report.
+  public mutating func lacksMouse() {
+    view.isMouseOn = false
+    say("This terminal reports no mouse.", isTrouble: true)
+  }
+
   /// Closes what is open above the screen: a typed command was understood.
   public mutating func closeOverlay() { view.overlay = nil }
 

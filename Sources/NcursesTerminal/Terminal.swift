@@ -145,9 +145,9 @@ public struct Terminal: ~Copyable {
   }
 
   /// Whether wheel, clicks and drags are reported from now on.
-  public mutating func setMouse(_ isOn: Bool) {
-    if isOpen { cn_set_mouse(isOn) }
-  }
+  /// - Returns: false if they were asked for and the terminal has none to report.
+  @discardableResult
+  public mutating func setMouse(_ isOn: Bool) -> Bool { isOpen && cn_set_mouse(isOn) }
 
   /// Puts a text on the terminal's clipboard, also through ssh and tmux. False where the terminal has none that can be
   /// reached, or takes no text so long. Whether the terminal obeys is never told; some ask their user first.

@@ -114,10 +114,11 @@ import Testing
     run.press(.character(":"))
     run.type("group \(name)")
     run.press(.enter)
-    let line = try #require(run.canvas().lines.first { $0.contains("; set: ") }, "\(name) is not shown")
+    let line = try #require(
+      run.canvas().lines.first { $0.contains(" unhealthy, limit ") && !$0.contains("R14") }, "\(name) is not shown")
     let truth = fold.unhealthy(in: name)
     #expect(
-      line.contains("set: \(Figures.grouped(truth.bad)) of \(Figures.grouped(truth.all)) unhealthy"),
+      line.contains(" \(Figures.grouped(truth.bad)) of \(Figures.grouped(truth.all)) unhealthy"),
       "\(line) \(name), \(Figures.clock(run.session.now))"
     )
     compared.unhealthy += truth.bad

@@ -1,3 +1,5 @@
+import FleetModel
+import TextCanvas
 import Testing
 
 @testable import FleetDashboard
@@ -61,5 +63,22 @@ import Testing
   func linear() {
     let text = String(repeating: "a", count: 200)
     #expect(!Filter("~^(a+)+(a+)+(a|aa)+b$").matches { _ in [text] })
+  }
+
+  @Test("state: on the world asks for what the row of a region says, at any moment")
+  func states() throws {
+    for fleet in ["demo", "game-day"] {
+      var run = try DemoRun(fleet: fleet)
+      run.size = (120, 40)
+      for time in stride(from: Span.minute, to: 4 * Span.day, by: Int(97 * Span.minute)) {
+        run.advance(to: time)
+        _ = run.canvas()
+        let scene = run.dashboard.scene(run.session)
+        for region in scene.fleet.regions.indices {
+          let row = scene.says.text(scene.strips[region]?.explanation)
+          #expect(WorldRows(scene: scene).says(region) == row, "\(fleet), region \(region) at \(Figures.clock(time))")
+        }
+      }
+    }
   }
 }

@@ -79,4 +79,37 @@ import Testing
     }
     for digit in 2...9 { #expect(!sentence.contains("\(digit) VM "), "\(place): \(sentence)") }
   }
+
+  @Test("R40: without a rollout it says whether a subscription is not enrolled, and what to type")
+  func notEnrolled() throws {
+    func fleet(_ enrolled: String) throws -> DemoRun {
+      try DemoRun(
+        yaml: """
+          {name: few, regions: [uksouth], subscriptions: [{name: prod, enrolled: \(enrolled)}],
+           extensions: [{type: DependencyAgentLinux, versions: [9.10.15.0]}],
+           scaleSets: [{name: web, capacity: 20, extensions: [{type: DependencyAgentLinux, version: 9.10.15.0}]}]}
+          """)
+    }
+    var run = try fleet("false")
+    #expect(run.canvas().lines[0].hasPrefix("few: no rollout; its subscription is not enrolled (R40)."))
+    #expect(run.canvas().lines[2] == "Next: nothing by itself; :feature register prod, later :provider register prod.")
+    run.press(.character("i"))
+    #expect(
+      run.canvas().text.contains("the feature Microsoft.Compute/AutomaticExtensionUpgradePreview")
+        && run.canvas().text.contains("(R40)"))
+    run.press(.escape, .character("2"), .tab, .character("i"))
+    #expect(
+      run.canvas().text.contains("Why: web_0") && run.canvas().text.contains("(R11)"), "its own reason comes first")
+    for text in ["feature register prod", "provider register prod"] {
+      run.press(.escape, .character(":"))
+      run.type(text)
+      run.press(.enter)
+      run.advance(to: run.session.now + 20 * Span.minute)
+      #expect(!run.canvas().lines[2].contains(":feature"))
+    }
+    run.press(.escape, .character("1"))
+    #expect(run.canvas().text.contains("few: no rollout, no VM that takes part is behind."))
+    var other = try fleet("true")
+    #expect(other.canvas().lines[0].hasPrefix("few: no rollout, no VM that takes part is behind."))
+  }
 }

@@ -144,4 +144,46 @@ import Testing
     #expect(run.canvas().text.contains(":hold|resume"))
     #expect(!run.canvas().text.contains("\\u{"))
   }
+
+  @Test("rollouts and phases stay in the log however many batches follow, and the health strip agrees with now")
+  func longLog() throws {
+    var run = try DemoRun()
+    run.advance(to: 12 * Span.minute)
+    let gates = EventRows(scene: run.dashboard.scene(run.session), level: .gate, filter: Filter("")).rows(
+      from: 0, count: 50)
+    var again = try DemoRun().session
+    again.advance(to: 12 * Span.minute)
+    let routine = again.takeEvents().filter { !EventLog.matters($0.what, .gate) }
+    for _ in 0...EventLog.capacity / routine.count { run.dashboard.memory.log.append(routine) }
+    let later = EventRows(scene: run.dashboard.scene(run.session), level: .gate, filter: Filter("")).rows(
+      from: 0, count: 50)
+    #expect(later.map(\.entry.number) == gates.map(\.entry.number) && gates.count > 3)
+    run.press(.character("5"))
+    #expect(run.canvas().text.contains("phase 1, Canary starts"))
+    run.press(.character("3"))
+    run.dashboard.view.machine = 119
+    #expect(run.canvas().text.contains("nothing among the newest 20 000 events"))
+  }
+
+  @Test("the health strip ends with what the VM's health is now")
+  func healthStrip() throws {
+    var run = try DemoRun()
+    for time in stride(from: 36 * Span.hour, to: 37 * Span.hour, by: Int(Span.minute)) {
+      run.advance(to: time)
+      for vm in 0..<8 {
+        run.dashboard.view.machine = vm
+        run.dashboard.show(.machine)
+        let line = try #require(run.canvas().lines.first { $0.hasPrefix("  health  ") })
+        let last = line.dropFirst(10).prefix { $0 != " " }.last
+        let expected: Character =
+          switch run.session.fleet.health(of: vm) {
+          case .healthy: "+"
+          case .unhealthy: "!"
+          case .unknown: "?"
+          case .initializing: ":"
+          }
+        #expect(last == expected, "\(line)")
+      }
+    }
+  }
 }

@@ -100,7 +100,8 @@ enum {
 // continuation the terminal is taken over again.
 int cn_take_signals(void);
 
-void cn_set_mouse(bool on);
+// False where the terminal reports no mouse.
+bool cn_set_mouse(bool on);
 
 // Asks the terminal for the colour of its ground; the answer comes as input, if it comes. False where no terminal of the
 // kind would answer.

@@ -49,7 +49,16 @@ enum KeyDocument {
       the working folder instead, and `:set copy file` asks for that everywhere. The line above the footer says where the
       text went.
 
+      ## At the start
+
+      While a large fleet is built, or a recording is read up to `--at`, a bar says how far it is. `q` and `^C` end the
+      program meanwhile; other keys are kept for the first screen. A replay goes on reading ahead of what it shows, for its
+      marks and counts; the line above the footer says how far.
+
       ## What does not fit
+
+      An explanation or a menu that is too long says so on its frame: `PgDn` goes on in the one, the cursor scrolls the
+      other. Below 40x10 there is only the headline.
 
       A list that is too long shows the part around the cursor, and its last line says how many rows are hidden above and
       below. In a region of more than two screenfuls of sets a row stands for ten, twenty, fifty, a hundred and so on:

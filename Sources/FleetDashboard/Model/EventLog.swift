@@ -38,14 +38,43 @@ public struct LogEntry: Sendable {
   public let level: EventLevel
 }
 
-/// The last events of the session, in order; older ones are in the recording.
+/// The newest entries of some kind.
+struct EntryRing: Sendable {
+  private(set) var entries: [LogEntry] = []
+  private var start = 0
+
+  /// The entry at a place, 0 being the newest.
+  subscript(fromNewest place: Int) -> LogEntry { entries[(start + entries.count - 1 - place) % entries.count] }
+
+  /// Its time alone; to copy a whole entry counts references.
+  func time(fromNewest place: Int) -> Instant { entries[(start + entries.count - 1 - place) % entries.count].time }
+
+  /// How much it matters.
+  func level(fromNewest place: Int) -> EventLevel { entries[(start + entries.count - 1 - place) % entries.count].level }
+
+  mutating func append(_ entry: LogEntry) {
+    if entries.count < EventLog.capacity {
+      // Growing by itself it would take room for half as many again.
+      if entries.count == EventLog.capacity / 2 { entries.reserveCapacity(EventLog.capacity) }
+      entries.append(entry)
+    } else {
+      entries[start] = entry
+      start = (start + 1) % EventLog.capacity
+    }
+  }
+}
+
+/// The last events of the session, in order; older ones are in the recording. Those of the levels gate and above are kept
+/// apart, since the batches of a large fleet would push them out within minutes.
 public struct EventLog: Sendable {
   /// How many entries are kept: some four megabytes, and as many as a frame reads at most.
   public static let capacity = 20_000
 
-  private var ring: [LogEntry] = []
-  private var start = 0
+  private var all = EntryRing()
+  private var important = EntryRing()
   private var lastNumber = 0
+  /// VMs that were last heard of as unhealthy or silent.
+  private var unwell: Set<VMIndex> = []
 
   /// An empty log.
   public init() {}
@@ -65,33 +94,37 @@ public struct EventLog: Sendable {
   }
 
   /// How many entries there are.
-  public var count: Int { ring.count }
+  public var count: Int { all.entries.count }
 
   /// The entry at a place, 0 being the newest.
-  public subscript(fromNewest place: Int) -> LogEntry { ring[(start + ring.count - 1 - place) % ring.count] }
+  public subscript(fromNewest place: Int) -> LogEntry { all[fromNewest: place] }
 
   /// Its time alone; to copy a whole entry counts references.
-  func time(fromNewest place: Int) -> Instant { ring[(start + ring.count - 1 - place) % ring.count].time }
+  func time(fromNewest place: Int) -> Instant { all.time(fromNewest: place) }
 
-  /// How much it matters.
-  func level(fromNewest place: Int) -> EventLevel { ring[(start + ring.count - 1 - place) % ring.count].level }
+  /// The entries in which those of a level and above are found with the fewest others.
+  func ring(of level: EventLevel) -> EntryRing { level >= .gate ? important : all }
 
-  /// Takes note of what happened. Routine reports of health and checkpoints are left out: nobody reads them, and they
-  /// would push out what matters.
+  /// Whether older entries had to go.
+  var isFull: Bool { count == Self.capacity }
+
+  /// Takes note of what happened. Checkpoints are left out, and so are samples that find a VM healthy which was so before:
+  /// nobody reads them, and they would push out what matters.
   mutating func append(_ events: [SessionEvent]) {
     for event in events {
       if Self.isNumbered(event.what) { lastNumber += 1 }
-      guard let level = Self.level(event.what) else { continue }
+      guard let level = Self.level(event.what) ?? recovery(event.what) else { continue }
+      if case .fleet(.health(let vm, let health, _, _)) = event.what, health.isBad { unwell.insert(vm) }
       let entry = LogEntry(number: lastNumber, time: event.time, what: event.what, level: level)
-      if ring.count < Self.capacity {
-        // Growing by itself it would take room for half as many again.
-        if ring.count == Self.capacity / 2 { ring.reserveCapacity(Self.capacity) }
-        ring.append(entry)
-      } else {
-        ring[start] = entry
-        start = (start + 1) % Self.capacity
-      }
+      all.append(entry)
+      if level >= .gate { important.append(entry) }
     }
+  }
+
+  /// The level of a sample that finds a VM healthy again.
+  private mutating func recovery(_ what: SessionEvent.What) -> EventLevel? {
+    guard case .fleet(.health(let vm, .healthy, _, _)) = what else { return nil }
+    return unwell.remove(vm) == nil ? nil : .all
   }
 
   /// Whether an event is shown at a level.

@@ -1,7 +1,8 @@
 /// What is open above a screen. One at a time; Esc closes it.
 enum Overlay: Sendable, Equatable {
   case help(HelpState)
-  case why
+  /// From which line on it is shown.
+  case why(top: Int)
   case dialog(Dialog)
   case prompt(Prompt)
   case tour(Int)

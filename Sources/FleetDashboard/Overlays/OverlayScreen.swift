@@ -10,7 +10,7 @@ struct OverlayScreen {
     switch scene.view.overlay {
     case nil: return
     case .help(let state): HelpScreen(scene: scene, state: state).draw(into: &canvas)
-    case .why: drawWhy(into: &canvas)
+    case .why(let top): WhyScreen(scene: scene, top: top).draw(into: &canvas)
     case .dialog(let dialog): draw(dialog, into: &canvas)
     case .prompt(let prompt): PromptScreen(scene: scene, prompt: prompt).draw(into: &canvas)
     case .tour(let step): drawTour(step, into: &canvas)
@@ -32,28 +32,34 @@ struct OverlayScreen {
     return Rect(row: area.row + 1, column: area.column + 2, height: area.height - 2, width: area.width - 4)
   }
 
-  private func drawWhy(into canvas: inout Canvas) {
-    let text = WhyText(scene: scene)
-    let width = min(canvas.width, 96)
-    let lines = text.lines.flatMap { line in
-      TextFlow.wrap(line.text, width: width - 4).map { (text: $0, style: line.style) }
-    }
-    let inside = open(Self.box(width: width, height: lines.count + 2, in: canvas), text.title, into: &canvas)
-    for (row, line) in lines.prefix(inside.height).enumerated() {
-      canvas.put(line.text, row: row, column: 0, style: line.style, in: inside)
-    }
-  }
-
   private func draw(_ dialog: Dialog, into canvas: inout Canvas) {
     let content = dialogContent(dialog)
     let width = min(canvas.width, 86)
-    let rows = min(content.items.count, max(3, canvas.height - 9))
     let chosen = content.items.indices.contains(dialog.row) ? content.items[dialog.row] : nil
-    let sentence = TextFlow.wrap(content.refusal ?? chosen?.sentence ?? "", width: width - 4)
     let optionRows = content.options.isEmpty ? 0 : 1
+    let room = max(1, canvas.height - 2)
+    func wrapped(_ text: String?) -> [String] { TextFlow.wrap(content.refusal ?? text ?? "", width: width - 4) }
+    var sentence = wrapped(chosen?.sentence)
+    var rows = content.items.count
+    if rows + optionRows + sentence.count + 3 > room {
+      // As many as go with the longest sentence, so that the list stands still while the cursor moves in it.
+      let longest = content.items.map { wrapped($0.sentence).count }.max() ?? sentence.count
+      rows = max(1, min(rows, max(min(3, room - optionRows - 4), room - optionRows - longest - 3)))
+    }
+    let lines = max(1, room - rows - optionRows - 2)
+    if sentence.count > lines {
+      sentence = Array(sentence.prefix(lines))
+      sentence[lines - 1] = SafeText.cut(
+        sentence[lines - 1] + " " + scene.glyphs.ellipsis, to: width - 4, ending: scene.glyphs.ellipsis)
+    }
     let height = rows + optionRows + sentence.count + 5
     let inside = open(Self.box(width: width, height: height, in: canvas), content.title, into: &canvas)
     let window = ListWindow(count: content.items.count, rows: rows, cursor: dialog.row)
+    if window.range.count < content.items.count {
+      let text = " \(window.start + 1)-\(window.end) of \(content.items.count) "
+      canvas.put(
+        text, row: inside.row - 1, column: max(0, inside.endColumn - text.count), style: .accent, in: canvas.bounds)
+    }
     for (row, index) in window.range.enumerated() {
       let isHere = index == dialog.row
       scene.hits?.add(.menuRow(index), row: row, in: inside)
@@ -64,10 +70,14 @@ struct OverlayScreen {
     }
     var row = rows
     if optionRows > 0 {
-      canvas.put(content.options.joined(separator: "   "), row: row, column: 2, style: .accent, in: inside)
+      let options = content.options.joined(separator: "   ")
+      let brief = content.options.joined(separator: "  ").replacing("(left, right)", with: "(< >)")
+      canvas.putField(
+        Headline.fit([options, brief], inside.width - 2), row: row, column: 2, width: inside.width - 2, style: .accent,
+        ending: scene.glyphs.ellipsis, in: inside)
       row += 1
     }
-    row += 1
+    if row + sentence.count + 1 < inside.height { row += 1 }
     for line in sentence {
       canvas.put(line, row: row, column: 0, style: content.refusal == nil ? .title : .warning, in: inside)
       row += 1

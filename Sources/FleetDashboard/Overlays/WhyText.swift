@@ -30,12 +30,16 @@ struct WhyText {
 
   /// Lines with their style, not yet broken.
   var lines: [(text: String, style: Style)] {
-    if case .machine(let vm, let handler?) = selection, rollouts(of: handler).isEmpty {
+    if case .machine(let vm, let chosen) = selection,
+      let handler = chosen ?? (scene.view.rollout == nil ? MachineScreen.handlers(on: vm, scene.fleet).first : nil),
+      rollouts(of: handler).isEmpty
+    {
       let explanation = scene.session.orchestrator.explain(machine: vm, without: handler, scene.fleet)
       return lines(explanation, heading: "There is no rollout of \(scene.names.handler(handler)):")
     }
     guard let id = rollout else {
-      return [("There is no rollout: no VM that takes part has a newer version to go to.", .normal)]
+      let words = NoRollout(fleet: scene.fleet)
+      return words.sentences.map { ($0, .normal) } + (words.next.map { [($0[0], .accent)] } ?? [])
     }
     guard let explanation = explanation(in: id) else { return [("Choose something first.", .normal)] }
     let about = scene.session.orchestrator.rollouts[id - 1]

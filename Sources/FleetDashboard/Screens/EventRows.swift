@@ -18,8 +18,8 @@ struct EventRows {
     var seen = -1
     var last: (line: EventLine, second: Instant)?
     let words = scene.eventWords
-    let log = scene.memory.log
-    for place in 0..<log.count where log.level(fromNewest: place) >= level {
+    let log = scene.memory.log.ring(of: level)
+    for place in log.entries.indices where log.level(fromNewest: place) >= level {
       let entry = log[fromNewest: place]
       let line = words.line(entry.what)
       guard filter.isEmpty || matches(entry, line) else { continue }

@@ -36,9 +36,8 @@ struct EventsScreen {
     let listRows = max(0, area.height - 2 - (showsDensity ? 2 : 0))
     let first = max(0, cursor.row - listRows / 2)
     let rows = source.rows(from: first, count: listRows)
-    canvas.put(
-      "level \(cursor.level.word) and above (\(scene.keys.name(.levels)))   follow \(cursor.follows ? "on" : "off") (\(scene.keys.name(.follow)))   \(filter.isEmpty ? "no filter" : "filter \(filter)")   newest first",
-      row: 0, column: 2, style: .dim, in: area)
+    canvas.putField(
+      heading(filter), row: 0, column: 2, width: area.width - 2, style: .dim, ending: scene.glyphs.ellipsis, in: area)
     canvas.put(
       "  \(Figures.padded("TIME", timeWidth))  \(Figures.padded("WHERE", placeWidth)) WHAT", row: 1, column: 0,
       style: Style(.dim, .bold), in: area)
@@ -49,6 +48,20 @@ struct EventsScreen {
     }
     if rows.isEmpty { canvas.put("  \(nothing(filter))", row: 2, column: 0, style: .dim, in: area) }
     if showsDensity { drawDensity(into: &canvas) }
+  }
+
+  private func heading(_ filter: String) -> String {
+    let cursor = scene.view.events
+    let level = "level \(cursor.level.word)"
+    let (levels, follow) = (scene.keys.name(.levels), scene.keys.name(.follow))
+    let follows = "follow \(cursor.follows ? "on" : "off") (\(follow))"
+    let shown = filter.isEmpty ? "no filter" : "filter \(filter)"
+    return Headline.fit(
+      [
+        "\(level) and above (\(levels))   \(follows)   \(shown)   newest first",
+        "\(level) and above (\(levels))   \(follows)   \(shown)", "\(level) (\(levels))  \(follows)  \(shown)",
+        "\(level) (\(levels))  \(follows)",
+      ], area.width - 2)
   }
 
   private func nothing(_ filter: String) -> String {

@@ -15,19 +15,22 @@ struct MachineLine {
     var column = canvas.put(scene.pointer(isHere), row: row, column: 0, style: .accent, in: area)
     let isNarrow = area.width < 70
     column = canvas.putName(
-      scene.fleet.name(of: vm), row: row, column: column, width: isNarrow ? 14 : 20, ending: scene.glyphs.ellipsis,
+      scene.fleet.name(of: vm), row: row, column: column, width: isNarrow ? 13 : 20, ending: scene.glyphs.ellipsis,
       in: area)
     column = canvas.put(
       " \(scene.symbol(StateWords.glyph(state, scene.glyphs))) ", row: row, column: column, style: Style(role), in: area
     )
-    column = canvas.putField(StateWords.word(state), row: row, column: column, width: 13, style: Style(role), in: area)
+    column = canvas.putField(
+      StateWords.word(state), row: row, column: column, width: isNarrow ? 12 : 13, style: Style(role), in: area)
     if !isNarrow { column = canvas.putField(version(vm), row: row, column: column, width: 12, in: area) }
     let health = scene.fleet.isRunning(vm) ? scene.fleet.health(of: vm).word : "stopped"
     column = canvas.putField(
-      health, row: row, column: column, width: 13, style: scene.fleet.countsAsUnhealthy(vm) ? .failureText : .dim,
+      health, row: row, column: column, width: isNarrow ? 10 : 13,
+      style: scene.fleet.countsAsUnhealthy(vm) ? .failureText : .dim,
       in: area)
     canvas.putField(
-      next(vm), row: row, column: column, width: area.width - column, style: .dim, ending: scene.glyphs.ellipsis,
+      Headline.fit(next(vm), area.width - column), row: row, column: column, width: area.width - column, style: .dim,
+      ending: scene.glyphs.ellipsis,
       in: area)
     if isHere, hasFocus {
       canvas.restyle(Rect(row: area.row + row, column: area.column, height: 1, width: 22), adding: .reverse)
@@ -40,19 +43,29 @@ struct MachineLine {
       ?? "none"
   }
 
-  private func next(_ vm: VMIndex) -> String {
-    guard let id = scene.view.rollout else { return "" }
+  /// What comes next, the longest way to say it first.
+  private func next(_ vm: VMIndex) -> [String] {
+    guard let id = scene.view.rollout else { return [] }
     let explanation = scene.session.orchestrator.explain(machine: vm, in: id, scene.fleet, at: scene.now)
     switch explanation.activity {
     case .installing, .watching:
       switch explanation.next {
-      case .installEnds(let latest): return "ends within \(Figures.duration(latest - scene.now))"
-      case .verdict(_, let latest): return "verdict within \(Figures.duration(latest - scene.now))"
-      case .nothing, .rollbackEnds, .flightEnds, .phaseStarts, .resumes, .whenOver, .person: return ""
+      case .installEnds(let latest): return within("ends", latest)
+      case .verdict(_, let latest): return within("verdict", latest)
+      case .nothing, .rollbackEnds, .flightEnds, .phaseStarts, .resumes, .whenOver, .person: return []
       }
     case .waiting, .done:
-      return explanation.waits.isEmpty ? "" : scene.says.text(explanation)
-    case .notPart, .rollingBack, .inFlight, .baking, .over: return ""
+      guard !explanation.waits.isEmpty else { return [] }
+      return [
+        scene.says.text(explanation),
+        Says(now: scene.now, isBrief: true).text(explanation),
+      ]
+    case .notPart, .rollingBack, .inFlight, .baking, .over: return []
     }
+  }
+
+  private func within(_ what: String, _ latest: Instant) -> [String] {
+    let time = Figures.duration(latest - scene.now)
+    return ["\(what) within \(time)", "within \(time)", "in \(Figures.roughly(latest - scene.now))"]
   }
 }

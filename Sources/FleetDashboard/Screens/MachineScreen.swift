@@ -108,10 +108,12 @@ struct MachineScreen {
     if width > 8 {
       var changes: [(time: Instant, health: MachineHealth)] = []
       for place in 0..<log.count {
-        if case .fleet(.health(vm, let health, _, _)) = log[fromNewest: place].what {
-          changes.append((log[fromNewest: place].time, health))
-        }
+        guard let health = VMHistory.health(of: vm, after: log[fromNewest: place].what) else { continue }
+        changes.append((log.time(fromNewest: place), health))
       }
+      // The log leaves out samples that found nothing wrong.
+      let current = scene.fleet.health(of: vm)
+      if let newest = changes.first, newest.health != current { changes.insert((scene.now, current), at: 0) }
       let span = Instant(10) * 60_000
       for cell in 0..<width {
         let time = scene.now - span * Instant(width - 1 - cell) / Instant(width)
@@ -157,12 +159,27 @@ struct MachineScreen {
         scene.drawn(line.text), row: row + 1, column: column, width: area.width - column, ending: scene.glyphs.ellipsis,
         in: area)
     }
-    if entries.isEmpty { canvas.put("nothing yet", row: 1, column: 2, style: .dim, in: area) }
+    guard entries.isEmpty else { return }
+    let looked = min(scene.memory.log.count, VMHistory.budget)
+    let isAll = looked == scene.memory.log.count && !scene.memory.log.isFull
+    canvas.putField(
+      isAll
+        ? "nothing yet" : "nothing among the newest \(Figures.grouped(looked)) events; older ones are not looked at",
+      row: 1, column: 2, width: area.width - 2, style: .dim, ending: scene.glyphs.ellipsis, in: area)
   }
 }
 
 /// What the log knows of one VM.
 enum VMHistory {
+  /// The health that a VM has after an event; nil for events that say nothing of it. R4: what was upgraded is healthy.
+  static func health(of vm: VMIndex, after what: SessionEvent.What) -> MachineHealth? {
+    switch what {
+    case .fleet(.health(vm, let health, _, _)): health
+    case .rollout(.attemptEnded(let end)) where end.vm == vm && end.outcome == .upgraded: .healthy
+    case .command, .digest, .fleet, .rollout: nil
+    }
+  }
+
   static func entries(of vm: VMIndex, _ scene: Scene, count: Int) -> [LogEntry] {
     let log = scene.memory.log
     var entries: [LogEntry] = []

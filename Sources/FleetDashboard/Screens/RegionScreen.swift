@@ -182,8 +182,9 @@ struct RegionScreen {
       let column = map.columns[index]
       return "/\(scene.names.zoneShort(column.zone))" + (column.updateDomain.map { "/ud\($0)" } ?? "")
     }
+    let name = "\(scene.names.group(group))\(place ?? "")"
     canvas.putField(
-      "\(scene.names.group(group))\(place ?? ""): \(summary(group, machines))", row: 1, column: 2,
+      Headline.fit(summary(group, machines).map { "\(name): \($0)" }, area.width - 2), row: 1, column: 2,
       width: area.width - 2, style: .title, ending: scene.glyphs.ellipsis, in: area)
     let gates = area.height < Self.roomForGates ? [] : scene.gates(of: group)
     if !gates.isEmpty { GateRow(gates: gates).draw(row: 2, into: &canvas, area) }
@@ -199,15 +200,20 @@ struct RegionScreen {
     list.drawHidden("VM", row: top + list.window.range.count, into: &canvas, area)
   }
 
-  /// `20 VMs, 9 done, 1 unhealthy (limit 4 of 20)`.
-  private func summary(_ group: GroupIndex, _ machines: [VMIndex]) -> String {
+  /// `20 VMs, 9 done; set: 1 of 20 unhealthy, limit 4`, the longest way first.
+  private func summary(_ group: GroupIndex, _ machines: [VMIndex]) -> [String] {
     let done = machines.count { scene.session.orchestrator.state(of: $0, in: scene.view.rollout) == .upgraded }
     let total = scene.fleet.memberCount(of: group)
     let limit = scene.fleet.limits(of: group).unhealthyLimit(of: total)
-    let health =
-      scene.fleet.kind(of: group) == .standalone
-      ? "standalone, no health limit"
-      : "set: \(Figures.grouped(scene.fleet.unhealthyCount(of: group))) of \(Figures.grouped(total)) unhealthy, limit \(Figures.grouped(limit))"
-    return "\(Figures.count(machines.count, "VM")), \(Figures.grouped(done)) done; \(health)"
+    let (vms, all) = (Figures.count(machines.count, "VM"), "\(Figures.grouped(done)) done")
+    if scene.fleet.kind(of: group) == .standalone {
+      return ["\(vms), \(all); standalone, no health limit", "\(vms), \(all); no health limit", "\(vms), \(all)"]
+    }
+    let sick = Figures.grouped(scene.fleet.unhealthyCount(of: group))
+    let most = "limit \(Figures.grouped(limit))"
+    return [
+      "\(vms), \(all); set: \(sick) of \(Figures.grouped(total)) unhealthy, \(most)",
+      "\(all); \(sick) of \(Figures.grouped(total)) unhealthy, \(most)", "\(sick) unhealthy, \(most)",
+    ]
   }
 }

@@ -140,7 +140,8 @@ struct TimelineScreen {
   private func drawMarks(into canvas: inout Canvas) {
     guard area.height - marksRow > 1 else { return }
     canvas.putField(
-      "  MARKS   \(keys)", row: marksRow, column: 0, width: area.width, style: Style(.dim, .bold),
+      "  MARKS   \(Headline.fit(keys, area.width - 10))", row: marksRow, column: 0, width: area.width,
+      style: Style(.dim, .bold),
       ending: scene.glyphs.ellipsis, in: area)
     let marks = scene.course.marks.marks
     for (row, index) in markWindow.range.enumerated() {
@@ -156,10 +157,15 @@ struct TimelineScreen {
     }
   }
 
-  private var keys: String {
-    func name(_ action: Action) -> String { scene.keys.name(action) }
-    return
-      "\(name(.left)) \(name(.right)) move, \(name(.previousMark)) \(name(.nextMark)) marks, \(name(.previousFailure)) \(name(.nextFailure)) failures, \(name(.mark)) adds one, \(name(.previousOwnMark)) \(name(.nextOwnMark)) your own, \(name(.spanStart)) \(name(.spanEnd)) a span"
+  /// What the keys do here, as much as fits.
+  private var keys: [String] {
+    func pair(_ one: Action, _ other: Action) -> String { "\(scene.keys.name(one)) \(scene.keys.name(other))" }
+    let ways = [
+      pair(.left, .right) + " move", pair(.previousMark, .nextMark) + " marks",
+      pair(.previousFailure, .nextFailure) + " failures", "\(scene.keys.name(.mark)) adds",
+      pair(.previousOwnMark, .nextOwnMark) + " own", pair(.spanStart, .spanEnd) + " span",
+    ]
+    return ways.indices.reversed().map { ways[...$0].joined(separator: ", ") } + [""]
   }
 
   private func style(_ mark: Mark) -> Style {

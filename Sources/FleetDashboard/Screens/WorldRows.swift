@@ -19,17 +19,25 @@ struct WorldRows {
       switch field {
       case "region", "": [scene.names.region(region)]
       case "phase": ["\(scene.phase(of: region) + 1)", scene.fleet.phasePlan[scene.phase(of: region)].name]
-      // Strips are kept for the regions in view only, and which those are depends on this.
-      case "state":
-        [
-          scene.says.text(
-            scene.view.rollout.map {
-              scene.session.orchestrator.explain(region: region, in: $0, scene.fleet, at: scene.now)
-            })
-        ]
+      case "state": [says(region)]
       default: nil
       }
     }
+  }
+
+  /// What the board says of a region. Strips are kept for the regions in view only, and which those are depends on this;
+  /// the tally has what it takes, and asking each VM of a large fleet would keep a key waiting for half a second.
+  func says(_ region: RegionIndex) -> String {
+    guard let id = scene.view.rollout, let tally = scene.rollout?.regions[region] else { return "" }
+    var counts = StateCounts()
+    let states: [(MachineState, Int32)] = [
+      (.waiting, tally.pending - tally.inFlight), (.installing, tally.inFlight), (.upgraded, tally.upgraded),
+      (.excluded, tally.excluded),
+    ]
+    for (state, count) in states { counts.count(state, isSick: false, isSilent: false, by: Int(count)) }
+    return scene.says.text(
+      scene.session.orchestrator.explainBriefly(
+        region: region, counts: counts, in: id, scene.fleet, at: scene.now))
   }
 
   private func sorted(_ regions: [RegionIndex]) -> [RegionIndex] {

@@ -113,6 +113,9 @@ struct EffectWords {
     let stopped = fleet.groups(in: scope).count { group in
       session.orchestrator.rollouts.contains { $0.isLive && $0.stopped(group) != nil }
     }
+    guard failed + stopped > 0 else {
+      return "Nothing of \(names.scope(scope)) has failed or is stopped, so there is nothing to try again (R30)."
+    }
     return
       "Tries \(Figures.count(failed, "failed VM")) and \(Figures.count(stopped, "stopped set")) of \(names.scope(scope)) again now instead of later (R30)."
   }

@@ -36,7 +36,8 @@ extension Headline {
 
   private var rolloutNext: [String] {
     guard let rollout = scene.rollout else {
-      return ["Next: nothing by itself; press \(scene.keys.name(.publish)) to publish a version."]
+      return NoRollout(fleet: fleet).next
+        ?? ["Next: nothing by itself; press \(scene.keys.name(.publish)) to publish a version."]
     }
     if rollout.outcome != nil { return afterTheEnd(rollout) }
     if rollout.isHeld {

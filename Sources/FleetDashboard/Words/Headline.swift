@@ -57,7 +57,7 @@ struct Headline {
   }
 
   private var rolloutSentence: [String] {
-    guard let rollout = scene.rollout else { return ["\(fleet.name): no rollout, every VM is up to date."] }
+    guard let rollout = scene.rollout else { return NoRollout(fleet: fleet).subject }
     let of = scene.session.orchestrator.rollouts.count
     let number = of == 1 ? "rollout 1" : "rollout \(rollout.id) of \(of)"
     return [

@@ -4,6 +4,8 @@ import RolloutOrchestrator
 /// An explanation in two or three words, for the last column of a board.
 struct Says {
   let now: Instant
+  /// Whether times are rough, for very narrow columns.
+  var isBrief = false
 
   func text(_ explanation: Explanation?) -> String {
     guard let explanation else { return "" }
@@ -67,6 +69,6 @@ struct Says {
 
   private func until(_ instant: Instant?) -> String {
     guard let instant, instant > now else { return "" }
-    return " " + Figures.duration(instant - now)
+    return " " + (isBrief ? Figures.roughly(instant - now) : Figures.duration(instant - now))
   }
 }

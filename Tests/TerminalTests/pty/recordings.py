@@ -109,6 +109,9 @@ def replay(program):
     typed(session, b"\x1b[<0;19;%dM" % (row + 1) + drag + b"\x1b[<0;43;%dm" % (row + 1), "at 1d 00:30:38")
     typed(session, b"\x1b[F", "2d 00:00:00 of 2d")
     typed(session, b" ", "The end of the recording")
+    ended(session)
+    session.close()
+    session = started(program, "replay", "replayed", "--at", "1d12h", seen="1d 12:00:00 of 2d")
     return ended(session)
 
 

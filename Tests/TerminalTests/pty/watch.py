@@ -49,6 +49,14 @@ def keys(program):
     ]:
         session.type(typed)
         session.wait_for_text(seen)
+    # What tmux sends for Home and End where TERM is that of xterm.
+    session.type(b"6")
+    session.wait_for_text("MARKS")
+    session.type(b"\x1b[1~")
+    session.wait_for_text("at 00:00:00")
+    session.type(b"\x1b[4~")
+    session.wait_for(lambda: "PAST" not in session.screen.text(), "the present")
+    assert "Timeline" in session.screen.text(), session.screen.text()
     quit_at_once(session)
     return session
 
@@ -254,6 +262,13 @@ def mouse(program):
     session.type(b"M")
     session.wait_for(lambda: not {1000, 1002, 1006} & session.screen.modes, "mouse off")
     quit_at_once(session)
+    session.close()
+    session = started(program, environment={"TERM": "vt100"})
+    session.type(b"M")
+    session.wait_for_text("This terminal reports no mouse.")
+    assert not session.screen.modes & {1000, 1002, 1006}
+    session.type(b"Q")
+    assert session.wait_for_end() == 0, session.status
     return session
 
 
