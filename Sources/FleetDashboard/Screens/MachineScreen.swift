@@ -160,11 +160,10 @@ struct MachineScreen {
         in: area)
     }
     guard entries.isEmpty else { return }
-    let looked = min(scene.memory.log.count, VMHistory.budget)
-    let isAll = looked == scene.memory.log.count && !scene.memory.log.isFull
+    let log = scene.memory.log
     canvas.putField(
-      isAll
-        ? "nothing yet" : "nothing among the newest \(Figures.grouped(looked)) events; older ones are not looked at",
+      log.isFull
+        ? "nothing among the newest \(Figures.grouped(log.count)) events; older ones are not looked at" : "nothing yet",
       row: 1, column: 2, width: area.width - 2, style: .dim, ending: scene.glyphs.ellipsis, in: area)
   }
 }
