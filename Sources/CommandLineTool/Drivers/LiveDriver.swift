@@ -11,9 +11,8 @@ struct LiveDriver: SessionDriver {
   private var past: Playback?
   private let plan: FleetPlan
 
-  /// What the snapshots of a live session may take: a month of a million VMs, in which a seek back then runs through 100,000
-  /// events at most, 50 ms. At an unhurried pace few are ever taken.
-  private static var pastBudget: Int { 96 << 20 }
+  /// What the snapshots of a live session may take: those of a month of a million VMs, before every other one goes.
+  private static var pastBudget: Int { 64 << 20 }
 
   init(plan: FleetPlan, seed: UInt64, keepsPast: Bool = true) {
     self.plan = plan
