@@ -5,6 +5,7 @@ import FleetModel
 import FleetSession
 import FleetSimulator
 import Glibc
+import NcursesTerminal
 
 /// `rolldeck bench`: how fast the parts are.
 struct BenchCommand: ParsableCommand {
@@ -72,6 +73,8 @@ struct BenchCommand: ParsableCommand {
     if let against { return try compare(with: against) }
     let (subject, machines) = request!
     var notes: [String] = []
+    // What only the start of a large program needed is no part of what the workload needs.
+    ProcessMemory.giveBack()
     let row = BenchRow.measure("\(subject)-\(machines)", machines: machines) {
       switch subject {
       case .rollout: rollout(machines)
