@@ -77,6 +77,11 @@ public struct AvailabilityAuditor {
   /// Judges one line of the stream, with or without its line end.
   public mutating func read(line: [UInt8]) { read(line: line[...]) }
 
+  /// Judges whole lines as they stand one behind the other.
+  public mutating func read(lines: ArraySlice<UInt8>) {
+    for line in lines.split(separator: 10) { read(line: line) }
+  }
+
   /// After the last line: a stream without its `end` line is a violation. What is left undone is judged at that line.
   public mutating func finish() {
     if !isEnded { report("format", "the stream has no end line") }

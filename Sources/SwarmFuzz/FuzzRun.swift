@@ -41,11 +41,11 @@ public struct FuzzRun {
     while !isDone {
       isDone = session.advance(to: horizon, atMost: 1_000)
       writer.write(session.takeEvents(), session.fleet)
-      for line in writer.take().split(separator: 10) { auditor.read(line: line) }
+      auditor.read(lines: writer.take()[...])
       if auditor.violationCount >= breachLimit { break }
     }
     writer.writeEnd(why: .until, session)
-    for line in writer.take().split(separator: 10) { auditor.read(line: line) }
+    auditor.read(lines: writer.take()[...])
     auditor.finish()
     self.auditor = auditor
     self.session = session

@@ -16,7 +16,7 @@ struct AuditCommand: ParsableCommand {
       throw error.told()
     }
     var auditor = AvailabilityAuditor()
-    for line in bytes.split(separator: 10) { auditor.read(line: line) }
+    auditor.read(lines: bytes[...])
     auditor.finish()
     try AuditReport.tell(auditor)
   }

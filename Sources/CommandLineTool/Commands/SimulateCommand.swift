@@ -107,13 +107,8 @@ struct Account {
     guard command.events != nil || command.audit else { return }
     let only = command.audit ? nil : command.eventsOnly.map { Set($0.split(separator: ",").map(String.init)) }
     writer = StreamWriter(fleet: plan.fleet, only: only)
-    do throws(FileBytes.Failure) {
-      try writer!.writeHeader(plan.fleet, seed: command.seed) { bytes throws(FileBytes.Failure) in
-        Self.judge(bytes, &auditor)
-        try sink?.write(bytes)
-      }
-    } catch {
-      throw error.told()
+    try handOver { writer, sink throws(FileBytes.Failure) in
+      try writer.writeHeader(plan.fleet, seed: command.seed, into: sink)
     }
   }
 
@@ -121,36 +116,30 @@ struct Account {
 
   mutating func take(_ events: [SessionEvent], _ session: Session) throws {
     guard writer != nil else { return }
-    do throws(FileBytes.Failure) {
-      try writer!.write(events, session.fleet) { [sink] bytes throws(FileBytes.Failure) in
-        Self.judge(bytes, &auditor)
-        try sink?.write(bytes)
-      }
-    } catch {
-      throw error.told()
-    }
+    try handOver { writer, sink throws(FileBytes.Failure) in try writer.write(events, session.fleet, into: sink) }
   }
 
   mutating func end(_ session: Session, _ why: EndReason) throws {
     guard writer != nil else { return }
     writer!.writeEnd(why: why, session)
-    try flush()
+    try handOver { writer, sink throws(FileBytes.Failure) in try writer.pour(into: sink) }
     auditor?.finish()
   }
 
-  private mutating func flush() throws {
+  /// Where the writer's bytes go: to the auditor, and to the file.
+  private typealias Receiver = (ArraySlice<UInt8>) throws(FileBytes.Failure) -> Void
+
+  private mutating func handOver(
+    _ write: (inout StreamWriter, Receiver) throws(FileBytes.Failure) -> Void
+  ) throws {
     do throws(FileBytes.Failure) {
-      try writer!.pour { [sink] bytes throws(FileBytes.Failure) in
-        Self.judge(bytes, &auditor)
+      try write(&writer!) { [sink] bytes throws(FileBytes.Failure) in
+        auditor?.read(lines: bytes)
         try sink?.write(bytes)
       }
     } catch {
       throw error.told()
     }
-  }
-
-  private static func judge(_ bytes: ArraySlice<UInt8>, _ auditor: inout AvailabilityAuditor?) {
-    if auditor != nil { for line in bytes.split(separator: 10) { auditor!.read(line: line) } }
   }
 }
 

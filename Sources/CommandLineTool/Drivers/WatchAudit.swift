@@ -10,7 +10,7 @@ struct LiveAudit: SessionObserver {
 
   init(_ plan: FleetPlan, seed: UInt64) {
     writer = StreamWriter(fleet: plan.fleet, only: nil)
-    writer.writeHeader(plan.fleet, seed: seed) { for line in $0.split(separator: 10) { auditor.read(line: line) } }
+    writer.writeHeader(plan.fleet, seed: seed) { auditor.read(lines: $0) }
     judge()
   }
 
@@ -23,7 +23,5 @@ struct LiveAudit: SessionObserver {
     return "BREACH of the invariants (\(toldCount) so far): \(last)"
   }
 
-  private mutating func judge() {
-    for line in writer.take().split(separator: 10) { auditor.read(line: line) }
-  }
+  private mutating func judge() { writer.pour { auditor.read(lines: $0) } }
 }
