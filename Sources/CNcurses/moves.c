@@ -73,43 +73,45 @@ void cn_moves_advance(int width) {
   wanted = told;
 }
 
-static void add_step(char *text, int distance, char forward, char back) {
-  int length = abs(distance);
-  if (length == 0) return;
-  if (length == 1) sprintf(text, "\033[%c", distance > 0 ? forward : back);
-  else sprintf(text, "\033[%d%c", length, distance > 0 ? forward : back);
-}
-
 static void keep_shorter(char *best, const char *other) {
   if (strlen(other) < strlen(best)) strcpy(best, other);
 }
 
 enum { LONGEST = 64 };
 
-static void add_vertical(char *text) {
-  int distance = wanted.row - told.row;
-  if (distance == 0) return;
-  char best[LONGEST] = "", other[LONGEST] = "";
-  add_step(best, distance, 'B', 'A');
-  if (distance > 0 && distance < 6) keep_shorter(best, &"\n\n\n\n\n\n"[6 - distance]);
-  if (goes_to_row) {
-    sprintf(other, "\033[%dd", wanted.row + 1);
+// What leads along one direction. `single` is a character that goes one step, forward or back, for short ways.
+typedef struct {
+  char forward, back, to;
+  char single;
+  bool single_goes_forward;
+} axis;
+
+static const axis vertical = {'B', 'A', 'd', '\n', true}, horizontal = {'C', 'D', 'G', '\b', false};
+
+enum { MOST_SINGLES = 5 };
+
+static void add_way(char *text, const axis *axis, int from, int to, bool goes_to) {
+  int distance = to - from, length = abs(distance);
+  if (length == 0) return;
+  char best[LONGEST], other[LONGEST] = "";
+  char direction = distance > 0 ? axis->forward : axis->back;
+  if (length == 1) sprintf(best, "\033[%c", direction);
+  else sprintf(best, "\033[%d%c", length, direction);
+  if (length <= MOST_SINGLES && axis->single_goes_forward == (distance > 0)) {
+    memset(other, axis->single, (size_t)length);
+    keep_shorter(best, other);
+  }
+  if (goes_to) {
+    sprintf(other, "\033[%d%c", to + 1, axis->to);
     keep_shorter(best, other);
   }
   strcat(text, best);
 }
 
-static void add_horizontal(char *text, int from) {
-  int distance = wanted.column - from;
-  if (distance == 0) return;
-  char best[LONGEST] = "", other[LONGEST] = "";
-  add_step(best, distance, 'C', 'D');
-  if (distance < 0 && distance > -6) keep_shorter(best, &"\b\b\b\b\b\b"[6 + distance]);
-  if (goes_to_column) {
-    sprintf(other, "\033[%dG", wanted.column + 1);
-    keep_shorter(best, other);
-  }
-  strcat(text, best);
+// Adds the way to where it is wanted, for a cursor in a column of the row that was told.
+static void add_both_ways(char *text, int column) {
+  add_way(text, &vertical, told.row, wanted.row, goes_to_row);
+  add_way(text, &horizontal, column, wanted.column, goes_to_column);
 }
 
 void cn_moves_tell(void) {
@@ -120,14 +122,12 @@ void cn_moves_tell(void) {
   // In the column behind the last one terminals differ in where a step leads from.
   if (told.row >= 0 && told.column < columns) {
     char way[LONGEST] = "";
-    add_vertical(way);
-    add_horizontal(way, told.column);
+    add_both_ways(way, told.column);
     keep_shorter(best, way);
   }
   if (told.row >= 0) {
     char way[LONGEST] = "\r";
-    add_vertical(way);
-    add_horizontal(way, 0);
+    add_both_ways(way, 0);
     keep_shorter(best, way);
   }
   cn_output_add(best, strlen(best));
