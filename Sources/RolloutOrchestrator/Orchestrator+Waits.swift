@@ -71,8 +71,7 @@ extension Orchestrator {
         phases.append((index, facts))
       }
       for phase in fleet.phasePlan.indices {
-        let tally = rollouts[index].phases[phase]
-        let isWaiting = tally.pending > tally.inFlight || !rollouts[index].hasStarted(phase: phase)
+        let isWaiting = rollouts[index].isWaiting(inPhase: phase)
         compare(index, .phase(phase), isWaiting ? phaseObstacles(index, phase, fleet).first : nil, now, &news)
       }
     }
@@ -84,9 +83,8 @@ extension Orchestrator {
     guard fleet.phasePlan.count <= UInt64.bitWidth else { return nil }
     let inFlight = rollouts[index].phaseInFlight
     var isWaiting: UInt64 = 0
-    for phase in fleet.phasePlan.indices {
-      let tally = rollouts[index].phases[phase]
-      if tally.pending > tally.inFlight || !rollouts[index].hasStarted(phase: phase) { isWaiting |= 1 << UInt64(phase) }
+    for phase in fleet.phasePlan.indices where rollouts[index].isWaiting(inPhase: phase) {
+      isWaiting |= 1 << UInt64(phase)
     }
     return PhaseFacts(
       isHeld: rollouts[index].isHeld, stage: rollouts[index].stage, phase: rollouts[index].phase, inFlight: inFlight,

@@ -119,14 +119,18 @@ enum RecordText {
     return SafeText.visible("line \(entry.line)  \(time)  \(text(entry.record))")
   }
 
+  /// `2 commands are missing`, and why.
+  static func missing(_ gap: RecordedGap) -> String {
+    "\(gap.commands == 1 ? "1 command is" : "\(gap.commands) commands are") missing (\(gap.reason))"
+  }
+
   private static func text(_ record: JournalRecord) -> String {
     switch record {
     case .command(let command): "\(command.source.rawValue): \(command.text)"
     case .checkpoint(let point): "checkpoint: \(Quantity.count(point.events, "event")), digest \(point.digest)"
     case .batch(let batch):
       "rollout \(batch.rollout), phase \(batch.phase): batch of \(Quantity.count(batch.count, "VM")) in \(batch.group), \(batch.region)"
-    case .gap(let gap):
-      "gap: \(gap.commands == 1 ? "1 command is" : "\(gap.commands) commands are") missing (\(gap.reason))"
+    case .gap(let gap): "gap: \(missing(gap))"
     case .size(let size): "the terminal has \(size.columns) columns and \(size.rows) rows"
     case .lost(let decisions): decisions == 1 ? "1 decision is missing" : "\(decisions) decisions are missing"
     case .end(let end): "end (\(end.reason)): \(Quantity.count(end.events, "event")), digest \(end.digest)"

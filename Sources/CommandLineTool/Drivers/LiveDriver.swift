@@ -11,7 +11,7 @@ struct LiveDriver: SessionDriver {
   private var past: Playback?
   private let plan: FleetPlan
 
-  /// What the snapshots of a live session may take: those of a month of a million VMs, before every other one goes.
+  /// What the snapshots of a live session may take: those of a month of a million VMs, before any of them goes.
   private static var pastBudget: Int { 64 << 20 }
 
   init(plan: FleetPlan, seed: UInt64, keepsPast: Bool = true) {

@@ -14,9 +14,7 @@ enum RecordingSource {
       let recording = try Recording.read(name, in: .standard, fleet: fleet)
       if let fault = recording.contents.fault { ByteSink.complain("\(recording.file): \(fault)") }
       if let gap = recording.gap {
-        ByteSink.complain(
-          "\(recording.file): \(gap.commands == 1 ? "1 command is" : "\(gap.commands) commands are") missing (\(gap.reason)); it is replayed up to there"
-        )
+        ByteSink.complain("\(recording.file): \(RecordText.missing(gap)); it is replayed up to there")
       }
       return (recording, try recording.plan(progress: progress))
     } catch {

@@ -44,13 +44,15 @@ struct EntryRing: Sendable {
   private var start = 0
 
   /// The entry at a place, 0 being the newest.
-  subscript(fromNewest place: Int) -> LogEntry { entries[(start + entries.count - 1 - place) % entries.count] }
+  subscript(fromNewest place: Int) -> LogEntry { entries[index(fromNewest: place)] }
 
   /// Its time alone; to copy a whole entry counts references.
-  func time(fromNewest place: Int) -> Instant { entries[(start + entries.count - 1 - place) % entries.count].time }
+  func time(fromNewest place: Int) -> Instant { entries[index(fromNewest: place)].time }
 
   /// How much it matters.
-  func level(fromNewest place: Int) -> EventLevel { entries[(start + entries.count - 1 - place) % entries.count].level }
+  func level(fromNewest place: Int) -> EventLevel { entries[index(fromNewest: place)].level }
+
+  private func index(fromNewest place: Int) -> Int { (start + entries.count - 1 - place) % entries.count }
 
   mutating func append(_ entry: LogEntry) {
     if entries.count < EventLog.capacity {

@@ -77,6 +77,11 @@ public struct Rollout: Sendable {
   /// R22a: whether a phase was reached. What is before the present one are stragglers.
   func hasStarted(phase: Int) -> Bool { phase <= self.phase }
 
+  /// Whether VMs of a phase wait for something, or the phase itself does.
+  func isWaiting(inPhase phase: Int) -> Bool {
+    phases[phase].pending > phases[phase].inFlight || !hasStarted(phase: phase)
+  }
+
   /// How the last attempt of a VM in this rollout ended.
   public func lastOutcome(of vm: VMIndex) -> AttemptOutcome? { vm < records.count ? records[vm].lastOutcome : nil }
 

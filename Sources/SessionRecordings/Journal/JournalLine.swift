@@ -4,7 +4,6 @@ import EventStream
 ///
 ///     {"n":7,"k":"Cmd",…,"c":"1f2e3d4c"}
 enum JournalLine {
-  private static let tailText: StaticString = ",\"c\":\""
   private static let tail = Array(",\"c\":\"".utf8)
   private static let end = Array("\"}".utf8)
   static let headStart = Array("{\"n\":0,\"k\":\"Head\",\"id\":\"".utf8)
@@ -32,9 +31,10 @@ enum JournalLine {
     writeBody(&lines)
     var checksum = seed
     checksum.add(lines.bytes[start...])
-    lines.raw(tailText)
+    lines.raw(tail)
     lines.hex(checksum.value)
-    lines.raw("\"}\n")
+    lines.raw(end)
+    lines.raw("\n")
   }
 
   /// Whether a line, without its line feed, ends with its own checksum.

@@ -24,7 +24,6 @@ final class JournalWriter {
   private var isDirty = false
   /// Whether commands are missing somewhere before the end.
   private(set) var hasGap = false
-  let id: String
 
   private let calls: any FileCalls
   private let descriptor: Int
@@ -58,7 +57,7 @@ final class JournalWriter {
     guard opened >= 0 else {
       throw -opened == Self.exists ? .exists(name) : .cannotWrite(file, SystemFailure(opened))
     }
-    (descriptor, self.calls, id, length, number, hash) = (opened, calls, header.id, 0, 0, SHA256())
+    (descriptor, self.calls, length, number, hash) = (opened, calls, 0, 0, SHA256())
     seed = CRC32C(seed: header.id.utf8)
     let failure = calls.lock(opened) < 0 ? RecordingFailure.inUse(file) : nil
     let line = JournalLine.bytes(number: 0, body: header.body, id: header.id)
@@ -77,7 +76,7 @@ final class JournalWriter {
   {
     let opened = calls.open(file, .append)
     guard opened >= 0 else { throw .cannotWrite(file, SystemFailure(opened)) }
-    (descriptor, self.calls, id) = (opened, calls, contents.header.id)
+    (descriptor, self.calls) = (opened, calls)
     seed = CRC32C(seed: contents.header.id.utf8)
     (length, number, hash) = (contents.wholeBytes, contents.wholeLines, SHA256())
     hash.add(bytes[..<contents.wholeBytes])
