@@ -68,6 +68,19 @@ extension Fleet {
     GroupMembers(first: groups[group].firstVM, initial: groups[group].initialCount, later: groups[group].later)
   }
 
+  /// The VMs from one on that are of one group and follow each other: for whoever goes through all VMs and asks of each
+  /// group once.
+  @inlinable public func neighbours(from vm: VMIndex) -> Range<VMIndex> {
+    let group = Int(groupOf[vm])
+    let end = groups[group].firstVM + groups[group].initialCount
+    return vm < end ? vm..<end : vm..<(vm + 1)
+  }
+
+  /// One handler on all VMs, for whoever goes through them all.
+  @inlinable public func deployment(of handler: HandlerIndex) -> Deployment {
+    Deployment(installed: installed[handler], automatic: automatic[handler])
+  }
+
   /// The group's name.
   public func name(ofGroup group: GroupIndex) -> String {
     let parts = groups[group].name
@@ -93,6 +106,28 @@ extension Fleet {
     let digits = String(number)
     return String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
   }
+}
+
+/// A handler's columns by VM.
+public struct Deployment: Sendable {
+  @usableFromInline let installed: [UInt16]
+  @usableFromInline let automatic: MachineBits
+
+  @inlinable init(installed: [UInt16], automatic: MachineBits) {
+    self.installed = installed
+    self.automatic = automatic
+  }
+
+  /// The VMs that may have it; empty for a handler that no VM ever had.
+  @inlinable public var machineIndices: Range<VMIndex> { 0..<installed.count }
+
+  /// The installed version, nil if it is not there.
+  @inlinable public func version(on vm: VMIndex) -> VersionIndex? {
+    installed[vm] == Fleet.notInstalled ? nil : Int(installed[vm])
+  }
+
+  /// R41: whether automatic upgrade is on.
+  @inlinable public func isAutomatic(_ vm: VMIndex) -> Bool { automatic.contains(vm) }
 }
 
 /// The VMs of a group as a sequence that costs nothing to make.

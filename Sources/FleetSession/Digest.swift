@@ -78,7 +78,7 @@ public struct Digest: Sendable, Equatable {
     case .runEnded(_, let run, let group, let outcome, let retryAt):
       fold(43, run, group, Int(retryAt ?? -1))
       fold(outcome.reason ?? "")
-    case .waiting: break
+    case .waiting, .machinesWaiting: break
     case .rolloutHeld(let id): fold(44, id, 0, 0)
     case .rolloutResumed(let id): fold(45, id, 0, 0)
     case .rolloutEnded(let id, let outcome):

@@ -190,7 +190,7 @@ public struct Session: Sendable {
   }
 
   private mutating func record(_ event: RolloutEvent) {
-    if case .waiting = event {
+    if event.isWait {
       if keepsEvents { outbox.append(SessionEvent(time: now, what: .rollout(event))) }
       return
     }

@@ -19,4 +19,10 @@ public struct SessionEvent: Sendable {
     /// A checkpoint (I25).
     case digest(Digest)
   }
+
+  /// Shows the event, or, where it tells of many VMs at once (R31), one for each of them.
+  public func forEachTold(_ body: (SessionEvent) -> Void) {
+    guard case .rollout(let decision) = what, case .machinesWaiting = decision else { return body(self) }
+    decision.forEachTold { body(SessionEvent(time: time, what: .rollout($0))) }
+  }
 }

@@ -103,7 +103,7 @@ public struct MarkFinder: Sendable {
       let isNew = time - lastRollback[handler] > Self.waveGap
       lastRollback[handler] = time
       return isNew ? .rollbackWave(handler, group: fleet.group(of: vm)) : nil
-    case .runStarted, .attemptStarted, .abandoned, .attemptEnded, .batchEnded, .waiting: return nil
+    case .runStarted, .attemptStarted, .abandoned, .attemptEnded, .batchEnded, .waiting, .machinesWaiting: return nil
     }
   }
 }

@@ -90,8 +90,9 @@ public struct EventLog: Sendable {
   /// Waits and checkpoints are told, but they are no events of their own.
   private static func isNumbered(_ what: SessionEvent.What) -> Bool {
     switch what {
-    case .digest, .rollout(.waiting): false
-    case .command, .fleet, .rollout: true
+    case .digest: false
+    case .rollout(let event): !event.isWait
+    case .command, .fleet: true
     }
   }
 
@@ -117,10 +118,18 @@ public struct EventLog: Sendable {
       if Self.isNumbered(event.what) { lastNumber += 1 }
       guard let level = Self.level(event.what) ?? recovery(event.what) else { continue }
       if case .fleet(.health(let vm, let health, _, _)) = event.what, health.isBad { unwell.insert(vm) }
-      let entry = LogEntry(number: lastNumber, time: event.time, what: event.what, level: level)
-      all.append(entry)
-      if level >= .gate { important.append(entry) }
+      if case .rollout(.machinesWaiting) = event.what {
+        event.forEachTold { append($0, level) }
+      } else {
+        append(event, level)
+      }
     }
+  }
+
+  private mutating func append(_ event: SessionEvent, _ level: EventLevel) {
+    let entry = LogEntry(number: lastNumber, time: event.time, what: event.what, level: level)
+    all.append(entry)
+    if level >= .gate { important.append(entry) }
   }
 
   /// The level of a sample that finds a VM healthy again.
@@ -169,7 +178,7 @@ public struct EventLog: Sendable {
     case .attemptEnded(let end): end.outcome == .upgraded ? .info : .trouble
     case .batchEnded(_, _, _, _, _, let bad): bad > 0 ? .trouble : .info
     case .runStarted, .batchStarted, .attemptStarted: .info
-    case .waiting: .all
+    case .waiting, .machinesWaiting: .all
     }
   }
 }

@@ -31,6 +31,9 @@ public enum RolloutEvent: Sendable, Equatable {
   case runEnded(RolloutID, run: Int, group: GroupIndex, outcome: RunOutcome, retryAt: Instant?)
   /// R31: why something does not happen now.
   case waiting(RolloutID, scope: WaitScope, Wait)
+  /// R31: the same of some thousand VMs, in their order, each with a reason that needs no figures: what a rollout tells as it
+  /// begins. `forEachTold` says it as one event for each.
+  case machinesWaiting(RolloutID, [MachineWait])
   /// R30: nothing new starts.
   case rolloutHeld(RolloutID)
   /// R30: a hold is over.
@@ -47,10 +50,40 @@ public enum RolloutEvent: Sendable, Equatable {
       .rollBack(vm: vm, handler: handler, to: to, attempt: attempt)
     case .abandoned(let vm, let handler): .abandon(vm: vm, handler: handler)
     case .rolloutStarted, .phaseStarted, .phaseSucceeded, .phaseSkipped, .runStarted, .batchStarted, .attemptEnded,
-      .batchEnded, .runEnded, .waiting, .rolloutHeld, .rolloutResumed, .rolloutEnded:
+      .batchEnded, .runEnded, .waiting, .machinesWaiting, .rolloutHeld, .rolloutResumed, .rolloutEnded:
       nil
     }
   }
+
+  /// Whether it tells of waiting. That is no event of its own: nothing follows from it.
+  public var isWait: Bool {
+    switch self {
+    case .waiting, .machinesWaiting: true
+    default: false
+    }
+  }
+
+  /// Shows the event, or, where it tells of many VMs at once, one for each of them.
+  public func forEachTold(_ body: (RolloutEvent) -> Void) {
+    guard case .machinesWaiting(let id, let waits) = self else { return body(self) }
+    for wait in waits { body(.waiting(id, scope: .machine(wait.vm), Wait(wait.reason))) }
+  }
+}
+
+/// R31: what keeps a VM by itself, in eight bytes.
+public struct MachineWait: Sendable, Equatable {
+  private let number: Int32
+  /// Why it waits.
+  public let reason: WaitReason
+
+  /// A VM's reason.
+  init(_ vm: VMIndex, _ reason: WaitReason) {
+    number = Int32(vm)
+    self.reason = reason
+  }
+
+  /// The VM.
+  public var vm: VMIndex { Int(number) }
 }
 
 /// A batch as it begins.

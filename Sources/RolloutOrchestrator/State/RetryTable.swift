@@ -28,6 +28,10 @@ struct RetryTable: Sendable {
   @inline(__always)
   subscript(vm: VMIndex) -> Entry? { failed.contains(vm) ? entries[vm] : nil }
 
+  /// Whether something stands against an upgrade of a VM.
+  @inline(__always)
+  func contains(_ vm: VMIndex) -> Bool { failed.contains(vm) }
+
   /// Notes a failure.
   mutating func set(_ vm: VMIndex, _ entry: Entry) {
     failed.set(vm, to: true)
