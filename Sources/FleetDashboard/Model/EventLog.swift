@@ -114,16 +114,25 @@ public struct EventLog: Sendable {
   /// Takes note of what happened. Checkpoints are left out, and so are samples that find a VM healthy which was so before:
   /// nobody reads them, and they would push out what matters.
   mutating func append(_ events: [SessionEvent]) {
+    var manyLeft = events.reduce(0) { $0 + Self.manyCount($1) }
     for event in events {
       if Self.isNumbered(event.what) { lastNumber += 1 }
       guard let level = Self.level(event.what) ?? recovery(event.what) else { continue }
       if case .fleet(.health(let vm, let health, _, _)) = event.what, health.isBad { unwell.insert(vm) }
-      if case .rollout(.machinesWaiting) = event.what {
-        event.forEachTold { append($0, level) }
-      } else {
+      let many = Self.manyCount(event)
+      guard many > 0 else {
         append(event, level)
+        continue
       }
+      manyLeft -= many
+      // Others would only be pushed out by those that follow.
+      event.forEachTold(last: max(0, Self.capacity - manyLeft)) { append($0, level) }
     }
+  }
+
+  /// Of how many VMs an event tells that tells of many at once.
+  private static func manyCount(_ event: SessionEvent) -> Int {
+    if case .rollout(.machinesWaiting(_, let waits)) = event.what { waits.count } else { 0 }
   }
 
   private mutating func append(_ event: SessionEvent, _ level: EventLevel) {

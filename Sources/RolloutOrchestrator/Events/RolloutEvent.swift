@@ -62,12 +62,6 @@ public enum RolloutEvent: Sendable, Equatable {
     default: false
     }
   }
-
-  /// Shows the event, or, where it tells of many VMs at once, one for each of them.
-  public func forEachTold(_ body: (RolloutEvent) -> Void) {
-    guard case .machinesWaiting(let id, let waits) = self else { return body(self) }
-    for wait in waits { body(.waiting(id, scope: .machine(wait.vm), Wait(wait.reason))) }
-  }
 }
 
 /// R31: what keeps a VM by itself, in eight bytes.
