@@ -149,8 +149,8 @@ import Testing
     var longCount = 0
     mutating func visit<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
     mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
-    mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>) {}
-    mutating func visitSettled<Element: Sendable>(_ column: [Element]) { if column.count > 699 { longCount += 1 } }
+    mutating func visitTable<Value: Sendable & Codable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>) {}
+    mutating func visitSettled<Element: Sendable & Codable>(_ column: inout [Element]) { if column.count > 699 { longCount += 1 } }
   }
 
   @Test("pages come back as they were, are kept once, as their difference where that is small, and are let go")

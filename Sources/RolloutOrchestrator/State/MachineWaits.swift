@@ -2,7 +2,7 @@ import FleetModel
 
 /// The last wait that was told of each VM. Of most VMs none was, so only a bit is kept of those; and most of the others wait
 /// for a person or a policy, without figures or an end, so little is kept of them.
-struct MachineWaits: Sendable {
+struct MachineWaits: Sendable, Codable {
   private var told = MachineBits()
   // Looked up by VM, never walked through. A VM is in one of them if its bit is set, and else in none.
   private var plain: [VMIndex: PlainWait] = [:]
@@ -39,7 +39,7 @@ struct MachineWaits: Sendable {
 }
 
 /// A wait without figures and without an end that is known.
-private struct PlainWait: Sendable, Equatable {
+private struct PlainWait: Sendable, Equatable, Codable {
   private let since: Instant
   private let reason: WaitReason
 

@@ -1,0 +1,97 @@
+/// Turns values into bytes for a reader that has the same types: fields follow each other in their order, without names.
+/// What is optional has a byte before it that says whether it is there, and a case that holds something has its name.
+///
+/// It is no format to keep: whoever reads it must be the same build (`IndexSeal`).
+struct StateEncoder: Encoder {
+  let sink = StateSink()
+  var codingPath: [any CodingKey] { [] }
+  var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+  /// The bytes of a value.
+  static func bytes(of value: some Encodable) throws -> [UInt8] {
+    let encoder = StateEncoder()
+    try encoder.put(value)
+    return encoder.sink.bytes
+  }
+
+  func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+    KeyedEncodingContainer(Fields(encoder: self))
+  }
+
+  func unkeyedContainer() -> any UnkeyedEncodingContainer { Parts(encoder: self) }
+
+  func singleValueContainer() -> any SingleValueEncodingContainer { Parts(encoder: self) }
+}
+
+/// Where the bytes of values are gathered.
+final class StateSink {
+  private(set) var bytes: [UInt8] = []
+
+  func put(_ byte: UInt8) { bytes.append(byte) }
+
+  func put(contentsOf more: some Collection<UInt8>) { bytes.append(contentsOf: more) }
+
+  func put(number: UInt64) {
+    var rest = number
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+}
+
+/// The fields of a struct, or a case and what it holds.
+private struct Fields<Key: CodingKey>: KeyedEncodingContainerProtocol {
+  let encoder: StateEncoder
+  var codingPath: [any CodingKey] { [] }
+
+  func encodeNil(forKey key: Key) { encoder.sink.put(0) }
+  func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try encoder.put(value) }
+
+  private func put<T: Encodable>(ifPresent value: T?) throws {
+    encoder.sink.put(value == nil ? 0 : 1)
+    if let value { try encoder.put(value) }
+  }
+
+  // Without these, the protocol's own would write nothing where there is nothing.
+  func encodeIfPresent<T: Encodable>(_ value: T?, forKey key: Key) throws { try put(ifPresent: value) }
+  func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try put(ifPresent: value) }
+  func encodeIfPresent(_ value: String?, forKey key: Key) throws { try put(ifPresent: value) }
+  func encodeIfPresent(_ value: Int?, forKey key: Key) throws { try put(ifPresent: value) }
+  func encodeIfPresent(_ value: Int8?, forKey key: Key) throws { try put(ifPresent: value) }
+  func encodeIfPresent(_ value: Int16?, forKey key: Key) throws { try put(ifPresent: value) }
+  func encodeIfPresent(_ value: Int32?, forKey key: Key) throws { try put(ifPresent: value) }
+  func encodeIfPresent(_ value: Int64?, forKey key: Key) throws { try put(ifPresent: value) }
+  func encodeIfPresent(_ value: UInt?, forKey key: Key) throws { try put(ifPresent: value) }
+  func encodeIfPresent(_ value: UInt8?, forKey key: Key) throws { try put(ifPresent: value) }
+  func encodeIfPresent(_ value: UInt16?, forKey key: Key) throws { try put(ifPresent: value) }
+  func encodeIfPresent(_ value: UInt32?, forKey key: Key) throws { try put(ifPresent: value) }
+  func encodeIfPresent(_ value: UInt64?, forKey key: Key) throws { try put(ifPresent: value) }
+
+  func nestedContainer<Inner: CodingKey>(keyedBy type: Inner.Type, forKey key: Key) -> KeyedEncodingContainer<Inner> {
+    key.stringValue.write(to: encoder)
+    return KeyedEncodingContainer(Fields<Inner>(encoder: encoder))
+  }
+
+  func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { Parts(encoder: encoder) }
+  func superEncoder() -> any Encoder { encoder }
+  func superEncoder(forKey key: Key) -> any Encoder { encoder }
+}
+
+/// One value, or a fixed number of them.
+private struct Parts: UnkeyedEncodingContainer, SingleValueEncodingContainer {
+  let encoder: StateEncoder
+  var codingPath: [any CodingKey] { [] }
+  var count: Int { 0 }
+
+  func encodeNil() { encoder.sink.put(0) }
+  func encode<T: Encodable>(_ value: T) throws { try encoder.put(value) }
+
+  func nestedContainer<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+    KeyedEncodingContainer(Fields(encoder: encoder))
+  }
+
+  func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { self }
+  func superEncoder() -> any Encoder { encoder }
+}
