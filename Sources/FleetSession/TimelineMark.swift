@@ -35,7 +35,7 @@ public struct TimelineMark: Sendable, Codable {
   }
 
   /// Kinds by name, for keys that jump to the next of a kind.
-  public enum Family: String, Sendable, Equatable, CaseIterable {
+  public enum Family: String, Sendable, Equatable, CaseIterable, Codable {
     /// Beginnings and ends of rollouts and phases.
     case phase
     /// Batches.

@@ -70,8 +70,8 @@ import Testing
       #expect(store.bytes <= first + 60_000)
     }
     #expect(store.count > 1 && store.count < taken)
-    #expect(store.nearest(to: 0).now == 0)
-    let last = store.nearest(to: .max)
+    #expect(store.head(at: store.place(before: 0)).now == 0)
+    let last = store.snapshot(at: store.place(before: .max))
     var nothing: Playback?
     #expect(store.restore(last, steps: [], reusing: &nothing).session.digest == digests[last.now])
     let efforts = store.efforts
@@ -96,8 +96,8 @@ import Testing
       start: Playback(plan: plan, seed: 7, keepsEvents: true), budget: 1 << 30, for: .recording)
     #expect(store.wants(session.effort, spacing: store.spacing))
     store.add(Playback(at: session, steps: []))
-    #expect(store.nearest(to: 5_000).now == 5_000)
-    #expect(store.nearest(to: 4_999).now == 0)
+    #expect(store.head(at: store.place(before: 5_000)).now == 5_000)
+    #expect(store.head(at: store.place(before: 4_999)).now == 0)
   }
 
   @Test("before a stretch in which nothing happens there is a snapshot, so that a seek into it runs through little")

@@ -29,13 +29,26 @@ enum SeekBench {
 
     var wrong = 0
     var count = seeks
-    let alone = times.map { time in
-      milliseconds {
-        let found = try? timeline.seek(to: time)
-        if found?.session.digest != digests[time] { wrong += 1 }
+    func alone(_ timeline: inout Timeline) -> [Double] {
+      times.map { time in
+        milliseconds {
+          let found = try? timeline.seek(to: time)
+          if found?.session.digest != digests[time] { wrong += 1 }
+        }
       }
     }
-    notes.append("seek:       \(percentiles(alone))")
+    if let index = RecordingIndex(file: "\(folder)/rolldeck-bench-\(getpid()).rec.idx", of: []) {
+      let writing = milliseconds { index.write(timeline, with: seed) }
+      var opened = Timeline(plan: plan, seed: seed, until: Span.day)
+      let size = index.byteCount >> 20
+      let opening = milliseconds { if index.open(&opened, with: UInt64.self) == nil { wrong += 1 } }
+      unlink(index.file)
+      count += seeks
+      notes.append(
+        "index:      \(size) MiB, written in \(text(writing)) ms, opened in \(text(opening)) ms; seeks from it: \(percentiles(alone(&opened)))"
+      )
+    }
+    notes.append("seek:       \(percentiles(alone(&timeline)))")
     if var playback = try? timeline.seek(to: 0) {
       count += seeks / 5
       let moved = times.prefix(seeks / 5).map { time in
@@ -67,6 +80,8 @@ enum SeekBench {
     let back = times.map { time in milliseconds { _ = try? timeline.seek(to: time) } }
     return "live:       \(percentiles(back)); following took \(text(following)) ms, \(before), then \(kept(timeline))"
   }
+
+  private static var folder: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
 
   private static func kept(_ timeline: Timeline) -> String {
     "\(timeline.snapshotCount) snapshots, \(timeline.snapshotBytes >> 20) MiB"

@@ -80,6 +80,7 @@ extension Array: StateForm where Element: Codable {
   func write(to encoder: StateEncoder) throws {
     encoder.sink.put(number: UInt64(count))
     // What there is much of, without asking each element for its type.
+    if let bytes = self as? [UInt8] { return encoder.sink.put(contentsOf: bytes) }
     if let numbers = self as? [Int32] { return numbers.forEach { $0.write(to: encoder) } }
     if let numbers = self as? [Int] { return numbers.forEach { $0.write(to: encoder) } }
     for element in self { try encoder.put(element) }
@@ -88,6 +89,7 @@ extension Array: StateForm where Element: Codable {
   static func read(from decoder: StateDecoder) throws -> [Element] {
     // Each element has at least a byte, so a count that lies is found here.
     let count = try decoder.source.count()
+    if Element.self == UInt8.self { return Array<UInt8>(try decoder.source.bytes(count)) as! [Element] }
     if Element.self == Int32.self { return try (0..<count).map { _ in try Int32.read(from: decoder) } as! [Element] }
     if Element.self == Int.self { return try (0..<count).map { _ in try Int.read(from: decoder) } as! [Element] }
     return try (0..<count).map { _ in try decoder.take(Element.self) }

@@ -1,7 +1,7 @@
 import FleetModel
 
 /// A column as a snapshot keeps it.
-struct StoredColumn: Sendable, Equatable {
+struct StoredColumn: Sendable, Equatable, Codable {
   /// How long it is.
   var byteCount: Int
   /// Where its pages begin in the snapshot's list of pages.
@@ -65,7 +65,7 @@ struct ColumnCapture: ColumnVisitor {
     let (stored, isNew) = StoredTable.keep(table, after: before, operations)
     tables.append(stored)
     sharedTables.append(
-      isNew ? SharedTable(eventCount: eventCount, bytes: stored.baseBytes) : previous!.sharedTables[place])
+      isNew ? SharedTable(eventCount: eventCount, bytes: stored.baseBytes) : previous!.head.sharedTables[place])
     tableBytes += stored.bytes
     table = [:]
   }

@@ -1,0 +1,98 @@
+import Crypto
+
+/// Writes an index under a temporary name, and gives it its own when it is whole.
+final class IndexWriter {
+  private let calls: any FileCalls
+  private let temporary: String
+  private let descriptor: Int
+  private var code: HMAC<Crypto.SHA256>
+  private var waiting: [UInt8] = []
+  private let isCancelled: () -> Bool
+
+  /// The index could not be written; it is disposable, so nobody needs to know why.
+  struct Failure: Error {}
+
+  /// As much is written at once.
+  private static let pieceBytes = 1 << 20
+
+  /// Begins a file; fails if another process is writing it.
+  init(
+    _ file: String, seal: IndexSeal, calls: any FileCalls = SystemCalls(), isCancelled: @escaping () -> Bool = { false }
+  ) throws {
+    self.calls = calls
+    self.isCancelled = isCancelled
+    temporary = file + ".tmp"
+    code = seal.begin()
+    var opened = calls.open(temporary, .create)
+    if opened < 0, Self.isLeftOver(temporary, calls) {
+      _ = calls.remove(temporary)
+      opened = calls.open(temporary, .create)
+    }
+    guard opened >= 0 else { throw Failure() }
+    descriptor = opened
+    guard calls.lock(descriptor) >= 0 else {
+      calls.close(descriptor)
+      throw Failure()
+    }
+  }
+
+  /// Whether a file is that of a process that is gone.
+  private static func isLeftOver(_ file: String, _ calls: any FileCalls) -> Bool {
+    let descriptor = calls.open(file, .append)
+    guard descriptor >= 0 else { return false }
+    defer { calls.close(descriptor) }
+    return calls.lock(descriptor) >= 0
+  }
+
+  func put(number: Int) throws {
+    var rest = UInt64(number)
+    while rest >= 0x80 {
+      waiting.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    waiting.append(UInt8(rest))
+    if waiting.count >= Self.pieceBytes { try flush() }
+  }
+
+  /// Bytes, with how many they are.
+  func put(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try put(raw: $0) } }
+
+  /// Numbers as they are in memory, with how many bytes they are.
+  func put<Number: BitwiseCopyable>(_ numbers: [Number]) throws { try numbers.withUnsafeBytes { try put(raw: $0) } }
+
+  private func put(raw bytes: UnsafeRawBufferPointer) throws {
+    try put(number: bytes.count)
+    waiting.append(contentsOf: bytes)
+    if waiting.count >= Self.pieceBytes { try flush() }
+  }
+
+  private func flush() throws {
+    guard !isCancelled() else { throw Failure() }
+    code.update(data: waiting)
+    try write(waiting)
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  private func write(_ bytes: [UInt8]) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = calls.write(descriptor, rest)
+      guard count > 0 else { throw Failure() }
+      rest.removeFirst(count)
+    }
+  }
+
+  /// Seals the file and gives it its name.
+  func finish(as file: String) throws {
+    try flush()
+    try write(Array(code.finalize()))
+    guard calls.rename(temporary, file) >= 0 else { throw Failure() }
+    calls.close(descriptor)
+  }
+
+  /// Removes what was written.
+  func abandon() {
+    _ = calls.remove(temporary)
+    calls.close(descriptor)
+  }
+}
