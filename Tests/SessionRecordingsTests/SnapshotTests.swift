@@ -73,7 +73,7 @@ import Testing
     #expect(store.head(at: store.place(before: 0)).now == 0)
     let last = store.snapshot(at: store.place(before: .max))
     var nothing: Playback?
-    #expect(store.restore(last, steps: [], reusing: &nothing).session.digest == digests[last.now])
+    #expect(store.restore(last, steps: [], reusing: &nothing).session.digest == digests[last.head.now])
     let efforts = store.efforts
     let ways = zip(efforts.dropFirst(), efforts).map { $0 - $1 }
     #expect((ways.max() ?? 0) * ways.count <= 5 * (efforts.last ?? 0), "about evenly spaced: \(ways)")
@@ -149,8 +149,12 @@ import Testing
     var longCount = 0
     mutating func visit<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
     mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
-    mutating func visitTable<Value: Sendable & Codable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>) {}
-    mutating func visitSettled<Element: Sendable & Codable>(_ column: inout [Element]) { if column.count > 699 { longCount += 1 } }
+    mutating func visitTable<Value: Sendable & Codable>(
+      _ table: inout [Int: Value], _ operations: TableOperations<Value>
+    ) {}
+    mutating func visitSettled<Element: Sendable & Codable>(_ column: inout [Element]) {
+      if column.count > 699 { longCount += 1 }
+    }
   }
 
   @Test("pages come back as they were, are kept once, as their difference where that is small, and are let go")

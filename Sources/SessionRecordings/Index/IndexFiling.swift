@@ -18,10 +18,12 @@ public final class IndexFiling: Sendable {
     }
     thread.withLock { thread in
       var new = pthread_t()
-      let started = pthread_create(&new, nil, { work in
-        Unmanaged<Work>.fromOpaque(work!).takeRetainedValue().run()
-        return nil
-      }, Unmanaged.passRetained(work).toOpaque())
+      let started = pthread_create(
+        &new, nil,
+        { work in
+          Unmanaged<Work>.fromOpaque(work!).takeRetainedValue().run()
+          return nil
+        }, Unmanaged.passRetained(work).toOpaque())
       if started == 0 { thread = new }
     }
   }

@@ -51,6 +51,7 @@ struct IndexSeal: Sendable {
     var chance = SystemRandomNumberGenerator()
     let key = (0..<keyBytes).map { _ in UInt8.random(in: .min ... .max, using: &chance) }
     let calls = SystemCalls()
+    try? RecordingFolder(path: file.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }).make()
     let descriptor = calls.open(file, .create)
     guard descriptor >= 0 else { return nil }
     defer { calls.close(descriptor) }

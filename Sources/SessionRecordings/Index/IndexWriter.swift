@@ -31,7 +31,7 @@ final class IndexWriter {
     guard opened >= 0 else { throw Failure() }
     descriptor = opened
     guard calls.lock(descriptor) >= 0 else {
-      calls.close(descriptor)
+      abandon()
       throw Failure()
     }
   }

@@ -21,16 +21,17 @@ public struct RecordingIndex: Sendable {
 
   init?(of recording: Recording, keyFile: String) {
     guard recording.file.hasSuffix(RecordingFolder.suffix), !FileContent.isLocked(recording.file),
-      let bytes = try? FileContent.read(recording.file, limit: RecordingLimit.fileBytes),
-      let seal = IndexSeal(of: bytes, keyFile: keyFile)
+      let bytes = try? FileContent.read(recording.file, limit: RecordingLimit.fileBytes)
     else { return nil }
-    file = String(recording.file.dropLast(RecordingFolder.suffix.count)) + Self.suffix
-    self.seal = seal
+    let file = String(recording.file.dropLast(RecordingFolder.suffix.count)) + Self.suffix
+    self.init(file: file, of: bytes, keyFile: keyFile)
   }
 
   /// The index of a run that is in no file, named by some bytes.
-  public init?(file: String, of name: [UInt8]) {
-    guard let seal = IndexSeal(of: name, keyFile: IndexSeal.standardKeyFile) else { return nil }
+  public init?(file: String, of name: [UInt8]) { self.init(file: file, of: name, keyFile: IndexSeal.standardKeyFile) }
+
+  init?(file: String, of name: [UInt8], keyFile: String) {
+    guard let seal = IndexSeal(of: name, keyFile: keyFile) else { return nil }
     self.file = file
     self.seal = seal
   }

@@ -34,10 +34,24 @@ final class StateSource {
     return all[next]
   }
 
-  func bytes(_ count: Int) throws -> ArraySlice<UInt8> {
+  func bytes(_ count: Int) throws -> [UInt8] {
     guard count <= all.count - next else { throw Fault() }
     defer { next += count }
-    return all[next..<next + count]
+    return Array(all[next..<next + count])
+  }
+
+  func numbers<Number: FixedWidthInteger>(_ count: Int) throws -> [Number] {
+    var numbers: [Number] = []
+    numbers.reserveCapacity(count)
+    for _ in 0..<count { numbers.append(try unfolded()) }
+    return numbers
+  }
+
+  @inline(__always)
+  func unfolded<Number: FixedWidthInteger>() throws -> Number {
+    let number = try number()
+    guard Number.isSigned else { return Number(truncatingIfNeeded: number) }
+    return Number(truncatingIfNeeded: Int64(bitPattern: number >> 1 ^ (0 &- (number & 1))))
   }
 
   func number() throws -> UInt64 {

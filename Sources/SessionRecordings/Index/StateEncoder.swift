@@ -29,8 +29,19 @@ final class StateSink {
 
   func put(_ byte: UInt8) { bytes.append(byte) }
 
-  func put(contentsOf more: some Collection<UInt8>) { bytes.append(contentsOf: more) }
+  func put(contentsOf more: [UInt8]) { bytes += more }
 
+  func put(numbers: [some FixedWidthInteger]) { for number in numbers { put(folded: number) } }
+
+  /// Negative ones stand between the positive ones, so that what is near 0 is short.
+  @inline(__always)
+  func put<Number: FixedWidthInteger>(folded value: Number) {
+    let number = UInt64(truncatingIfNeeded: Int64(truncatingIfNeeded: value))
+    put(number: Number.isSigned ? number << 1 ^ (0 &- (number >> 63)) : number)
+  }
+
+  /// Seven bits a byte, the lowest first.
+  @inline(__always)
   func put(number: UInt64) {
     var rest = number
     while rest >= 0x80 {

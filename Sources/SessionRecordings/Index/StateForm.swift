@@ -23,18 +23,9 @@ extension StateDecoder {
   }
 }
 
-/// A number: seven bits a byte, the lowest first; negative ones folded between the positive ones.
 extension StateForm where Self: FixedWidthInteger {
-  func write(to encoder: StateEncoder) {
-    let number = UInt64(truncatingIfNeeded: Int64(truncatingIfNeeded: self))
-    encoder.sink.put(number: Self.isSigned ? number << 1 ^ (0 &- (number >> 63)) : number)
-  }
-
-  static func read(from decoder: StateDecoder) throws -> Self {
-    let number = try decoder.source.number()
-    guard isSigned else { return Self(truncatingIfNeeded: number) }
-    return Self(truncatingIfNeeded: Int64(bitPattern: number >> 1 ^ (0 &- (number & 1))))
-  }
+  func write(to encoder: StateEncoder) { encoder.sink.put(folded: self) }
+  static func read(from decoder: StateDecoder) throws -> Self { try decoder.source.unfolded() }
 }
 
 extension Int: StateForm {}
@@ -56,7 +47,7 @@ extension Bool: StateForm {
 extension String: StateForm {
   func write(to encoder: StateEncoder) {
     encoder.sink.put(number: UInt64(utf8.count))
-    encoder.sink.put(contentsOf: utf8)
+    for byte in utf8 { encoder.sink.put(byte) }
   }
 
   static func read(from decoder: StateDecoder) throws -> String {
@@ -80,18 +71,20 @@ extension Array: StateForm where Element: Codable {
   func write(to encoder: StateEncoder) throws {
     encoder.sink.put(number: UInt64(count))
     // What there is much of, without asking each element for its type.
-    if let bytes = self as? [UInt8] { return encoder.sink.put(contentsOf: bytes) }
-    if let numbers = self as? [Int32] { return numbers.forEach { $0.write(to: encoder) } }
-    if let numbers = self as? [Int] { return numbers.forEach { $0.write(to: encoder) } }
+    if Element.self == UInt8.self { return encoder.sink.put(contentsOf: unsafeBitCast(self, to: [UInt8].self)) }
+    if Element.self == Int32.self { return encoder.sink.put(numbers: unsafeBitCast(self, to: [Int32].self)) }
+    if Element.self == Int.self { return encoder.sink.put(numbers: unsafeBitCast(self, to: [Int].self)) }
     for element in self { try encoder.put(element) }
   }
 
   static func read(from decoder: StateDecoder) throws -> [Element] {
     // Each element has at least a byte, so a count that lies is found here.
     let count = try decoder.source.count()
-    if Element.self == UInt8.self { return Array<UInt8>(try decoder.source.bytes(count)) as! [Element] }
-    if Element.self == Int32.self { return try (0..<count).map { _ in try Int32.read(from: decoder) } as! [Element] }
-    if Element.self == Int.self { return try (0..<count).map { _ in try Int.read(from: decoder) } as! [Element] }
+    if Element.self == UInt8.self { return unsafeBitCast(try decoder.source.bytes(count), to: [Element].self) }
+    if Element.self == Int32.self {
+      return unsafeBitCast(try decoder.source.numbers(count) as [Int32], to: [Element].self)
+    }
+    if Element.self == Int.self { return unsafeBitCast(try decoder.source.numbers(count) as [Int], to: [Element].self) }
     return try (0..<count).map { _ in try decoder.take(Element.self) }
   }
 }

@@ -64,7 +64,8 @@ struct SnapshotStore: Sendable {
     var bytes = 0
     var before: [SharedTable] = []
     for snapshot in snapshots {
-      for (place, table) in snapshot.head.sharedTables.enumerated() where place >= before.count || before[place] != table {
+      for (place, table) in snapshot.head.sharedTables.enumerated()
+      where place >= before.count || before[place] != table {
         bytes += table.bytes
       }
       before = snapshot.head.sharedTables
