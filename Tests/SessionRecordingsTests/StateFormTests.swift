@@ -1,5 +1,6 @@
 import FleetModel
 import FleetSession
+import RolloutOrchestrator
 import SwarmFuzz
 import Testing
 
@@ -19,6 +20,8 @@ import Testing
     var pair: ClosedRange<Int> = 2...5
   }
 
+  private enum Only: Codable, Equatable { case one(Int) }
+
   private func back<Value: Codable>(_ value: Value) throws -> Value {
     try StateDecoder.value(Value.self, from: StateEncoder.bytes(of: value))
   }
@@ -33,6 +36,8 @@ import Testing
     fields.table = [7: ["a", ""], -1: []]
     #expect(try back(fields) == fields)
     #expect(try back([fields, fields]) == [fields, fields])
+    #expect(try back(WaitReason.allCases) == WaitReason.allCases)
+    #expect(try back([Only.one(3)]) == [.one(3)])
     #expect(try back(TimedCommand(at: 5, .hold(rollout: nil))) == TimedCommand(at: 5, .hold(rollout: nil)))
   }
 

@@ -80,7 +80,7 @@ private struct Fields<Key: CodingKey>: KeyedDecodingContainerProtocol {
   var codingPath: [any CodingKey] { [] }
 
   /// Asked for by cases only, which take the one that is there.
-  var allKeys: [Key] { (try? String.read(from: decoder)).flatMap { Key(stringValue: $0) }.map { [$0] } ?? [] }
+  var allKeys: [Key] { (try? decoder.source.byte()).map { [CaseNumber.key($0)] } ?? [] }
   func contains(_ key: Key) -> Bool { true }
   func decodeNil(forKey key: Key) throws -> Bool { false }
   func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T { try decoder.take(type) }

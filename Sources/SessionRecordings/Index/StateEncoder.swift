@@ -1,5 +1,5 @@
 /// Turns values into bytes for a reader that has the same types: fields follow each other in their order, without names.
-/// What is optional has a byte before it that says whether it is there, and a case that holds something has its name.
+/// What is optional has a byte before it that says whether it is there, and a case that can hold something has its number.
 ///
 /// It is no format to keep: whoever reads it must be the same build (`IndexSeal`).
 struct StateEncoder: Encoder {
@@ -81,7 +81,7 @@ private struct Fields<Key: CodingKey>: KeyedEncodingContainerProtocol {
   func encodeIfPresent(_ value: UInt64?, forKey key: Key) throws { try put(ifPresent: value) }
 
   func nestedContainer<Inner: CodingKey>(keyedBy type: Inner.Type, forKey key: Key) -> KeyedEncodingContainer<Inner> {
-    key.stringValue.write(to: encoder)
+    encoder.sink.put(CaseNumber.of(key))
     return KeyedEncodingContainer(Fields<Inner>(encoder: encoder))
   }
 

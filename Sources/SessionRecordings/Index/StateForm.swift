@@ -109,3 +109,21 @@ extension Dictionary: StateForm where Key: Codable, Value: Codable {
     return table
   }
 }
+
+/// Keys of cases as numbers: what the compiler makes of the names of cases is an enumeration without values, of one byte, or of
+/// none where there is one case.
+enum CaseNumber {
+  static func of<Key: CodingKey>(_ key: Key) -> UInt8 {
+    check(Key.self)
+    return MemoryLayout<Key>.size == 0 ? 0 : unsafeBitCast(key, to: UInt8.self)
+  }
+
+  static func key<Key: CodingKey>(_ number: UInt8) -> Key {
+    check(Key.self)
+    return MemoryLayout<Key>.size == 0 ? unsafeBitCast((), to: Key.self) : unsafeBitCast(number, to: Key.self)
+  }
+
+  private static func check<Key>(_ type: Key.Type) {
+    precondition(MemoryLayout<Key>.size <= 1, "\(type) is not what the compiler makes of cases")
+  }
+}
