@@ -146,6 +146,21 @@ import Testing
     #expect(grown.open(&opened, with: Int.self) == nil && !known.isThere)
   }
 
+  @Test("the key is nobody else's to read; a damaged one is replaced, and what it sealed is not read")
+  func key() throws {
+    let known = try Recorded()
+    let file = known.scene.directory + "/state/index.key"
+    #expect(known.index.write(known.timeline, with: 0))
+    let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    try Data([1, 2, 3]).write(to: URL(fileURLWithPath: file))
+    let other = try #require(RecordingIndex(of: known.recording, keyFile: file))
+    var opened = known.fresh
+    #expect(other.open(&opened, with: Int.self) == nil && !known.isThere)
+    #expect(other.write(known.timeline, with: 0))
+    #expect(other.open(&opened, with: Int.self) == 0)
+  }
+
   @Test("a recording that is still being written has no index")
   func beingWritten() throws {
     var scene = try Scene()

@@ -52,6 +52,8 @@ struct IndexSeal: Sendable {
     let key = (0..<keyBytes).map { _ in UInt8.random(in: .min ... .max, using: &chance) }
     let calls = SystemCalls()
     try? RecordingFolder(path: file.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }).make()
+    // What is there is no key, or it would have been read.
+    _ = calls.remove(file)
     let descriptor = calls.open(file, .create)
     guard descriptor >= 0 else { return nil }
     defer { calls.close(descriptor) }
