@@ -2,7 +2,7 @@ import Crypto
 import Glibc
 
 /// Reads an index whose seal is right, piece by piece, from front to back.
-final class IndexReader {
+final class IndexReader: ByteSource {
   private let descriptor: Int32
   private var piece: [UInt8]
   private var next = 0
@@ -55,20 +55,14 @@ final class IndexReader {
     left -= filled
   }
 
-  func number() throws -> Int {
-    var number: UInt64 = 0
-    var shift: UInt64 = 0
-    while shift < 64 {
-      if next == filled { try fetch() }
-      guard next < filled else { throw Failure() }
-      let part = piece[next]
-      next += 1
-      number |= UInt64(part & 0x7F) << shift
-      if part < 0x80 { return Int(truncatingIfNeeded: number) }
-      shift += 7
-    }
-    throw Failure()
+  func byte() throws -> UInt8 {
+    if next == filled { try fetch() }
+    guard next < filled else { throw Failure() }
+    defer { next += 1 }
+    return piece[next]
   }
+
+  func number() throws -> Int { Int(truncatingIfNeeded: try shortNumber()) }
 
   /// How many of something follow, each of which takes a byte at least.
   func count() throws -> Int {

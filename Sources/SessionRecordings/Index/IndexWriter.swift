@@ -45,24 +45,14 @@ final class IndexWriter {
   }
 
   func put(number: Int) throws {
-    var rest = UInt64(number)
-    while rest >= 0x80 {
-      waiting.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    waiting.append(UInt8(rest))
+    waiting.append(short: UInt64(number))
     if waiting.count >= Self.pieceBytes { try flush() }
   }
 
-  /// Bytes, with how many they are.
-  func put(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try put(raw: $0) } }
-
-  /// Numbers as they are in memory, with how many bytes they are.
-  func put<Number: BitwiseCopyable>(_ numbers: [Number]) throws { try numbers.withUnsafeBytes { try put(raw: $0) } }
-
-  private func put(raw bytes: UnsafeRawBufferPointer) throws {
-    try put(number: bytes.count)
-    waiting.append(contentsOf: bytes)
+  /// Bytes, or larger numbers as they are in memory, with how many bytes they are.
+  func put<Number: BitwiseCopyable>(_ numbers: [Number]) throws {
+    try put(number: numbers.count * MemoryLayout<Number>.stride)
+    numbers.withUnsafeBytes { waiting.append(contentsOf: $0) }
     if waiting.count >= Self.pieceBytes { try flush() }
   }
 

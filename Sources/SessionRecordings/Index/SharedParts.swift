@@ -74,8 +74,16 @@ struct ShelfReader: Sendable {
   }
 }
 
+/// A visitor that looks at what snapshots share, and not at the columns that are pages or packed.
+protocol SharedPartsVisitor: ColumnVisitor {}
+
+extension SharedPartsVisitor {
+  mutating func visit<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
+  mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
+}
+
 /// The settled columns of a state, and where they lie in memory.
-private struct SettledColumns: ColumnVisitor, Sendable {
+private struct SettledColumns: SharedPartsVisitor, Sendable {
   private(set) var columns: [any Sendable] = []
   private(set) var addresses: [UInt] = []
   private(set) var counts: [Int] = []
@@ -85,8 +93,6 @@ private struct SettledColumns: ColumnVisitor, Sendable {
     session.visitColumns(&self)
   }
 
-  mutating func visit<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
-  mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
   mutating func visitTable<Value: Sendable & Codable>(
     _ table: inout [Int: Value], _ operations: TableOperations<Value>
   ) {}
@@ -104,7 +110,7 @@ extension Array {
 }
 
 /// Takes out of a snapshot what it shares with others, and puts it on the shelf.
-struct SharedPartsTaking: ColumnVisitor {
+struct SharedPartsTaking: SharedPartsVisitor {
   /// The numbers of the settled columns.
   private(set) var settled: [Int] = []
   /// The tables: the number of the shared one, and what differs.
@@ -118,9 +124,6 @@ struct SharedPartsTaking: ColumnVisitor {
     self.snapshot = snapshot
     self.shelf = shelf
   }
-
-  mutating func visit<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
-  mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
 
   mutating func visitTable<Value: Sendable & Codable>(
     _ table: inout [Int: Value], _ operations: TableOperations<Value>
@@ -151,7 +154,7 @@ struct SharedPartsTaking: ColumnVisitor {
 }
 
 /// Gives a snapshot what it shares with others.
-struct SharedPartsGiving: ColumnVisitor {
+struct SharedPartsGiving: SharedPartsVisitor {
   private(set) var addresses: [UInt] = []
   private(set) var tables: [any Sendable] = []
   private(set) var failure: (any Error)?
@@ -164,9 +167,6 @@ struct SharedPartsGiving: ColumnVisitor {
     self.decoder = decoder
     self.shelf = shelf
   }
-
-  mutating func visit<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
-  mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
 
   mutating func visitTable<Value: Sendable & Codable>(
     _ table: inout [Int: Value], _ operations: TableOperations<Value>

@@ -19,7 +19,7 @@ struct StateDecoder: Decoder {
 }
 
 /// Bytes of values, from which one after the other is taken.
-final class StateSource {
+final class StateSource: ByteSource {
   private let all: [UInt8]
   private var next = 0
 
@@ -49,26 +49,14 @@ final class StateSource {
 
   @inline(__always)
   func unfolded<Number: FixedWidthInteger>() throws -> Number {
-    let number = try number()
+    let number = try shortNumber()
     guard Number.isSigned else { return Number(truncatingIfNeeded: number) }
     return Number(truncatingIfNeeded: Int64(bitPattern: number >> 1 ^ (0 &- (number & 1))))
   }
 
-  func number() throws -> UInt64 {
-    var number: UInt64 = 0
-    var shift: UInt64 = 0
-    while true {
-      let part = try byte()
-      number |= UInt64(part & 0x7F) << shift
-      if part < 0x80 { return number }
-      shift += 7
-      guard shift < 64 else { throw Fault() }
-    }
-  }
-
   /// How many of something follow, each of which takes a byte at least.
   func count() throws -> Int {
-    let count = try number()
+    let count = try shortNumber()
     guard count <= UInt64(all.count - next) else { throw Fault() }
     return Int(count)
   }

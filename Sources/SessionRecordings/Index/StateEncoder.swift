@@ -40,16 +40,8 @@ final class StateSink {
     put(number: Number.isSigned ? number << 1 ^ (0 &- (number >> 63)) : number)
   }
 
-  /// Seven bits a byte, the lowest first.
   @inline(__always)
-  func put(number: UInt64) {
-    var rest = number
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(rest))
-  }
+  func put(number: UInt64) { bytes.append(short: number) }
 }
 
 /// The fields of a struct, or a case and what it holds.
