@@ -19,10 +19,12 @@ struct PlaceLocks: Sendable, Codable {
     if regions[region] == 0 { regionsSince[region] = now }
     lanes[region << 3 | lane] += Int32(count)
     regions[region] += Int32(count)
+    if lanes[region << 3 | lane] == 0 { lanesSince[region << 3 | lane] = now }
+    if regions[region] == 0 { regionsSince[region] = now }
     assert(lanes[region << 3 | lane] >= 0)
   }
 
-  /// Since when VMs of a region are in flight without a break.
+  /// Since when VMs of a region are in flight without a break, or none is any more; 0 if none ever was.
   func since(_ region: RegionIndex) -> Instant { regionsSince[region] }
 
   /// The same for a lane.

@@ -185,6 +185,8 @@ struct BatchPace: Sendable, Codable {
 /// What a rollout knows of one group.
 struct GroupProgress: Sendable, Codable {
   var stopUntil: Instant = 0
+  /// R31: since when nothing is pending any more; 0 if nothing ever was.
+  var doneAt: Instant = 0
   var pending: Int32 = 0
   var stopReason: WaitReason?
   var isDirty = false
