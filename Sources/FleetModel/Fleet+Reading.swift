@@ -153,7 +153,7 @@ public struct GroupMembers: RandomAccessCollection, Sendable {
 }
 
 /// The VMs that were written out by name, found by binary search.
-struct OwnNames: Sendable {
+struct OwnNames: Sendable, Codable {
   private var machines: [VMIndex] = []
   private var names: [String] = []
 
@@ -167,6 +167,11 @@ struct OwnNames: Sendable {
       if machines[middle] < vm { low = middle + 1 } else { high = middle }
     }
     return low < machines.count && machines[low] == vm ? names[low] : nil
+  }
+
+  mutating func visitSettled(_ visitor: inout some ColumnVisitor) {
+    visitor.visitSettled(&machines)
+    visitor.visitSettled(&names)
   }
 
   /// VMs are named in ascending order, as they are added.

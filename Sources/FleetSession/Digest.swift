@@ -3,7 +3,7 @@ import RolloutOrchestrator
 
 /// 128 bits that follow from everything that happened so far, in its order. Two runs are the same if and only if their
 /// digests are, at every checkpoint (I25). What was told about waiting plays no part in it, since nothing follows from it.
-public struct Digest: Sendable, Equatable {
+public struct Digest: Sendable, Equatable, Codable {
   private var a: UInt64 = 0x243F_6A88_85A3_08D3
   private var b: UInt64 = 0x1319_8A2E_0370_7344
 

@@ -7,7 +7,7 @@ public import RolloutOrchestrator
 ///
 /// An instant is atomic: every occurrence due, then every decision, again until it is quiet. Commands enter between
 /// instants, and so do all pauses, so neither frame rate nor pace can reach the engine.
-public struct Session: Sendable {
+public struct Session: Sendable, Codable {
   /// Simulated time. Everything due at or before it has happened.
   public private(set) var now: Instant = 0
   /// The fleet as it is observed.
@@ -24,9 +24,9 @@ public struct Session: Sendable {
   /// How many events there were, those about waiting not counted.
   public private(set) var eventCount = 0
   /// Commands of the scenario that could not be carried out when their time came.
-  public private(set) var refusedScenario: [(command: TimedCommand, rejection: CommandRejection)] = []
+  public private(set) var refusedScenario: [RefusedCommand] = []
 
-  private let scenario: [TimedCommand]
+  var scenario: [TimedCommand]
   private var nextScenario = 0
   /// Whether events are kept until `takeEvents` fetches them.
   package var keepsEvents: Bool
@@ -125,7 +125,7 @@ public struct Session: Sendable {
         for step in try resolve(timed.command) { carryOut(step, by: .script) }
         checkpoint(at: now)
       } catch {
-        refusedScenario.append((timed, error))
+        refusedScenario.append(RefusedCommand(command: timed, rejection: error))
       }
     }
   }
@@ -223,6 +223,14 @@ public struct Session: Sendable {
     eventsAtCheckpoint = eventCount
     if keepsEvents { outbox.append(SessionEvent(time: time, what: .digest(digest))) }
   }
+}
+
+/// A command of the scenario that could not be carried out when its time came.
+public struct RefusedCommand: Sendable, Codable {
+  /// The command and its time.
+  public let command: TimedCommand
+  /// Why not.
+  public let rejection: CommandRejection
 }
 
 extension RolloutEvent {

@@ -1,7 +1,7 @@
 import FleetModel
 
 /// What is wrong with a VM, which nobody but the simulator knows. VMs without an ailment have none stored.
-struct Ailment: Sendable, Equatable {
+struct Ailment: Sendable, Equatable, Codable {
   /// Reasons that make it unhealthy: background failures and maintenance that last.
   var sick: UInt16 = 0
   /// Reasons that make it silent: outages.
@@ -31,7 +31,7 @@ struct Ailment: Sendable, Equatable {
 }
 
 /// Injected faults, one bit each.
-struct FaultSet: OptionSet, Sendable {
+struct FaultSet: OptionSet, Sendable, Codable {
   let rawValue: UInt16
   static let unhealthy = FaultSet(rawValue: 1)
   static let signalLost = FaultSet(rawValue: 2)

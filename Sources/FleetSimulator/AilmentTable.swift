@@ -1,7 +1,7 @@
 import FleetModel
 
 /// The ailments of the VMs that have one; of the others only a bit is kept, since that is what most events ask.
-struct AilmentTable: Sendable {
+struct AilmentTable: Sendable, Codable {
   private var ailing: MachineBits
   /// Looked up by VM, never walked through.
   private var entries: [VMIndex: Ailment] = [:]

@@ -78,6 +78,9 @@ extension Orchestrator {
     let phase = phaseOfRegion[region]
     count(old, -1, index, group, region, phase)
     count(record, 1, index, group, region, phase)
+    if old.standing == .pending, rollouts[index].groups[group].pending == 0 {
+      rollouts[index].groups[group].doneAt = clock
+    }
     rollouts[index].isGateDirty = true
   }
 

@@ -21,6 +21,22 @@ import Testing
     #expect(oracle.checked > 0)
   }
 
+  @Test(
+    "R31: since when a set, a zone, a region or a phase is done is when the last of it was",
+    arguments: seeds.filter { $0 != 6 })
+  func doneSince(seed: Int) {
+    var oracle = Oracle(seed: UInt64(seed), moments: 0)
+    var watch = DoneWatch()
+    var instants = 0
+    while instants < 900, oracle.advance(&watch) {
+      instants += 1
+      if instants % 25 == 0 { oracle.checkDone(watch) }
+    }
+    oracle.checkDone(watch)
+    #expect(oracle.faults.isEmpty, "seed \(seed): \(oracle.faults.prefix(4))")
+    #expect(oracle.checked > 0)
+  }
+
   @Test("R31: whoever reads the stream always has a reason that the state gives as well", arguments: seeds)
   func streamIsCurrent(seed: Int) {
     var oracle = Oracle(seed: UInt64(seed), moments: 80)

@@ -68,4 +68,29 @@ import Testing
     #expect(help.count > 1 && help.allSatisfy { $0.text.count <= 60 && $0.text.dropFirst(2).first != nil })
     #expect(help[1].text.hasPrefix(String(repeating: " ", count: 17) + "word"))
   }
+
+  @Test("the column of VMs without a zone says so in whole words, however narrow it is")
+  func noZone() throws {
+    var run = try DemoRun(fleet: "shop")
+    run.advance(to: Span.minute)
+    for width in 56...200 {
+      let columns = RegionColumns(scene: run.dashboard.scene(run.session), width: width)
+      guard columns.stripWidth > 0 else { continue }
+      let words = columns.heading([]).split(separator: " ").map(String.init)
+      #expect(words.contains("NONE") || columns.heading([]).contains("NO ZONE"), "\(width): \(columns.heading([]))")
+    }
+  }
+
+  @Test("where there is no room for the strips a region says the same as where there is")
+  func withoutStrips() throws {
+    var run = try DemoRun(fleet: "edge")
+    run.advance(to: 10 * Span.second)
+    func says(_ width: Int) -> String {
+      run.size = (width, 24)
+      let line = run.canvas().lines.first { $0.contains("eastus ") } ?? ""
+      return line.contains("in flight") ? "in flight" : line
+    }
+    #expect(says(110) == "in flight")
+    #expect(says(80) == "in flight")
+  }
 }

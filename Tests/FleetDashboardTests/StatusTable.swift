@@ -18,12 +18,15 @@ extension StatusTests {
 }
 
 extension StatusTests.Told {
-  static let all: [Self] = vms + places
+  static let all: [Self] = vms + places + done
 
   private static let vms: [Self] = [
     .init(
       name: "R2: a VM that is upgraded", situation: .init(until: 10800000), subject: .vm("web_0"),
-      lines: ["web_0: upgraded.", "Nothing more happens here by itself."]),
+      lines: [
+        "web_0: upgraded since 00:01:26, 2 h 58 m ago.",
+        "Nothing more happens here by itself.",
+      ]),
     .init(
       name: "R3: installing", situation: .init(until: 40000), subject: .vm("web_0"),
       lines: [
@@ -56,23 +59,28 @@ extension StatusTests.Told {
       name: "R29: withdrawn", situation: .init(story: ["at 30s withdraw Agent 1.1.0.0"], until: 3600000),
       subject: .vm("web_9"),
       lines: [
-        "web_9: the rollout was cancelled 59 m 30 s ago, since its version was withdrawn (R29).",
+        "web_9: the rollout was cancelled at 00:00:30, 59 m 30 s ago, since its version was withdrawn (R29).",
         "Nothing more happens here by itself.",
       ]),
     .init(
       name: "R30: cancelled", situation: .init(story: ["at 30s cancel 1"], until: 3600000), subject: .vm("web_9"),
-      lines: ["web_9: the rollout was cancelled 59 m 30 s ago.", "Nothing more happens here by itself."]),
+      lines: [
+        "web_9: the rollout was cancelled at 00:00:30, 59 m 30 s ago.",
+        "Nothing more happens here by itself.",
+      ]),
     .init(
       name: "R28: superseded", situation: .init(story: ["at 30s publish Agent 1.2.0.0 install=1h"], until: 600000),
       subject: .vm("web_9"),
       lines: [
-        "web_9: the rollout was superseded by a newer version 9 m 30 s ago.", "Nothing more happens here by itself.",
+        "web_9: the rollout was superseded by a newer version at 00:00:30, 9 m 30 s ago.",
+        "Nothing more happens here by itself.",
       ]),
     .init(
       name: "R11: opted out", situation: .init(story: ["at 30s auto off Agent vm=web_9"], until: 60000),
       subject: .vm("web_9"),
       lines: [
-        "web_9: left out.", "It waits because automatic upgrade is off for it, since 00:00:30, 30 s ago. (R11)",
+        "web_9: left out.",
+        "It waits because automatic upgrade is off for it, since 00:00:30, 30 s ago. (R11)",
         "It waits for the open batch in another update domain of the set, since 00:00:10, 50 s ago. (R13)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
         "R14 [....|...............] unhealthy 0 of 10, limit 2: passes",
@@ -86,7 +94,8 @@ extension StatusTests.Told {
           "{name: web, capacity: 10, subscription: main, extensions: [<A>]}, {name: far, capacity: 5, subscription: other, extensions: [<A>]}",
         until: 60000), subject: .vm("far_0"),
       lines: [
-        "far_0: left out.", "It waits because its subscription is not enrolled, since 00:00:10, 50 s ago. (R40)",
+        "far_0: left out.",
+        "It waits because its subscription is not enrolled, since 00:00:10, 50 s ago. (R40)",
         "R14 [....|...............] unhealthy 0 of 5, limit 1: passes",
         "Next: it goes on when its subscription is enrolled.",
       ]),
@@ -100,13 +109,15 @@ extension StatusTests.Told {
     .init(
       name: "R27: no rollout at all", situation: .init(until: 5000), subject: .vm("web_0"),
       lines: [
-        "web_0 is in no rollout: no newer version of its major is published.", "Nothing more happens here by itself.",
+        "web_0 is in no rollout: no newer version of its major is published; it has had its own since the start.",
+        "Nothing more happens here by itself.",
       ]),
     .init(
       name: "R33: a stopped VM", situation: .init(story: ["at 5s power off vm=web_9"], until: 60000),
       subject: .vm("web_9"),
       lines: [
-        "web_9: left out.", "It waits because the VM is stopped, since 00:00:10, 50 s ago. (R33)",
+        "web_9: left out.",
+        "It waits because the VM is stopped, since 00:00:10, 50 s ago. (R33)",
         "It waits for the open batch in another update domain of the set, since 00:00:10, 50 s ago. (R13)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
         "R14 [##..|...............] unhealthy 1 of 10, limit 2: passes",
@@ -116,7 +127,8 @@ extension StatusTests.Told {
       name: "R33: a protected VM", situation: .init(story: ["at 5s protect on vm=web_9"], until: 60000),
       subject: .vm("web_9"),
       lines: [
-        "web_9: left out.", "It waits because the instance is protected, since 00:00:10, 50 s ago. (R33)",
+        "web_9: left out.",
+        "It waits because the instance is protected, since 00:00:10, 50 s ago. (R33)",
         "It waits for the open batch in another update domain of the set, since 00:00:10, 50 s ago. (R13)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
         "R14 [....|...............] unhealthy 0 of 10, limit 2: passes",
@@ -142,7 +154,8 @@ extension StatusTests.Told {
           "{name: web, capacity: 10, extensions: [<A>]}, {name: far, capacity: 5, serviceFabric: true, extensions: [<A>]}",
         until: 60000), subject: .vm("far_0"),
       lines: [
-        "far_0: left out.", "It waits because Service Fabric sets are not supported, since 00:00:10, 50 s ago. (R34)",
+        "far_0: left out.",
+        "It waits because Service Fabric sets are not supported, since 00:00:10, 50 s ago. (R34)",
         "R14 [....|...............] unhealthy 0 of 5, limit 1: passes",
         "Next: nothing: automatic upgrade does not support it.",
       ]),
@@ -162,7 +175,8 @@ extension StatusTests.Told {
       name: "R33: an agent that is not ready",
       situation: .init(story: ["at 5s break agent-lost vm=web_9"], until: 60000), subject: .vm("web_9"),
       lines: [
-        "web_9: left out.", "It waits because the VM's agent is not ready, since 00:00:10, 50 s ago. (R33)",
+        "web_9: left out.",
+        "It waits because the VM's agent is not ready, since 00:00:10, 50 s ago. (R33)",
         "It waits for the open batch in another update domain of the set, since 00:00:10, 50 s ago. (R13)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
         "R14 [##..|...............] unhealthy 1 of 10, limit 2: passes",
@@ -172,19 +186,23 @@ extension StatusTests.Told {
       name: "R33: a VM that was unhealthy before",
       situation: .init(story: ["at 5s break unhealthy vm=web_9"], until: 60000), subject: .vm("web_9"),
       lines: [
-        "web_9: left out.", "It waits because the VM is not healthy, since 00:00:10, 50 s ago. (R33)",
+        "web_9: left out.",
+        "It waits because the VM is not healthy, since 00:00:10, 50 s ago. (R33)",
         "It waits for the open batch in another update domain of the set, since 00:00:10, 50 s ago. (R13)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
-        "R14 [##..|...............] unhealthy 1 of 10, limit 2: passes", "Next: it goes on when it is healthy again.",
+        "R14 [##..|...............] unhealthy 1 of 10, limit 2: passes",
+        "Next: it goes on when it is healthy again.",
       ]),
     .init(
       name: "R20: a VM beside the open batch",
       situation: .init(sets: "{name: web, capacity: 10, updateDomains: 1, extensions: [<A>]}", until: 40000),
       subject: .vm("web_9"),
       lines: [
-        "web_9 waits for its upgrade.", "It waits for the open batch: 2 VMs in flight, since 00:00:10, 30 s ago. (R20)",
+        "web_9 waits for its upgrade.",
+        "It waits for the open batch: 2 VMs in flight, since 00:00:10, 30 s ago. (R20)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
-        "R14 [....|...............] unhealthy 0 of 10, limit 2: passes", "Next: it goes on as soon as that is over.",
+        "R14 [....|...............] unhealthy 0 of 10, limit 2: passes",
+        "Next: it goes on as soon as that is over.",
       ]),
     .init(
       name: "R13: another update domain", situation: .init(until: 40000), subject: .vm("web_1"),
@@ -192,7 +210,8 @@ extension StatusTests.Told {
         "web_1 waits for its upgrade.",
         "It waits for the open batch in another update domain of the set, since 00:00:10, 30 s ago. (R13)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
-        "R14 [....|...............] unhealthy 0 of 10, limit 2: passes", "Next: it goes on as soon as that is over.",
+        "R14 [....|...............] unhealthy 0 of 10, limit 2: passes",
+        "Next: it goes on as soon as that is over.",
       ]),
     .init(
       name: "R23: a VM of a later phase while the one before bakes",
@@ -217,8 +236,10 @@ extension StatusTests.Told {
         phases: "[{name: first, regions: west, bake: 1h}, {name: second, regions: east}]", until: 40000),
       subject: .vm("far_0"),
       lines: [
-        "far_0 waits for its upgrade.", "It waits for phase 1, first, to finish, since 00:00:10, 30 s ago. (R22)",
-        "R14 [....|...............] unhealthy 0 of 5, limit 1: passes", "Next: it goes on as soon as that is over.",
+        "far_0 waits for its upgrade.",
+        "It waits for phase 1, first, to finish, since 00:00:10, 30 s ago. (R22)",
+        "R14 [....|...............] unhealthy 0 of 5, limit 1: passes",
+        "Next: it goes on as soon as that is over.",
       ]),
     .init(
       name: "R7: retries",
@@ -243,12 +264,14 @@ extension StatusTests.Told {
       lines: [
         "web_0 waits for its upgrade.",
         "It waits for a person: the rollback of attempt 1 failed, since 00:02:10, 5 h 57 m ago. (R8)",
-        "R14 [....|...............] unhealthy 0 of 40, limit 8: passes", "Next: nothing until somebody says retry (r).",
+        "R14 [....|...............] unhealthy 0 of 40, limit 8: passes",
+        "Next: nothing until somebody says retry (r).",
       ]),
     .init(
       name: "R30: held", situation: .init(story: ["at 30s hold 1"], until: 3600000), subject: .vm("web_9"),
       lines: [
-        "web_9 waits for its upgrade.", "It waits because the rollout is held, since 00:00:30, 59 m 30 s ago. (R30)",
+        "web_9 waits for its upgrade.",
+        "It waits because the rollout is held, since 00:00:30, 59 m 30 s ago. (R30)",
         "R14 [....|...............] unhealthy 0 of 10, limit 2: passes",
         "R16 [|...................] upgraded 2, bad 0, limit 0: passes",
         "Next: nothing until somebody resumes the rollout (x).",
@@ -277,7 +300,8 @@ extension StatusTests.Told {
       lines: [
         "far_0 waits for its upgrade.",
         "It waits for the geo-paired region west, where VMs are in flight, since 00:00:10, 30 s ago. (R24)",
-        "R14 [....|...............] unhealthy 0 of 5, limit 1: passes", "Next: it goes on as soon as that is over.",
+        "R14 [....|...............] unhealthy 0 of 5, limit 1: passes",
+        "Next: it goes on as soon as that is over.",
       ]),
     .init(
       name: "R33: a VM in flight for another rollout",
@@ -286,7 +310,8 @@ extension StatusTests.Told {
         story: ["at 10s publish Agent 1.1.0.0 install=1m", "at 20s publish Sidecar 1.1.0.0 install=1m"], until: 40000),
       subject: .vm("web_0"), rollout: 2,
       lines: [
-        "web_0 waits for its upgrade.", "It waits for another upgrade on the same VM, since 00:00:10, 30 s ago. (R33)",
+        "web_0 waits for its upgrade.",
+        "It waits for another upgrade on the same VM, since 00:00:10, 30 s ago. (R33)",
         "It waits for rollout 1, whose run 1 has the group, since 00:00:10, 30 s ago. (R20)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
         "R14 [....|...............] unhealthy 0 of 10, limit 2: passes",
@@ -297,14 +322,17 @@ extension StatusTests.Told {
   private static let places: [Self] = [
     .init(
       name: "R22b: completed", situation: .init(until: 10800000), subject: .rollout,
-      lines: ["Rollout 1: the rollout was completed 2 h 53 m ago.", "Nothing more happens here by itself."]),
+      lines: [
+        "Rollout 1: the rollout was completed at 00:06:34, 2 h 53 m ago.",
+        "Nothing more happens here by itself.",
+      ]),
     .init(
       name: "R14: a set over its limit before a batch",
       situation: .init(story: ["at 5s break unhealthy group=web share=30%"], until: 180000), subject: .set("web"),
       lines: [
         "web: 7 VMs still to upgrade.",
         "It waits because 3 of 10 VMs of the set are unhealthy, limit 2, before the next batch, since 00:00:10, 2 m 50 s ago. (R14)",
-        "3 VMs wait because they are not healthy, the first since 00:00:10, 2 m 50 s ago. (R33)",
+        "3 VMs are left out because they are not healthy, the first since 00:00:10, 2 m 50 s ago. (R33)",
         "R14 [####|#..............] unhealthy 3 of 10, limit 2: stops",
         "Next: it goes on when at most 2 of 10 are unhealthy.",
       ]),
@@ -318,7 +346,7 @@ extension StatusTests.Told {
         "web: 5 VMs still to upgrade.",
         "It waits because 3 of 10 VMs of the set were unhealthy, limit 2, while a batch was in flight, since 00:01:26, 18 m 33 s ago, until 3d 22:15:13, in 3 d 21 h. (R15)",
         "It waits because 3 of 10 VMs of the set are unhealthy, limit 2, before the next batch, since 00:00:30, 19 m 30 s ago. (R14)",
-        "3 VMs wait because they are not healthy, the first since 00:00:30, 19 m 30 s ago. (R33)",
+        "3 VMs are left out because they are not healthy, the first since 00:00:30, 19 m 30 s ago. (R33)",
         "R14 [####|#..............] unhealthy 3 of 10, limit 2: stops",
         "Next: it goes on when at most 2 of 10 are unhealthy, not before 3d 22:15:13 (in 3 d 21 h).",
       ]),
@@ -363,7 +391,7 @@ extension StatusTests.Told {
         phases: "[{name: first, regions: west, bake: 1h}, {name: second, regions: east}]", until: 2400000),
       subject: .phase(0),
       lines: [
-        "Phase 1 is done; its bake began 33 m 25 s ago (R23).",
+        "Phase 1 is done; its bake began at 00:06:34, 33 m 25 s ago (R23).",
         "R22 [###################|] upgraded 10 of 10, needed 10: passes",
         "Next: phase 2, second, starts in 26 m 34 s (01:06:34) (R23).",
       ]),
@@ -376,8 +404,10 @@ extension StatusTests.Told {
         phases: "[{name: first, regions: west, bake: 1h}, {name: second, regions: east}]", until: 40000),
       subject: .phase(1),
       lines: [
-        "Phase 2: 5 VMs still to upgrade.", "It waits for phase 1, first, to finish, since 00:00:10, 30 s ago. (R22)",
-        "R22 [...................|] upgraded 0 of 5, needed 5: not yet", "Next: it goes on as soon as that is over.",
+        "Phase 2: 5 VMs still to upgrade.",
+        "It waits for phase 1, first, to finish, since 00:00:10, 30 s ago. (R22)",
+        "R22 [...................|] upgraded 0 of 5, needed 5: not yet",
+        "Next: it goes on as soon as that is over.",
       ]),
     .init(
       name: "R22: the first phase",
@@ -402,7 +432,8 @@ extension StatusTests.Told {
       lines: [
         "far: 5 VMs still to upgrade.",
         "It waits for zone 1 of the region, one zone at a time, since 00:00:10, 30 s ago. (R25)",
-        "R14 [....|...............] unhealthy 0 of 5, limit 1: passes", "Next: it goes on as soon as that is over.",
+        "R14 [....|...............] unhealthy 0 of 5, limit 1: passes",
+        "Next: it goes on as soon as that is over.",
       ]),
     .init(
       name: "R25: a region in which another zone is in flight",
@@ -462,7 +493,8 @@ extension StatusTests.Told {
       lines: [
         "far: 5 VMs still to upgrade.",
         "It waits for the geo-paired region west, where VMs are in flight, since 00:00:10, 30 s ago. (R24)",
-        "R14 [....|...............] unhealthy 0 of 5, limit 1: passes", "Next: it goes on as soon as that is over.",
+        "R14 [....|...............] unhealthy 0 of 5, limit 1: passes",
+        "Next: it goes on as soon as that is over.",
       ]),
     .init(
       name: "R20: a concurrent rollout",
@@ -474,7 +506,8 @@ extension StatusTests.Told {
         "web: 10 VMs still to upgrade.",
         "It waits for rollout 1, whose run 1 has the group, since 00:00:10, 30 s ago. (R20)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
-        "R14 [....|...............] unhealthy 0 of 10, limit 2: passes", "Next: it goes on as soon as that is over.",
+        "R14 [....|...............] unhealthy 0 of 10, limit 2: passes",
+        "Next: it goes on as soon as that is over.",
       ]),
   ]
 }

@@ -46,11 +46,13 @@ import Testing
   }
 
   enum Subject: Sendable {
-    case vm(String), set(String), region(Int), phase(Int), rollout
+    case vm(String), set(String), zone(Int), region(Int), phase(Int), rollout
   }
 
   private func told(_ situation: Situation, _ subject: Subject, rollout id: RolloutID = 1) throws -> [String] {
-    let session = try situation.session()
+    var session = try situation.session()
+    let log = EventLog(session.takeEvents(), upTo: session.eventCount)
+    var arrival = VersionArrival.unknown
     let fleet = session.fleet
     let words = ExplanationWords(names: PlaceNames(fleet: fleet), now: session.now, keys: KeyTable.standard)
     let (explanation, name): (Explanation, String)
@@ -62,10 +64,15 @@ import Testing
         session.orchestrator.rollouts.count < id
         ? session.orchestrator.explain(machine: vm, without: 0, fleet)
         : session.orchestrator.explain(machine: vm, in: id, fleet, at: session.now)
+      arrival = VersionArrival(
+        of: 0, on: vm, by: explanation.activity == .done(upgraded: 1, excluded: 0) ? id : nil, log, fleet)
     case .set(let own):
       let group = try #require(fleet.groups.indices.first { fleet.name(ofGroup: $0) == own })
       name = own
       explanation = session.orchestrator.explain(group: group, in: id, fleet, at: session.now)
+    case .zone(let zone):
+      name = "Zone \(zone)"
+      explanation = session.orchestrator.explain(region: 0, zone: zone, in: id, fleet, at: session.now)
     case .region(let region):
       name = fleet.regions[region].name
       explanation = session.orchestrator.explain(region: region, in: id, fleet, at: session.now)
@@ -76,7 +83,8 @@ import Testing
       name = "Rollout \(id)"
       explanation = session.orchestrator.explain(rollout: id, fleet, at: session.now)
     }
-    return [words.activity(explanation, subject: name)] + words.waits(explanation) + words.parts(explanation)
+    return [words.activity(explanation, subject: name, arrival: arrival)] + words.waits(explanation)
+      + words.parts(explanation)
       + words.gates(explanation) + [words.next(explanation)]
   }
 

@@ -1,5 +1,6 @@
 import FleetModel
 import FleetSession
+import Glibc
 import SessionRecordings
 
 /// `bench seek-N`: how long a jump to a random time of a day takes, and whether it leads where a straight run leads.
@@ -30,13 +31,26 @@ enum SeekBench {
 
     var wrong = 0
     var count = seeks
-    let alone = times.map { time in
-      ThreadTime.milliseconds {
-        let found = try? timeline.seek(to: time)
-        if found?.session.digest != digests[time] { wrong += 1 }
+    func alone(_ timeline: inout Timeline) -> [Double] {
+      times.map { time in
+        ThreadTime.milliseconds {
+          let found = try? timeline.seek(to: time)
+          if found?.session.digest != digests[time] { wrong += 1 }
+        }
       }
     }
-    notes.append("seek:       \(ThreadTime.percentiles(alone))")
+    if let index = RecordingIndex(file: "\(folder)/rolldeck-bench-\(getpid()).rec.idx", of: []) {
+      let writing = ThreadTime.milliseconds { index.write(timeline, with: seed) }
+      var opened = Timeline(plan: plan, seed: seed, until: Span.day)
+      let size = index.byteCount >> 20
+      let opening = ThreadTime.milliseconds { if index.open(&opened, with: UInt64.self) == nil { wrong += 1 } }
+      unlink(index.file)
+      count += seeks
+      notes.append(
+        "index:      \(size) MiB, written in \(ThreadTime.text(writing)) ms, opened in \(ThreadTime.text(opening)) ms; seeks from it: \(ThreadTime.percentiles(alone(&opened)))"
+      )
+    }
+    notes.append("seek:       \(ThreadTime.percentiles(alone(&timeline)))")
     if var playback = try? timeline.seek(to: 0) {
       count += seeks / 5
       let moved = times.prefix(seeks / 5).map { time in
@@ -69,6 +83,8 @@ enum SeekBench {
     return
       "live:       \(ThreadTime.percentiles(back)); following took \(ThreadTime.text(following)) ms, \(before), then \(kept(timeline))"
   }
+
+  private static var folder: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
 
   private static func kept(_ timeline: Timeline) -> String {
     "\(timeline.snapshotCount) snapshots, \(timeline.snapshotBytes >> 20) MiB"

@@ -121,6 +121,12 @@ struct LiveDriver: SessionDriver {
 
   var recordedEvents: Int { 0 }
 
+  mutating func takeIndex() -> RunCourse? { nil }
+
+  mutating func keepIndex(_ course: RunCourse) {}
+
+  mutating func finish() { companions.finish(session) }
+
   mutating func readAhead() -> (events: [SessionEvent], session: Session)? { nil }
 
   /// The present ends here and keeps its recording; the run goes on from the past, with a recording of its own.

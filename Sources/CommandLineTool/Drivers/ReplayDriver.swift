@@ -10,6 +10,10 @@ struct ReplayDriver: SessionDriver {
   private var playback: Playback
   private var timeline: Timeline
   private var isReadAhead = false
+  /// Where what is known of the recording is kept, what was found there, and how it is written.
+  private let index: RecordingIndex?
+  private var found: RunCourse?
+  private var filing: IndexFiling?
   /// The run that goes on by itself once it was forked.
   private var live: LiveDriver?
   private let end: Instant
@@ -22,6 +26,9 @@ struct ReplayDriver: SessionDriver {
     self.plan = plan
     playback = Playback(recording, plan: plan, keepsEvents: true)
     timeline = Timeline(recording, plan: plan)
+    index = RecordingIndex(of: recording)
+    found = index?.open(&timeline, with: RunCourse.self)
+    isReadAhead = found != nil
     end = recording.end
     recordedEvents = Self.events(in: recording.steps)
     _ = advance(to: 0, atMost: .max)
@@ -137,6 +144,21 @@ struct ReplayDriver: SessionDriver {
       last = session
     }
     return last.map { (told, $0) }
+  }
+
+  mutating func takeIndex() -> RunCourse? {
+    defer { found = nil }
+    return found
+  }
+
+  mutating func keepIndex(_ course: RunCourse) {
+    guard live == nil, let index, timeline.mismatch == nil else { return }
+    filing = IndexFiling(index, timeline, with: course)
+  }
+
+  mutating func finish() {
+    filing?.end()
+    companions.finish(session)
   }
 
   /// Few enough that keys are answered in between.

@@ -75,6 +75,8 @@ public struct EventLog: Sendable {
   private var all = EntryRing()
   private var important = EntryRing()
   private var lastNumber = 0
+  /// Events before the first that was handed over.
+  private var unseen = 0
   /// VMs that were last heard of as unhealthy or silent.
   private var unwell: Set<VMIndex> = []
 
@@ -83,7 +85,8 @@ public struct EventLog: Sendable {
 
   /// The log of a moment that was jumped to: the events before it, and how many there were up to it.
   init(_ events: [SessionEvent], upTo count: Int) {
-    lastNumber = count - events.count { Self.isNumbered($0.what) }
+    unseen = count - events.count { Self.isNumbered($0.what) }
+    lastNumber = unseen
     append(events)
   }
 
@@ -107,6 +110,9 @@ public struct EventLog: Sendable {
 
   /// The entries in which those of a level and above are found with the fewest others.
   func ring(of level: EventLevel) -> EntryRing { level >= .gate ? important : all }
+
+  /// Whether it holds all that happened since the start.
+  var isComplete: Bool { unseen == 0 && !isFull }
 
   /// Whether older entries had to go.
   var isFull: Bool { count == Self.capacity }

@@ -60,7 +60,8 @@ struct StripCache: Sendable {
       if entries[region] == nil || entries[region]?.rollout != rollout || entries[region]?.width != width
         || changes.wholeRegions[region]
       {
-        entries[region] = make(region, min(width, Self.widest), rollout, session)
+        // Where there is no room for strips the total is asked for all the same.
+        entries[region] = make(region, max(1, min(width, Self.widest)), rollout, session)
         entries[region]?.width = width
       } else if !changes.regions[region] {
         continue

@@ -48,7 +48,7 @@ struct WhyText {
 
   private func lines(_ explanation: Explanation, heading: String) -> [(text: String, style: Style)] {
     var lines: [(text: String, style: Style)] = [
-      (heading, .dim), (words.activity(explanation, subject: subject), .title),
+      (heading, .dim), (words.activity(explanation, subject: subject, arrival: arrival(explanation)), .title),
     ]
     lines += words.waits(explanation).map { ($0, .normal) }
     lines += words.parts(explanation).prefix(6).map { ($0, .normal) }
@@ -60,6 +60,14 @@ struct WhyText {
       lines += zip(gates, explanation.gates).map { ($0, $1.passes ? .normal : .failureText) }
     }
     return lines
+  }
+
+  /// Since when the VM that is asked about runs what it runs.
+  private func arrival(_ explanation: Explanation) -> VersionArrival {
+    guard case .machine(let vm, let chosen) = selection,
+      let handler = chosen ?? scene.rollout?.handler ?? MachineScreen.handlers(on: vm, scene.fleet).first
+    else { return .unknown }
+    return scene.arrival(of: handler, on: vm, explanation, in: rollout)
   }
 
   /// The rollout it is about: the one of the chosen extension, else the one that is looked at.
@@ -98,6 +106,17 @@ struct WhyText {
 }
 
 extension Scene {
+  /// Since when a VM runs the version of an extension that it runs.
+  func arrival(
+    of handler: HandlerIndex, on vm: VMIndex, _ explanation: Explanation, in id: RolloutID?
+  ) -> VersionArrival {
+    switch explanation.activity {
+    case .done: VersionArrival(of: handler, on: vm, by: id, memory.log, fleet)
+    case .notPart: VersionArrival(of: handler, on: vm, by: nil, memory.log, fleet)
+    case .installing, .watching, .rollingBack, .inFlight, .waiting, .baking, .over: .unknown
+    }
+  }
+
   /// What is under the cursor.
   var selection: Selection {
     switch view.screen {

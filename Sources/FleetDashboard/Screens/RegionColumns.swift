@@ -49,8 +49,9 @@ struct RegionColumns {
     var text = "  " + Figures.padded("REGION", nameWidth) + " PH "
     if stripWidth > 0 {
       for slot in 0..<slots {
-        let name = slot < slots - 1 ? "Z\(slot + 1)" : Headline.fit(["NO ZONE", "NONE", "NO"], stripWidth)
-        text += Figures.padded(name, stripWidth) + " "
+        // The last column's heading may take the gap as well.
+        let name = slot < slots - 1 ? "Z\(slot + 1)" : Headline.fit(["NO ZONE", "NONE"], stripWidth + 1)
+        text += Figures.padded(name, stripWidth + 1)
       }
     }
     text += " DONE FAIL"

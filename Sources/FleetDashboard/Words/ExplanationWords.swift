@@ -14,27 +14,66 @@ struct ExplanationWords {
   private var fleet: Fleet { _read { yield names.fleet } }
   private var waitWords: WaitWords { WaitWords(names) }
 
-  /// What it does now, as a sentence about `subject`.
-  func activity(_ explanation: Explanation, subject: String) -> String {
+  /// What it does now, as a sentence about `subject`; `arrival`: since when a VM runs the version that it runs.
+  func activity(
+    _ explanation: Explanation, subject: String, arrival: VersionArrival = .unknown
+  ) -> String {
     switch explanation.activity {
-    case .notPart(.noRollout): "\(subject) is in no rollout: \(newest(explanation))."
+    case .notPart(.noRollout): "\(subject) is in no rollout: \(newest(explanation, arrival))."
+    case .notPart(.upToDate):
+      "\(subject) is no part of this rollout: \(text(.upToDate))\(has(arrival))."
     case .notPart(let reason): "\(subject) is no part of this rollout: \(text(reason))."
     case .installing(let since, let limit):
       "\(subject) installs the new version; the install began \(ago(since)) and is given up after \(Figures.duration(limit - since)) (R3)."
     case .watching(let since): "\(subject) got the new version \(ago(since)); its health is watched (R2)."
     case .rollingBack: "\(subject) is being rolled back to the version before; that began \(ago(explanation.since))."
     case .inFlight(let count):
-      "\(subject): \(Figures.count(count, "VM")) in flight\(explanation.since.map { ", without a break since \(clock($0))" } ?? "")."
+      "\(subject): \(Figures.count(count, "VM")) in flight\(explanation.since.map { ", without a break since \(clock($0))" } ?? "")\(end(of: explanation))."
     case .waiting(let pending):
       pending == 1 && explanation.parts.isEmpty
-        ? "\(subject) waits for its upgrade." : "\(subject): \(Figures.count(pending, "VM")) still to upgrade."
-    case .baking: "\(subject) is done; its bake began \(ago(explanation.since)) (R23)."
+        ? "\(subject) waits for its upgrade."
+        : "\(subject): \(Figures.count(pending, "VM")) still to upgrade\(skipped(explanation))."
+    case .baking: "\(subject) is done; its bake began \(at(explanation.since)) (R23)."
+    case .done(upgraded: 0, let excluded):
+      excluded == 0
+        ? "\(subject): no VM takes part\(explanation.since.map { ", passed \(at($0))" } ?? "")."
+        : "\(subject): \(excluded == 1 ? "left out" : "\(Figures.count(excluded, "VM")) left out")."
+    case .done(upgraded: 1, excluded: 0) where explanation.since == nil:
+      "\(subject): upgraded\(since(arrival, by: explanation.doneBy))."
     case .done(let upgraded, let excluded):
-      upgraded == 0 && excluded > 0
-        ? "\(subject): \(excluded == 1 ? "left out" : "\(Figures.count(excluded, "VM")) left out")."
-        : "\(subject): \(upgraded == 1 ? "upgraded" : "\(Figures.count(upgraded, "VM")) upgraded")\(excluded > 0 ? ", \(excluded) left out" : "")."
+      "\(subject): \(Figures.count(upgraded, "VM")) upgraded\(excluded > 0 ? ", \(Figures.grouped(excluded)) left out" : "")\(explanation.since.map { ", done \(since($0))" } ?? "")\(skipped(explanation))\(end(of: explanation))."
     case .over(let outcome):
-      "\(subject): the rollout \(text(outcome)) \(ago(explanation.since))\(explanation.isWithdrawn ? ", since its version was withdrawn (R29)" : "")."
+      "\(subject): the rollout \(text(outcome)) \(at(explanation.since))\(explanation.isWithdrawn ? Self.withdrawn : "")."
+    }
+  }
+
+  /// R30: that nobody waits for a phase any more.
+  private func skipped(_ explanation: Explanation) -> String {
+    explanation.skippedAt.map { "; somebody skipped its gate \(at($0)) (R30)" } ?? ""
+  }
+
+  private static let withdrawn = ", since its version was withdrawn (R29)"
+
+  /// How and when the rollout ended, behind what a place of it does or did.
+  private func end(of explanation: Explanation) -> String {
+    guard let end = explanation.end else { return "" }
+    return "; the rollout \(text(end.outcome)) \(at(end.at))\(explanation.isWithdrawn ? Self.withdrawn : "")"
+  }
+
+  /// Since when a VM is upgraded: when its version came, else when its group was done.
+  private func since(_ arrival: VersionArrival, by: Instant?) -> String {
+    switch arrival {
+    case .at(let instant): " \(since(instant))"
+    case .start, .unknown: by.map { $0 < now ? " at \(Figures.clock($0)) at the latest, \(ago($0))" : "" } ?? ""
+    }
+  }
+
+  /// Since when a VM has the version that it has, where it is up to date.
+  private func has(_ arrival: VersionArrival) -> String {
+    switch arrival {
+    case .at(let instant): ", \(since(instant))"
+    case .start: ", since the start"
+    case .unknown: ""
     }
   }
 
@@ -71,7 +110,10 @@ struct ExplanationWords {
       let what = part.isGroups ? Figures.count(part.count, "group") : Figures.count(part.count, "VM")
       let until = part.until.map { ", \(part.count == 1 ? "" : "the first ")until \(end($0))" } ?? ""
       let since = part.since.map { ", \(part.count == 1 ? "" : "the first ")since \(clock($0))" } ?? ""
-      let verb = part.count == 1 ? "waits" : "wait"
+      // R33: who is left out keeps nobody waiting.
+      let isOut = !part.isPending && part.reason.isExclusion
+      let verb =
+        part.count == 1 ? (isOut ? "is left out" : "waits") : isOut ? "are left out" : "wait"
       return "\(what) \(verb) \(waitWords.text(part: part))\(since)\(until). (\(WaitWords.rule(part.reason)))"
     }
   }
@@ -106,7 +148,10 @@ struct ExplanationWords {
       return "Next: the rollback ends, at the latest \(moment(latest)); then it waits for its retry (R7)."
     case .flightEnds(let latest):
       let limit = latest.map { ", all of them at the latest \(moment($0))" } ?? ""
-      return "Next: the VMs in flight get their verdicts\(limit); then what is left here goes on."
+      let isOne = explanation.activity == .inFlight(count: 1)
+      let verdicts = isOne ? "the VM in flight gets its verdict" : "the VMs in flight get their verdicts"
+      return
+        "Next: \(verdicts)\(isOne ? limit.replacing(", all of them", with: "") : limit); \(afterFlight(explanation))."
     case .phaseStarts(let phase, let at): return "Next: \(names.phase(phase)), starts \(moment(at)) (R23)."
     case .resumes(let at): return "Next: it may go on \(moment(at)), not before."
     case .whenOver where explanation.waits.contains { [.serviceFabric, .unsupported].contains($0.reason) }:
@@ -114,6 +159,14 @@ struct ExplanationWords {
     case .whenOver: return "Next: it goes on \(condition(explanation))\(notBefore(explanation))."
     case .person: return person(explanation)
     }
+  }
+
+  private func afterFlight(_ explanation: Explanation) -> String {
+    if explanation.end != nil { return "nothing else starts here" }
+    if explanation.left == 0 { return "nothing else is left here" }
+    let isHeld = explanation.waits.contains { $0.reason == .held && $0.until == nil }
+    return isHeld
+      ? "then nothing until somebody resumes the rollout (\(keys.name(.control)))" : "then what is left here goes on"
   }
 
   /// The same in a few words where the sentence is long; nil where it is not.
@@ -164,8 +217,15 @@ struct ExplanationWords {
     return ", not before \(Figures.clock(end)) (in \(Figures.duration(end - now)))"
   }
 
-  private func newest(_ explanation: Explanation) -> String {
-    explanation.waits.isEmpty ? "no newer version of its major is published" : "it does not take part"
+  private func newest(_ explanation: Explanation, _ arrival: VersionArrival) -> String {
+    guard explanation.waits.isEmpty else { return "it does not take part" }
+    let own =
+      switch arrival {
+      case .at(let instant): "; it got its own \(at(instant))"
+      case .start: "; it has had its own since the start"
+      case .unknown: ""
+      }
+    return "no newer version of its major is published" + own
   }
 
   private func text(_ outcome: RolloutOutcome) -> String {
@@ -191,6 +251,15 @@ struct ExplanationWords {
     guard let instant, now > instant else { return "just now" }
     return "\(Figures.duration(now - instant)) ago"
   }
+
+  /// `at 00:12:30, 3 h ago`.
+  private func at(_ instant: Instant?) -> String {
+    guard let instant, now > instant else { return "just now" }
+    return "at \(clock(instant))"
+  }
+
+  /// `since 00:12:30, 3 h ago`.
+  private func since(_ instant: Instant) -> String { instant < now ? "since \(clock(instant))" : "just now" }
 
   private func clock(_ instant: Instant) -> String {
     instant < now ? "\(Figures.clock(instant)), \(Figures.duration(now - instant)) ago" : "just now"

@@ -157,8 +157,12 @@ struct Headline {
     let words = scene.explanationWords
     let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
     let name = fleet.name(of: vm)
-    return [words.activity(explanation, subject: name), words.activityInBrief(explanation, subject: name)]
-      .compactMap(\.self)
+    let arrival = scene.arrival(of: rollout.handler, on: vm, explanation, in: rollout.id)
+    return [
+      words.activity(explanation, subject: name, arrival: arrival), words.activity(explanation, subject: name),
+      words.activityInBrief(explanation, subject: name),
+    ]
+    .compactMap(\.self)
   }
 
   private var catalogueSentence: [String] {

@@ -26,17 +26,19 @@ enum HowToPaste {
     }
   }
 
-  /// How much of a line is a shell's prompt: `$ `, `PS>`, `PS C:\Users\me>`, `>> ` or `me@host:~$ `.
+  /// How much of a line is a shell's prompt: `$ `, `PS>`, `PS C:\Users\me>`, `>> `, `me@host:~$ `, `C:\Users\me>` or
+  /// `More? `.
   private static func promptLength(_ line: ArraySlice<Unicode.Scalar>) -> Int {
     let blanks = line.prefix { $0 == " " || $0 == "\t" }.count
     let rest = line.dropFirst(blanks)
     let first = rest.prefix { $0 != " " && $0 != "\t" }
     let word = String(String.UnicodeScalarView(first))
-    if word == "$" || word == ">" || word == ">>" || word.hasPrefix("PS") && word.hasSuffix(">") {
+    if word == "$" || word == ">" || word == ">>" || word == "More?" || word.hasPrefix("PS") && word.hasSuffix(">") {
       return blanks + first.count
     }
     if word.contains("@"), word.hasSuffix("$") { return blanks + first.count }
-    guard word == "PS", let end = rest.firstIndex(of: ">") else { return 0 }
+    let isFolder = first.first?.properties.isAlphabetic == true && first.dropFirst().starts(with: ":\\".unicodeScalars)
+    guard word == "PS" || isFolder, let end = rest.firstIndex(of: ">") else { return 0 }
     return end - line.startIndex + 1
   }
 }

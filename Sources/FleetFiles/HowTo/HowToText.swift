@@ -1,14 +1,14 @@
 /// The lines of a script, of which those of a how-to may go on over several.
 enum HowToText {
-  /// Lines with their numbers from 1. One that ends in a `\` or a back-tick comes together with the next, and so do how-to
-  /// lines that follow each other without a time between, since PowerShell's variables live over several; the line breaks
-  /// are kept.
+  /// Lines with their numbers from 1. One that ends in a `\` or a back-tick, or a how-to line in a `^`, comes together with the
+  /// next, and so do how-to lines that follow each other without a time between, since PowerShell's variables live over
+  /// several; the line breaks are kept.
   static func lines(of text: String) -> [(number: Int, text: String)] {
     var lines: [(number: Int, text: String)] = []
     var isOpen = false
     var isHowTo = false
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-      let words = line.split(separator: " ", maxSplits: 3).prefix(3)
+      let words = HowToPaste.tidied(String(line)).split(separator: " ", maxSplits: 3).prefix(3)
       let goesOn =
         isHowTo && (words.first.map { "#-".contains($0.prefix(1)) || HowToLine.begins(with: String($0)) } ?? true)
       if isOpen || goesOn {
@@ -19,7 +19,7 @@ enum HowToText {
         isHowTo = words.dropFirst(timeWords).first.map { HowToLine.begins(with: String($0)) } ?? false
       }
       let last = line.last { $0 != " " && $0 != "\t" }
-      isOpen = last == "\\" || last == "`"
+      isOpen = last == "\\" || last == "`" || isHowTo && last == "^"
     }
     return lines
   }

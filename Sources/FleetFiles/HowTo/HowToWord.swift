@@ -8,8 +8,8 @@ struct HowToWord {
   var isQuoted = false
 }
 
-/// Cuts a pasted text into lines of words. A line goes on behind a `\` (sh) or a back-tick (PowerShell) at its end, and,
-/// since the published how-to forgets one, where the next line begins with blanks and a dash.
+/// Cuts a pasted text into lines of words. A line goes on behind a `\` (sh), a back-tick (PowerShell) or a `^` (cmd.exe) at
+/// its end, and, since the published how-to forgets one, where the next line begins with blanks and a dash.
 struct HowToScanner {
   private var rest: String.UnicodeScalarView.SubSequence
   private var column: Int
@@ -33,7 +33,7 @@ struct HowToScanner {
       switch scalar {
       case " ", "\t", "\r": advance()
       case "\n": endLine()
-      case "\\", "`":
+      case "\\", "`", "^":
         if isContinuation { skipThroughNewline() } else { try word() }
       case "#": skipToNewline()
       default: try word()
@@ -69,7 +69,7 @@ struct HowToScanner {
     while let scalar = rest.first, !" \t\r\n".unicodeScalars.contains(scalar) {
       switch scalar {
       case "'", "\"": try quotation(scalar, &word)
-      case "\\" where isContinuation, "`" where isContinuation:
+      case "\\" where isContinuation, "`" where isContinuation, "^" where isContinuation:
         line.append(word)
         return
       case "\\", "`":

@@ -137,7 +137,7 @@ public struct AttemptEnd: Sendable, Equatable {
 }
 
 /// How an attempt can end.
-public enum AttemptOutcome: UInt8, Sendable, Equatable {
+public enum AttemptOutcome: UInt8, Sendable, Equatable, Codable {
   /// Installed and healthy (R4).
   case upgraded = 1
   /// The previous version is back.
@@ -172,7 +172,7 @@ public enum RollbackCause: UInt8, Sendable, Equatable {
 }
 
 /// How a run ends.
-public enum RunOutcome: Sendable, Equatable {
+public enum RunOutcome: Sendable, Equatable, Codable {
   /// Nothing is left that could be tried now.
   case completed
   /// R14: too many VMs of the set are unhealthy before a batch.
@@ -200,7 +200,7 @@ public enum RunOutcome: Sendable, Equatable {
 }
 
 /// How a rollout ends.
-public enum RolloutOutcome: String, Sendable, Equatable {
+public enum RolloutOutcome: String, Sendable, Equatable, Codable {
   /// R22b.
   case completed
   /// R28.

@@ -7,8 +7,13 @@ public import FleetModel
 public struct Explanation: Sendable, Equatable {
   /// What it does.
   public internal(set) var activity: Activity
-  /// Since when it does that; nil where it is not known.
+  /// Since when it does that; nil where it is not known. Where all is done: since when nothing is left to upgrade, which
+  /// for a zone is when its last attempt ended.
   public internal(set) var since: Instant?
+  /// How many of its VMs are to be upgraded and not in flight, where some are in flight.
+  public internal(set) var left = 0
+  /// Of a VM that is done: it was so not later than its group, if that is.
+  public internal(set) var doneBy: Instant?
   /// Everything that keeps it from going on, what decides first. Empty if nothing does.
   public internal(set) var waits: [Wait] = []
   /// What its parts wait for where the whole does not: groups of a place, VMs of a group. Most first.
@@ -17,8 +22,20 @@ public struct Explanation: Sendable, Equatable {
   public internal(set) var gates: [GateReading] = []
   /// What comes next.
   public internal(set) var next: Next
+  /// R30: when somebody decided that the next phase need not wait for this one.
+  public internal(set) var skippedAt: Instant?
+  /// How and when the rollout ended, where a place of it had been done before, or has VMs in flight yet.
+  public internal(set) var end: End?
   /// R29: whether the rollout is over because its version was withdrawn.
   public internal(set) var isWithdrawn = false
+
+  /// The end of a rollout.
+  public struct End: Sendable, Equatable {
+    /// How it ended.
+    public let outcome: RolloutOutcome
+    /// When.
+    public let at: Instant
+  }
 
   /// What something does in a rollout.
   public enum Activity: Sendable, Equatable {
@@ -89,6 +106,8 @@ public struct PartWait: Sendable, Equatable {
   public internal(set) var count: Int
   /// Whether groups are counted; else VMs.
   public let isGroups: Bool
+  /// Whether they are still to be upgraded; else they are left out (R33).
+  public var isPending = true
   /// When the first of them may go on, if that is known.
   public internal(set) var until: Instant?
   /// Since when the first of them waits, if that is known.

@@ -10,7 +10,7 @@ extension Orchestrator {
     if let reason = notPart(vm, index, fleet) { return Explanation(activity: .notPart(reason), next: .nothing) }
     let record = rollouts[index].records[vm]
     if record.standing == .upgraded {
-      return Explanation(activity: .done(upgraded: 1, excluded: 0), next: .nothing)
+      return upgraded(vm, index, fleet)
     }
     if let outcome = rollouts[index].outcome { return over(outcome, index) }
     let group = fleet.group(of: vm)
@@ -36,11 +36,24 @@ extension Orchestrator {
   /// Explains why a VM takes part in no rollout of an extension that has none.
   public func explain(machine vm: VMIndex, without handler: HandlerIndex, _ fleet: Fleet) -> Explanation {
     guard fleet.exists(vm) else { return Explanation(activity: .notPart(.removed), next: .nothing) }
-    guard fleet.version(of: handler, on: vm) != nil else {
+    guard let installed = fleet.version(of: handler, on: vm) else {
       return Explanation(activity: .notPart(.noHandler), next: .nothing)
     }
-    let bar = Eligibility.bar(vm, handler, in: fleet).map { [Wait($0)] } ?? []
-    return Explanation(activity: .notPart(.noRollout), waits: bar, next: .nothing)
+    var reason = Eligibility.bar(vm, handler, in: fleet)
+    let published = fleet.handlers[handler].newestPublished(major: fleet.handlers[handler].versions[installed].major)
+    // R27: a version starts no rollout while nobody can take it.
+    if let published, fleet.handlers[handler].versions[installed] < fleet.handlers[handler].versions[published] {
+      reason = reason ?? Eligibility.passing(vm, in: fleet) ?? Eligibility.sickness(vm, in: fleet)
+    }
+    return Explanation(activity: .notPart(.noRollout), waits: reason.map { [Wait($0)] } ?? [], next: .nothing)
+  }
+
+  /// Of one VM the time is not kept; its group was done at the same moment or later.
+  private func upgraded(_ vm: VMIndex, _ index: Int, _ fleet: Fleet) -> Explanation {
+    let progress = rollouts[index].groups[fleet.group(of: vm)]
+    var explanation = Explanation(activity: .done(upgraded: 1, excluded: 0), next: .nothing)
+    explanation.doneBy = progress.pending == 0 ? progress.doneAt : nil
+    return explanation
   }
 
   func over(_ outcome: RolloutOutcome, _ index: Int) -> Explanation {
@@ -49,24 +62,49 @@ extension Orchestrator {
     return explanation
   }
 
+  /// What is done, or in flight yet, in a rollout that is over: nothing waits there any more, and no gate stands before it.
+  func finishing(
+    _ explanation: Explanation, _ index: Int, _ end: Explanation.End, latest: Instant? = nil
+  ) -> Explanation {
+    var explanation = explanation
+    explanation.end = end
+    explanation.isWithdrawn = rollouts[index].isWithdrawn
+    explanation.gates = []
+    if case .inFlight = explanation.activity { explanation.next = .flightEnds(latest: latest) }
+    return explanation
+  }
+
+  /// The end of a rollout; nil while it is live.
+  func end(_ index: Int) -> Explanation.End? {
+    rollouts[index].outcome.flatMap { outcome in
+      rollouts[index].endedAt.map { Explanation.End(outcome: outcome, at: $0) }
+    }
+  }
+
   /// Explains how a group stands in a rollout.
   public func explain(group: GroupIndex, in id: RolloutID, _ fleet: Fleet, at now: Instant) -> Explanation {
     let index = id - 1
     let counts = counts(of: id, group: group, in: fleet)
     let region = fleet.groups[group].region
-    var explanation = Explanation(activity: activity(counts, index), next: .nothing)
+    var explanation = Explanation(
+      activity: activity(counts, index, isLeft: rollouts[index].groups[group].pending > 0), next: .nothing)
     explanation.gates = gates(index, group, fleet)
     if case .over(let outcome) = explanation.activity { return over(outcome, index) }
     if case .notPart = explanation.activity { return explanation }
+    if case .done(let upgraded, _) = explanation.activity, upgraded > 0 {
+      explanation.since = rollouts[index].groups[group].doneAt
+    }
     let pending = Int(rollouts[index].groups[group].pending) - counts.inFlight
+    if counts.inFlight > 0 { explanation.left = pending }
     if counts.inFlight > 0, runOf[group] >= 0 { explanation.since = runs[Int(runOf[group])].batchStartedAt }
+    let latest = counts.inFlight > 0 ? latestEnd(ofBatch: group, fleet) : nil
+    if let end = end(index) { return finishing(explanation, index, end, latest: latest) }
     if pending > 0 {
       explanation.waits = regionObstacles(index, region, fleet)
       if let zone = zoneObstacle(index, group, fleet, now) { explanation.waits.append(zone) }
       explanation.waits += groupObstacles(index, group, fleet, now)
     }
     explanation.parts = machineParts(index, fleet.members(of: group), fleet, now, lane: nil)
-    let latest = counts.inFlight > 0 ? latestEnd(ofBatch: group, fleet) : nil
     explanation.next = next(explanation, inFlight: counts.inFlight, pending: pending, latest: latest, now)
     return explanation
   }
@@ -141,11 +179,12 @@ extension Orchestrator {
     return lanes
   }
 
-  func activity(_ counts: StateCounts, _ index: Int) -> Explanation.Activity {
+  /// What a place does whose VMs stand so. `isLeft`: whether a rollout that is over left some there, removed since or not.
+  func activity(_ counts: StateCounts, _ index: Int, isLeft: Bool) -> Explanation.Activity {
     if counts.inFlight > 0 { return .inFlight(count: counts.inFlight) }
-    if let outcome = rollouts[index].outcome { return .over(outcome) }
     if counts.total == counts.notPart { return .notPart(.nobody) }
     let pending = counts.eligible - counts.upgraded
+    if let outcome = rollouts[index].outcome, isLeft || pending > 0 || counts.upgraded == 0 { return .over(outcome) }
     return pending > 0
       ? .waiting(pending: pending) : .done(upgraded: counts.upgraded, excluded: counts.excluded)
   }
@@ -169,14 +208,14 @@ extension Orchestrator {
     guard pending > 0 else { return .nothing }
     if !explanation.waits.isEmpty { return next(explanation.waits, now) }
     // The parts go on each for itself, so those without a moment may do so at any time.
-    let parts = explanation.parts.filter { !$0.reason.isExclusion }
+    let parts = explanation.parts.filter(\.isPending)
     if parts.allSatisfy({ $0.reason == .failed }), !parts.isEmpty { return .person }
     let timed = parts.filter { $0.reason != .failed }
     guard timed.allSatisfy({ $0.until != nil }), let first = timed.compactMap(\.until).min() else { return .whenOver }
     return .resumes(at: first)
   }
 
-  /// What the pending VMs of a list wait for by themselves, most first.
+  /// What the VMs of a list wait for by themselves.
   func machineParts(
     _ index: Int, _ machines: some Sequence<VMIndex>, _ fleet: Fleet, _ now: Instant, lane: Int?
   ) -> [PartWait] {
@@ -187,13 +226,23 @@ extension Orchestrator {
         let wait = ownObstacles(index, vm, fleet, now).first
       else { continue }
       Self.add(
-        PartWait(reason: wait.reason, count: 1, isGroups: false, until: wait.until, since: wait.since), to: &parts)
+        PartWait(
+          reason: wait.reason, count: 1, isGroups: false, isPending: standing == .pending, until: wait.until,
+          since: wait.since), to: &parts)
     }
-    return parts.sorted { $0.count > $1.count }
+    return Self.ordered(parts)
+  }
+
+  /// What keeps those that are still to be upgraded comes first, then why others are left out; most first.
+  static func ordered(_ parts: [PartWait]) -> [PartWait] {
+    parts.sorted { ($0.isPending ? 1 : 0, $0.count) > ($1.isPending ? 1 : 0, $1.count) }
   }
 
   static func add(_ part: PartWait, to parts: inout [PartWait]) {
-    guard let place = parts.firstIndex(where: { $0.reason == part.reason && $0.isGroups == part.isGroups }) else {
+    let place = parts.firstIndex {
+      $0.reason == part.reason && $0.isGroups == part.isGroups && $0.isPending == part.isPending
+    }
+    guard let place else {
       parts.append(part)
       return
     }

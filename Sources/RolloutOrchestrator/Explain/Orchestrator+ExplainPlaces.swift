@@ -24,14 +24,21 @@ extension Orchestrator {
     isBrief: Bool
   ) -> Explanation {
     let index = id - 1
-    var explanation = Explanation(activity: activity(counts, index), next: .nothing)
+    let isLeft = lane == nil && rollouts[index].regions[region].pending > 0
+    var explanation = Explanation(activity: activity(counts, index, isLeft: isLeft), next: .nothing)
     if case .over(let outcome) = explanation.activity { return over(outcome, index) }
     if case .notPart = explanation.activity { return explanation }
+    if case .done(let upgraded, _) = explanation.activity, upgraded > 0 {
+      let locks = rollouts[index].locks
+      explanation.since = lane.map { locks.since(region, lane: $0) } ?? doneAt(index, [region], fleet)
+    }
     let pending = counts.eligible - counts.upgraded - counts.inFlight
     if counts.inFlight > 0 {
+      explanation.left = pending
       let locks = rollouts[index].locks
       explanation.since = lane.map { locks.since(region, lane: $0) } ?? locks.since(region)
     }
+    if let end = end(index) { return finishing(explanation, index, end) }
     if pending > 0 {
       explanation.waits = regionObstacles(index, region, fleet)
       if let lane, let wait = laneObstacle(index, region, lane: lane, fleet) { explanation.waits.append(wait) }
@@ -53,34 +60,42 @@ extension Orchestrator {
     explanation.gates = [
       GateReading(rule: .phaseSuccess, count: Int(tally.upgraded), total: tally.eligible, limit: needed)
     ]
+    explanation.skippedAt = rollout.phaseTimes[phase].skippedAt
+    let isPresent = rollout.isLive && rollout.stage != .passed && phase == rollout.phase
     var inFlight = 0
     for region in fleet.phasePlan[phase].regions { inFlight += placeCounts(id, region, nil, fleet).inFlight }
     if inFlight > 0 {
       explanation.activity = .inFlight(count: inFlight)
       explanation.since = rollout.flightSince[phase]
-    } else if let outcome = rollout.outcome {
-      explanation.activity = .over(outcome)
-      explanation.since = rollout.endedAt
-      explanation.isWithdrawn = rollout.isWithdrawn
+    } else if tally.eligible + Int(tally.excluded) == 0, !isPresent {
+      explanation.activity = .notPart(.nobody)
       return explanation
-    } else if phase == rollout.phase, case .baking = rollout.stage {
+    } else if let outcome = rollout.outcome, tally.pending > 0 || tally.upgraded == 0 {
+      return over(outcome, index)
+    } else if isPresent, case .baking = rollout.stage {
       explanation.activity = .baking
       explanation.since = rollout.phaseTimes[phase].succeededAt
     } else if tally.pending == 0, rollout.hasStarted(phase: phase) {
       explanation.activity = .done(upgraded: Int(tally.upgraded), excluded: Int(tally.excluded))
+      let passedAt = rollout.phaseTimes[phase].succeededAt ?? rollout.phaseTimes[phase].skippedAt
+      explanation.since = tally.upgraded > 0 ? doneAt(index, fleet.phasePlan[phase].regions, fleet) : passedAt
     }
     let left = Int(tally.pending) - inFlight
-    if left > 0 || !rollout.hasStarted(phase: phase) { explanation.waits = phaseObstacles(index, phase, fleet) }
+    explanation.left = inFlight > 0 ? left : 0
+    if let end = end(index) { return finishing(explanation, index, end) }
+    let isHeldThere = isPresent && rollout.isHeld
+    if left > 0 || !rollout.hasStarted(phase: phase) || isHeldThere {
+      explanation.waits = phaseObstacles(index, phase, fleet)
+    }
     for region in fleet.phasePlan[phase].regions {
       for part in regionParts(index, region, fleet, now) { Self.add(part, to: &explanation.parts) }
     }
-    explanation.parts.sort { $0.count > $1.count }
+    explanation.parts = Self.ordered(explanation.parts)
     if case .baking(let until) = rollout.stage, phase == rollout.phase {
       explanation.next = rollout.isHeld ? .person : .phaseStarts(phase + 1, at: until)
-      if rollout.isHeld { explanation.waits = phaseObstacles(index, phase, fleet) }
     } else {
       explanation.next = next(
-        explanation, inFlight: inFlight, pending: rollout.hasStarted(phase: phase) ? left : 1, now)
+        explanation, inFlight: inFlight, pending: rollout.hasStarted(phase: phase) && !isHeldThere ? left : 1, now)
     }
     return explanation
   }
@@ -189,6 +204,15 @@ extension Orchestrator {
       }
       for part in machineParts(index, fleet.members(of: group), fleet, now, lane: lane) { Self.add(part, to: &parts) }
     }
-    return parts.sorted { $0.count > $1.count }
+    return Self.ordered(parts)
+  }
+
+  /// Since when nothing is pending in some regions.
+  private func doneAt(_ index: Int, _ regions: [RegionIndex], _ fleet: Fleet) -> Instant {
+    var latest: Instant = 0
+    for region in regions {
+      for group in fleet.regions[region].groups { latest = max(latest, rollouts[index].groups[group].doneAt) }
+    }
+    return latest
   }
 }

@@ -2,7 +2,7 @@ import FleetModel
 
 /// The last wait that was told of each VM. Of most VMs none was, so only a bit is kept of those; and most of the others wait
 /// for a person or a policy, without figures or an end, and were told of it as the rollout began, so a byte is kept of them.
-struct MachineWaits: Sendable {
+struct MachineWaits: Sendable, Codable {
   private var told = MachineBits()
   /// By VM: the reason that was told as the rollout began, while it stands. Empty if none was told then.
   private var first: [WaitReason?] = []
@@ -62,7 +62,7 @@ struct MachineWaits: Sendable {
 }
 
 /// A wait without figures and without an end that is known.
-private struct PlainWait: Sendable, Equatable {
+private struct PlainWait: Sendable, Equatable, Codable {
   private let since: Instant
   private let reason: WaitReason
 

@@ -1,7 +1,7 @@
 import FleetModel
 
 /// What is in flight where: VMs of open batches by lane and by region (R24, R25, R25b).
-struct PlaceLocks: Sendable {
+struct PlaceLocks: Sendable, Codable {
   private var lanes: [Int32]
   private var regions: [Int32]
   private var lanesSince: [Instant]
@@ -19,10 +19,12 @@ struct PlaceLocks: Sendable {
     if regions[region] == 0 { regionsSince[region] = now }
     lanes[region << 3 | lane] += Int32(count)
     regions[region] += Int32(count)
+    if lanes[region << 3 | lane] == 0 { lanesSince[region << 3 | lane] = now }
+    if regions[region] == 0 { regionsSince[region] = now }
     assert(lanes[region << 3 | lane] >= 0)
   }
 
-  /// Since when VMs of a region are in flight without a break.
+  /// Since when VMs of a region are in flight without a break, or none is any more; 0 if none ever was.
   func since(_ region: RegionIndex) -> Instant { regionsSince[region] }
 
   /// The same for a lane.

@@ -3,10 +3,13 @@ import Glibc
 /// What differs between two pages: of each word that does its number, a bit for each of its bytes that differs, and what
 /// must be added to those bytes without carry.
 struct PageChanges: Sendable {
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
 
   /// What it takes.
   var size: Int { bytes.count }
+
+  /// Changes that were written as bytes.
+  init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// Nil if it would take more than `limit`.
   init?(from old: UnsafeRawBufferPointer, to new: UnsafeRawBufferPointer, atMost limit: Int) {
