@@ -8,6 +8,9 @@ extension Session {
     fleet.visitColumns(&visitor)
     simulator.visitColumns(&visitor)
     orchestrator.visitColumns(&visitor)
+    // Mere room: both are empty between instants.
+    fleetEvents = []
+    rolloutEvents = []
   }
 
   /// How much work it was to come here, in events of average cost. A rollout that starts looks at every VM, which is as much
