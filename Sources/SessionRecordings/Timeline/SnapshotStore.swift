@@ -121,6 +121,9 @@ struct SnapshotStore: Sendable {
     }
   }
 
+  /// The one at the start.
+  var first: Snapshot { snapshots[0] }
+
   /// The last one at or before a time.
   func nearest(to time: Instant) -> Snapshot { snapshots[max(1, firstIndex { $0.now > time }) - 1] }
 
