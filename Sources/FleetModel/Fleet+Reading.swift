@@ -87,6 +87,22 @@ extension Fleet {
     return parts.number < 0 ? stems[parts.stem] : stems[parts.stem] + padded(parts.number)
   }
 
+  /// A number for the group's name (FNV-1a): groups of one name have the same.
+  public func nameHash(ofGroup group: GroupIndex) -> UInt64 {
+    let parts = groups[group].name
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func fold(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    stems[parts.stem].utf8.forEach(fold)
+    guard parts.number >= 0 else { return hash }
+    var place = 100
+    while parts.number / place >= 10 { place *= 10 }
+    while place > 0 {
+      fold(UInt8(ascii: "0") + UInt8(parts.number / place % 10))
+      place /= 10
+    }
+    return hash
+  }
+
   /// The VM's name: its own, or its group's with its number in the group.
   public func name(of vm: VMIndex) -> String {
     if let own = ownNames[vm] { return own }

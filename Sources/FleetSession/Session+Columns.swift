@@ -9,6 +9,9 @@ extension Session {
     simulator.visitColumns(&visitor)
     orchestrator.visitColumns(&visitor)
     visitor.visitSettled(&scenario)
+    // Mere room: both are empty between instants.
+    fleetEvents = []
+    rolloutEvents = []
   }
 
   /// How much work it was to come here, in events of average cost. A rollout that starts looks at every VM, which is as much

@@ -96,7 +96,7 @@ public struct Session: Sendable, Codable {
     return true
   }
 
-  /// More than that are no habit but a burst.
+  /// More than that are no habit but a burst, whose room is given back.
   private static let mostExpected = 16_384
 
   /// Lets the next instants pass until something happened, but not beyond `deadline`; false if nothing did.
@@ -160,8 +160,9 @@ public struct Session: Sendable, Codable {
       simulator.perform(operation, observing: fleet, at: now, into: &fleetEvents)
       if !fleetEvents.isEmpty { drain() }
     }
+    guard rolloutEvents.isEmpty, events.capacity <= Self.mostExpected else { return true }
     events.removeAll(keepingCapacity: true)
-    if rolloutEvents.isEmpty { swap(&events, &rolloutEvents) }
+    swap(&events, &rolloutEvents)
     return true
   }
 
@@ -176,8 +177,9 @@ public struct Session: Sendable, Codable {
       record(event)
       orchestrator.observe(event, in: fleet, at: now, into: &rolloutEvents)
     }
+    guard fleetEvents.isEmpty, events.capacity <= Self.mostExpected else { return }
     events.removeAll(keepingCapacity: true)
-    if fleetEvents.isEmpty { swap(&events, &fleetEvents) }
+    swap(&events, &fleetEvents)
   }
 
   // MARK: The account

@@ -14,6 +14,8 @@ struct Ailment: Sendable, Equatable, Codable {
   var isFlapLow = false
   /// R5a: its health is the platform's, which counts an agent that does not report.
   var needsAgent = false
+  /// Whether a fault was ever injected: its end may still be to come, though the fault is over.
+  var wasInjected = false
   /// Injected faults.
   var faults = FaultSet()
   /// R2: an injected slow health, from the end of an install.

@@ -59,7 +59,7 @@ struct Scene {
     var plan = try Scene.plan(fleet, seed: seed)
     if let script { plan.add(script: try Script.parse(script, file: "script", fleet: plan.fleet)) }
     session = Session(plan: plan, seed: seed)
-    timeline = Timeline(plan: plan, seed: seed)
+    timeline = Timeline(following: session)
     let bytes = Array(fleet.utf8)
     let header = JournalHeader(
       id: Scene.id, program: "test", seed: seed, startedAt: 0,

@@ -213,6 +213,18 @@ import Testing
     }
   }
 
+  @Test("the start of a live session's past is the run before anything happened, and goes on as the run did")
+  func start() throws {
+    let plan = FuzzRun.plan(seed: 5)
+    var session = Session(plan: plan, seed: 5)
+    var timeline = Timeline(following: session)
+    session.advance(to: Self.horizon)
+    timeline.follow(session.takeEvents(), session)
+    let start = timeline.start()
+    #expect(start.now == 0 && start.session.eventCount == 0)
+    #expect(rest(of: start.session) == rest(of: Session(plan: plan, seed: 5)))
+  }
+
   @Test("packed columns come back as they were, whatever their length")
   func packing() {
     for count in [0, 1, 7, 8, 9, 16, 1_003] {

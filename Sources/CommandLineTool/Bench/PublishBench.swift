@@ -14,7 +14,7 @@ enum PublishBench {
   static func run(machines: Int, seed: UInt64, _ notes: inout [String]) -> Int {
     let plan = BenchFleet.plan(machines: machines, optedOut: optedOut)
     var session = Session(plan: plan, seed: seed)
-    var timeline = Timeline(plan: plan, seed: seed)
+    var timeline = Timeline(following: session)
     var dashboard = Dashboard(status: RunStatus())
     session.advance(to: Span.minute)
     _ = session.takeEvents()

@@ -69,7 +69,7 @@ enum SeekBench {
   /// What following costs a live session, and jumping back in it.
   private static func live(_ plan: FleetPlan, seed: UInt64, _ straightTime: Double) -> String {
     var session = Session(plan: plan, seed: seed)
-    var timeline = Timeline(plan: plan, seed: seed)
+    var timeline = Timeline(following: session)
     var following = 0.0
     var isDone = false
     while !isDone {

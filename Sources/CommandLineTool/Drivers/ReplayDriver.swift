@@ -6,7 +6,7 @@ import SessionRecordings
 /// A recording on the screen: read-only, and movable in both directions, until it is forked into a live run.
 struct ReplayDriver: SessionDriver {
   private let recording: Recording
-  private let plan: FleetPlan
+  private let scenario: [TimedCommand]
   private var playback: Playback
   private var timeline: Timeline
   private var isReadAhead = false
@@ -23,7 +23,7 @@ struct ReplayDriver: SessionDriver {
 
   init(_ recording: Recording, plan: FleetPlan) {
     self.recording = recording
-    self.plan = plan
+    scenario = plan.scenario
     playback = Playback(recording, plan: plan, keepsEvents: true)
     timeline = Timeline(recording, plan: plan)
     index = RecordingIndex(of: recording)
@@ -123,17 +123,13 @@ struct ReplayDriver: SessionDriver {
 
   mutating func events(before moment: Instant) -> [SessionEvent] {
     if live != nil { return live!.events(before: moment) }
-    return timeline.events(before: moment) { [recording, plan] in
-      Playback(recording, plan: plan, keepsEvents: true)
-    }
+    return timeline.events(before: moment)
   }
 
   mutating func playback(at moment: Instant) -> Playback? {
     if live != nil { return live!.playback(at: moment) }
-    return moment <= 0 ? start : try? timeline.seek(to: moment)
+    return moment <= 0 ? timeline.start() : try? timeline.seek(to: moment)
   }
-
-  private var start: Playback { Playback(recording, plan: plan, keepsEvents: true) }
 
   mutating func readAhead() -> (events: [SessionEvent], session: Session)? {
     guard live == nil, !isReadAhead else { return nil }
@@ -168,7 +164,7 @@ struct ReplayDriver: SessionDriver {
   mutating func fork() -> DashboardReply {
     if live != nil { return live!.fork() }
     let (companions, sentence) = WhatIf.companions(at: playback, of: .success(recording))
-    live = LiveDriver(from: playback, of: timeline, plan: plan, companions: companions)
+    live = LiveDriver(from: playback, of: timeline, scenario: scenario, companions: companions)
     return .done(sentence)
   }
 

@@ -20,7 +20,7 @@ struct ColumnCapture: ColumnVisitor {
   private(set) var packed: [PackedColumn] = []
   /// Where settled columns lie in memory. A snapshot keeps them alive, so the same place means the same content.
   private(set) var settled: [UInt] = []
-  /// Bytes of settled columns that the snapshot before does not have.
+  /// Bytes of settled columns that the snapshot before does not have. The first one shares its own with the session.
   private(set) var settledBytes = 0
   private(set) var tables: [any Sendable] = []
   private(set) var sharedTables: [SharedTable] = []
@@ -73,7 +73,7 @@ struct ColumnCapture: ColumnVisitor {
   mutating func visitSettled<Element: Sendable & Codable>(_ column: inout [Element]) {
     column.withUnsafeBufferPointer { place in
       let address = UInt(bitPattern: place.baseAddress)
-      if previous.map({ settled.count < $0.settled.count && $0.settled[settled.count] == address }) != true {
+      if let previous, settled.count >= previous.settled.count || previous.settled[settled.count] != address {
         settledBytes += place.count * MemoryLayout<Element>.stride
       }
       settled.append(address)

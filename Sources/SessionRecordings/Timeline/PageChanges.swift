@@ -16,7 +16,7 @@ struct PageChanges: Sendable {
     precondition(old.count == new.count && old.count <= 256 * 8)
     let room = limit + 2 + 8
     var end = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: room) { room, count in
+    let bytes: [UInt8]? = withUnsafeTemporaryAllocation(byteCount: room, alignment: 1) { room in
       for word in 0..<new.count / 8 {
         var difference = Self.word(old, word) ^ Self.word(new, word)
         guard difference != 0 else { continue }
@@ -34,11 +34,10 @@ struct PageChanges: Sendable {
         room[mask] = bits
         if end > limit { break }
       }
-      count = end
+      return end <= limit ? Array(UnsafeRawBufferPointer(rebasing: room[..<end])) : nil
     }
-    guard end <= limit else { return nil }
-    // Without the room that was not needed.
-    self.bytes = Array(bytes[...])
+    guard let bytes else { return nil }
+    self.bytes = bytes
   }
 
   /// Makes the old page, of which `page` is the beginning, the new one.

@@ -128,6 +128,14 @@ struct SnapshotStore: Sendable {
     }
   }
 
+  /// The one at the start.
+  var first: Snapshot {
+    guard case .taken(let snapshot) = snapshots[0].form else {
+      preconditionFailure("the first one is read with the index")
+    }
+    return snapshot
+  }
+
   /// The place of the last one at or before a time.
   func place(before time: Instant) -> Int { max(1, firstIndex { $0.head.now > time }) - 1 }
 

@@ -8,8 +8,12 @@ struct StoredTable<Value: Sendable>: Sendable {
   /// What an entry takes, and its share of the lists in those that changed.
   private static var bytesPerEntry: Int { MemoryLayout<(Int, Value)>.stride + 32 }
 
-  /// What the shared table takes, of whose places up to half are empty.
-  var baseBytes: Int { 2 * base.count * Self.bytesPerEntry }
+  /// What the shared table takes: its places are a power of two, at most three quarters of them taken.
+  var baseBytes: Int {
+    guard base.capacity > 0 else { return 0 }
+    let places = 1 << (Int.bitWidth - (base.capacity * 4 / 3 - 1).leadingZeroBitCount)
+    return places * (MemoryLayout<Int>.stride + MemoryLayout<Value>.stride)
+  }
   /// What the rest takes.
   var bytes: Int {
     difference.changed.count * Self.bytesPerEntry + difference.removed.count * MemoryLayout<Int>.stride

@@ -48,12 +48,12 @@ public struct Timeline: Sendable {
     snapshots = SnapshotStore(start: start, budget: budget, for: .recording)
   }
 
-  /// The timeline of a live session that begins.
-  public init(plan: FleetPlan, seed: UInt64, budget: Int = standardBudget) {
+  /// The timeline of a live session that begins; nothing has happened in it yet.
+  public init(following session: Session, budget: Int = standardBudget) {
+    precondition(session.now == 0 && session.eventCount == 0)
     steps = []
     end = .max
-    snapshots = SnapshotStore(
-      start: Playback(plan: plan, seed: seed, keepsEvents: true), budget: budget, for: .live)
+    snapshots = SnapshotStore(start: Playback(at: session, steps: []), budget: budget, for: .live)
   }
 
   /// The timeline of a live session that takes over from a replay; what was before is part of its past.
@@ -139,6 +139,12 @@ public struct Timeline: Sendable {
   }
 
   // MARK: Seeking
+
+  /// The run at its start, before anything happened.
+  public func start() -> Playback {
+    var nothing: Playback?
+    return snapshots.restore(snapshots.first, steps: steps, reusing: &nothing)
+  }
 
   /// How much work is done already where a seek to a time begins, in events.
   func effortAtStart(ofSeekTo time: Instant) -> Int { snapshots.head(at: snapshots.place(before: time)).effort }
