@@ -8,11 +8,19 @@ public struct Digest: Sendable, Equatable, Codable {
   private var b: UInt64 = 0x1319_8A2E_0370_7344
 
   /// 32 hexadecimal digits.
-  public var hex: String { Self.hex(a) + Self.hex(b) }
+  public var hex: String {
+    String(unsafeUninitializedCapacity: 32) { digits in
+      for place in 0..<16 {
+        digits[place] = Self.digit(a >> UInt64(60 - 4 * place))
+        digits[16 + place] = Self.digit(b >> UInt64(60 - 4 * place))
+      }
+      return 32
+    }
+  }
 
-  private static func hex(_ word: UInt64) -> String {
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  private static func digit(_ word: UInt64) -> UInt8 {
+    let digit = UInt8(truncatingIfNeeded: word) & 15
+    return digit < 10 ? 48 + digit : 87 + digit
   }
 
   @inline(__always)

@@ -30,8 +30,9 @@ public struct Session: Sendable, Codable {
   private var nextScenario = 0
   /// Whether events are kept until `takeEvents` fetches them.
   package var keepsEvents: Bool
-  /// Whether batches that start are kept where other events are not.
+  /// Whether the facts of batches that start are kept until `takeBatches` fetches them.
   private let keepsBatches: Bool
+  private var startedBatches: [StartedBatch] = []
   private var outbox: [SessionEvent] = []
   /// How many events were taken last: about as many come until the next time.
   private var lastTaken = 0
@@ -46,7 +47,8 @@ public struct Session: Sendable, Codable {
   /// - Parameters:
   ///   - keepsEvents: whether events are kept until `takeEvents` fetches them.
   ///   - tellsWaits: whether waits are among them (R31).
-  ///   - keepsBatches: whether batches that start are kept even if events are not; a recorder needs no more.
+  ///   - keepsBatches: whether the facts of batches that start are kept until `takeBatches` fetches them; a recorder
+  ///     needs no more.
   public init(
     plan: FleetPlan, seed: UInt64, keepsEvents: Bool = true, tellsWaits: Bool = true, keepsBatches: Bool = false
   ) {
@@ -72,6 +74,16 @@ public struct Session: Sendable, Codable {
     lastTaken = outbox.count
     defer { outbox.removeAll(keepingCapacity: false) }
     return outbox
+  }
+
+  /// The batches that started since the last call, in order.
+  public mutating func takeBatches() -> [StartedBatch] {
+    guard !startedBatches.isEmpty else { return [] }
+    var taken: [StartedBatch] = []
+    swap(&taken, &startedBatches)
+    // About as many come until the next time.
+    startedBatches.reserveCapacity(min(taken.count, Self.mostExpected))
+    return taken
   }
 
   /// Lets time pass up to and including `deadline`, or until `budget` instants were worked on.
@@ -199,9 +211,8 @@ public struct Session: Sendable, Codable {
     eventCount += 1
     digest.fold(Int(now))
     digest.fold(event)
-    if keepsEvents || keepsBatches && event.isBatchStart {
-      outbox.append(SessionEvent(time: now, what: .rollout(event)))
-    }
+    if keepsEvents { outbox.append(SessionEvent(time: now, what: .rollout(event))) }
+    if keepsBatches, case .batchStarted(let batch) = event { startedBatches.append(.of(batch, at: now, fleet)) }
   }
 
   private mutating func record(_ command: Command, _ source: CommandSource) {
@@ -233,10 +244,6 @@ public struct RefusedCommand: Sendable, Codable {
   public let command: TimedCommand
   /// Why not.
   public let rejection: CommandRejection
-}
-
-extension RolloutEvent {
-  fileprivate var isBatchStart: Bool { if case .batchStarted = self { true } else { false } }
 }
 
 extension Session {
