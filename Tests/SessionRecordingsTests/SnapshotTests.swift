@@ -51,6 +51,27 @@ import Testing
     #expect(rest(of: kept) == future)
   }
 
+  @Test("where there is room for the first snapshot alone, others are tried ever more rarely")
+  func noRoom() throws {
+    let plan = FuzzRun.plan(seed: 5)
+    let start = Playback(plan: plan, seed: 5, keepsEvents: true)
+    var store = SnapshotStore(start: start, budget: 0, for: .recording)
+    var playback = start
+    var tries: [Int] = []
+    for step in 1...4_000 {
+      try playback.advance(to: Instant(step) * Span.minute)
+      _ = playback.takeEvents()
+      let effort = playback.session.effort
+      guard store.wants(effort, spacing: store.spacing / 100) else { continue }
+      tries.append(effort)
+      store.add(playback)
+      #expect(store.count == 1)
+    }
+    #expect(tries.count > 2)
+    let ways = zip(tries.dropFirst(), tries).map { $0 - $1 }
+    #expect(zip(ways.dropFirst(), ways).allSatisfy { $0 > $1 }, "ever further apart: \(ways)")
+  }
+
   @Test("beyond their budget snapshots go where they are closest, one by one, and the others stay exact")
   func budget() throws {
     let plan = FuzzRun.plan(seed: 5)

@@ -13,6 +13,8 @@ struct SnapshotStore: Sendable {
   /// The same where somebody seeks, while there is room.
   private let closeSpacing: Int
   private let budget: Int
+  /// Where one was taken last for which there was no room at all, in events.
+  private var roomlessEffort = 0
   /// What the columns of the start take.
   private let columnBytes: Int
 
@@ -77,6 +79,7 @@ struct SnapshotStore: Sendable {
   func wants(_ effort: Int, spacing: Int) -> Bool {
     let place = firstIndex { $0.head.effort > effort }
     return effort - snapshots[place - 1].head.effort >= spacing
+      && (effort < roomlessEffort || effort - roomlessEffort >= spacing)
       && (place == snapshots.count || snapshots[place].head.effort - effort >= spacing / 2)
   }
 
@@ -97,7 +100,8 @@ struct SnapshotStore: Sendable {
   }
 
   /// Drops the one, but for the first, without which the way from the one before it to the one behind it is shortest. Those
-  /// that come are spaced as it leaves these, so that in time all are.
+  /// that come are spaced as it leaves these, so that in time all are. Where there is room for the first alone, the next is
+  /// tried after twice the work, so that trying costs ever less.
   private mutating func dropOne() {
     var least = Int.max
     var place = snapshots.count - 1
@@ -105,8 +109,9 @@ struct SnapshotStore: Sendable {
       let way = snapshots[middle + 1].head.effort - snapshots[middle - 1].head.effort
       if way < least { (least, place) = (way, middle) }
     }
+    if least == .max { (roomlessEffort, least) = (snapshots[place].head.effort, 2 * spacing) }
     for page in snapshots.remove(at: place).pages { arena.release(page) }
-    if least < .max { spacing = max(spacing, least) }
+    spacing = max(spacing, least)
   }
 
   /// Drops those behind a time, which a fork does not share, and keeps to a live session's spacing from there on.
