@@ -38,30 +38,66 @@ package struct LineBuffer: Sendable {
     makeRoom(Self.longestInt)
     var at = count
     room.withUnsafeMutableBufferPointer { room in
-      var left = value.magnitude
       if value < 0 {
         room[at] = 45
         at += 1
       }
-      var end = at + Self.digits(left)
-      at = end
-      while left >= 100 {
-        let (rest, pair) = left.quotientAndRemainder(dividingBy: 100)
-        left = rest
-        end -= 2
-        let (ten, one) = pair.quotientAndRemainder(dividingBy: 10)
-        room[end] = 48 &+ UInt8(truncatingIfNeeded: ten)
-        room[end + 1] = 48 &+ UInt8(truncatingIfNeeded: one)
-      }
-      if left >= 10 {
-        let (ten, one) = left.quotientAndRemainder(dividingBy: 10)
-        room[end - 2] = 48 &+ UInt8(truncatingIfNeeded: ten)
-        room[end - 1] = 48 &+ UInt8(truncatingIfNeeded: one)
-      } else {
-        room[end - 1] = 48 &+ UInt8(truncatingIfNeeded: left)
-      }
+      at = Self.place(value.magnitude, at, in: room)
     }
     count = at
+  }
+
+  /// Appends the first numbers of some in brackets, and a comma before it unless it is the first such list.
+  package mutating func list<let most: Int>(_ numbers: InlineArray<most, Int>, _ used: Int, isFirst: Bool) {
+    makeRoom((Self.longestInt + 1) * most + 3)
+    var at = count
+    room.withUnsafeMutableBufferPointer { room in
+      if !isFirst {
+        room[at] = 44
+        at += 1
+      }
+      room[at] = 91
+      for index in 0..<used {
+        if index > 0 { room[at] = 44 }
+        at += 1
+        let number = numbers[index]
+        if number >= 0 {
+          at = Self.place(number.magnitude, at, in: room)
+        } else {
+          (room[at], room[at + 1], room[at + 2], room[at + 3]) = (110, 117, 108, 108)
+          at += 4
+        }
+      }
+      room[at] = 93
+    }
+    count = at + 1
+  }
+
+  /// A number of a list that there is not: `null`.
+  package static let none = -1
+
+  /// Writes digits to a place that has room for them; the place behind them.
+  @inline(__always)
+  private static func place(_ value: UInt, _ start: Int, in room: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    var left = value
+    let behind = start + digits(left)
+    var end = behind
+    while left >= 100 {
+      let (rest, pair) = left.quotientAndRemainder(dividingBy: 100)
+      left = rest
+      end -= 2
+      let (ten, one) = pair.quotientAndRemainder(dividingBy: 10)
+      room[end] = 48 &+ UInt8(truncatingIfNeeded: ten)
+      room[end + 1] = 48 &+ UInt8(truncatingIfNeeded: one)
+    }
+    if left >= 10 {
+      let (ten, one) = left.quotientAndRemainder(dividingBy: 10)
+      room[end - 2] = 48 &+ UInt8(truncatingIfNeeded: ten)
+      room[end - 1] = 48 &+ UInt8(truncatingIfNeeded: one)
+    } else {
+      room[end - 1] = 48 &+ UInt8(truncatingIfNeeded: left)
+    }
+    return behind
   }
 
   /// Eight lower-case hexadecimal digits.

@@ -44,6 +44,8 @@ extension StreamWriter {
       close()
     case .attemptEnded(let end): write(end, time, fleet)
     case .waiting(let id, let scope, let wait): write(wait, id, scope, time, fleet)
+    case .machinesWaiting(let id, let waits):
+      for wait in waits { write(Wait(wait.reason), id, .machine(wait.vm), time, fleet) }
     case .rolloutHeld(let id): writeState("rolloutHeld", id, time)
     case .rolloutResumed(let id): writeState("rolloutResumed", id, time)
     case .rolloutEnded(let id, let outcome):

@@ -39,6 +39,16 @@ extension Dashboard {
   /// Takes note of what a recording holds further on, so that marks and counts are there before they are played.
   public mutating func takeAhead(_ events: [SessionEvent], _ session: Session) { course.take(events, session) }
 
+  /// How the run went as far as it is known: what is worth keeping of a recording that was read to its end.
+  public var knownCourse: RunCourse {
+    var known = course
+    known.forgetOwnMarks()
+    return known
+  }
+
+  /// Takes what was kept of a recording, instead of reading it ahead.
+  public mutating func adopt(_ known: RunCourse) { course = known }
+
   /// The end of the timeline as it is drawn and jumped in.
   func timelineEnd(_ session: Session) -> Instant { status.mode.end ?? session.now }
 }

@@ -78,7 +78,9 @@ public struct Dashboard: Sendable {
     if !events.isEmpty { memory.take(events, session) }
     follow(session)
     if !events.isEmpty, !view.events.follows, view.events.row > 0 {
-      view.events.row += events.count { event in EventLog.matters(event.what, view.events.level) }
+      for event in events where EventLog.matters(event.what, view.events.level) {
+        event.forEachTold { _ in view.events.row += 1 }
+      }
     }
   }
 

@@ -14,12 +14,16 @@ public struct PlainAccount: Sendable {
   /// One line an event that matters: time, symbol, place, what happened.
   public func lines(_ events: [SessionEvent], _ session: Session) -> [String] {
     let words = EventWords(session: session)
-    return events.compactMap { event in
-      guard EventLog.matters(event.what, level) else { return nil }
-      let line = words.line(event.what)
-      let glyph = GlyphSet.ascii.glyph(of: line.role).map { String(Character($0)) } ?? "i"
-      return SafeText.visible("\(Figures.clock(event.time)) \(glyph) \(line.place) \(line.text)", limit: Self.longest)
+    var lines: [String] = []
+    for event in events where EventLog.matters(event.what, level) {
+      event.forEachTold { event in
+        let line = words.line(event.what)
+        let glyph = GlyphSet.ascii.glyph(of: line.role).map { String(Character($0)) } ?? "i"
+        lines.append(
+          SafeText.visible("\(Figures.clock(event.time)) \(glyph) \(line.place) \(line.text)", limit: Self.longest))
+      }
     }
+    return lines
   }
 
   /// Longer lines help nobody who listens.

@@ -76,47 +76,31 @@ extension Fleet {
   }
 
   private mutating func add(_ machine: NewMachine) {
-    let vm = appendMachine(
-      group: machine.group, zone: machine.zone, updateDomain: machine.updateDomain,
-      placementGroup: machine.placementGroup, profile: machine.profile, flags: .normal, health: machine.health)
+    let place = MachinePlace(
+      zone: machine.zone, updateDomain: machine.updateDomain, placementGroup: machine.placementGroup)
+    let vm = appendMachines(
+      1, group: machine.group, profile: machine.profile, flags: .normal, health: machine.health
+    ) { place }.lowerBound
     groups[machine.group].later.append(vm)
     for deployed in machine.extensions {
       deploy(deployed.handler, deployed.version, deployed.automaticUpgrade, on: vm)
     }
   }
 
-  /// Adds a VM to the arrays and tallies; its group learns of it from the caller.
-  mutating func appendMachine(
-    group: GroupIndex, zone: Int, updateDomain: Int?, placementGroup: Int?, profile: Int, flags: MachineFlags,
-    health: MachineHealth
-  ) -> VMIndex {
-    let vm = groupOf.count
-    groupOf.append(Int32(group))
-    zoneOf.append(UInt8(zone))
-    updateDomainOf.append(updateDomain.map { UInt8($0) } ?? Self.none)
-    placementGroupOf.append(placementGroup.map { UInt8($0) } ?? Self.none)
-    profileOf.append(UInt16(profile))
-    let condition = MachineCondition(flags, health)
-    conditionOf.append(condition)
-    tallies[group].existing += 1
-    if condition.countsAsUnhealthy(policy.countStoppedAsUnhealthy) { tallies[group].bad += 1 }
-    machineCount += 1
-    groups[group].laneMask |= 1 << UInt8(regions[groups[group].region].lane(zone: zone))
-    if kind(of: group) == .standalone { standaloneCount[groups[group].subscription] += 1 }
-    for handler in installed.indices where !installed[handler].isEmpty {
-      installed[handler].append(Self.notInstalled)
-    }
-    return vm
-  }
-
   /// Puts an extension on a VM; the handler's columns appear with its first VM.
   mutating func deploy(_ handler: HandlerIndex, _ version: VersionIndex, _ isAutomatic: Bool, on vm: VMIndex) {
-    if installed[handler].isEmpty {
-      installed[handler] = Array(repeating: Self.notInstalled, count: groupOf.count)
-      automatic[handler] = MachineBits(count: groupOf.count)
-    }
+    makeColumns(of: handler)
     installed[handler][vm] = UInt16(version)
     automatic[handler].set(vm, to: isAutomatic)
+  }
+
+  /// Makes a handler's columns if it has none.
+  @inline(__always)
+  mutating func makeColumns(of handler: HandlerIndex) {
+    guard installed[handler].isEmpty else { return }
+    installed[handler].reserveCapacity(groupOf.capacity)
+    installed[handler].append(contentsOf: repeatElement(Self.notInstalled, count: groupOf.count))
+    automatic[handler] = MachineBits(count: groupOf.count)
   }
 
   /// A set whose model differs from its siblings' gets a profile of its own, shared with those that changed alike.

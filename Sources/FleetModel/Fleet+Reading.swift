@@ -68,10 +68,39 @@ extension Fleet {
     GroupMembers(first: groups[group].firstVM, initial: groups[group].initialCount, later: groups[group].later)
   }
 
+  /// The VMs from one on that are of one group and follow each other: for whoever goes through all VMs and asks of each
+  /// group once.
+  @inlinable public func neighbours(from vm: VMIndex) -> Range<VMIndex> {
+    let group = Int(groupOf[vm])
+    let end = groups[group].firstVM + groups[group].initialCount
+    return vm < end ? vm..<end : vm..<(vm + 1)
+  }
+
+  /// One handler on all VMs, for whoever goes through them all.
+  @inlinable public func deployment(of handler: HandlerIndex) -> Deployment {
+    Deployment(installed: installed[handler], automatic: automatic[handler])
+  }
+
   /// The group's name.
   public func name(ofGroup group: GroupIndex) -> String {
     let parts = groups[group].name
     return parts.number < 0 ? stems[parts.stem] : stems[parts.stem] + padded(parts.number)
+  }
+
+  /// A number for the group's name (FNV-1a): groups of one name have the same.
+  public func nameHash(ofGroup group: GroupIndex) -> UInt64 {
+    let parts = groups[group].name
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func fold(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    stems[parts.stem].utf8.forEach(fold)
+    guard parts.number >= 0 else { return hash }
+    var place = 100
+    while parts.number / place >= 10 { place *= 10 }
+    while place > 0 {
+      fold(UInt8(ascii: "0") + UInt8(parts.number / place % 10))
+      place /= 10
+    }
+    return hash
   }
 
   /// The VM's name: its own, or its group's with its number in the group.
@@ -93,6 +122,28 @@ extension Fleet {
     let digits = String(number)
     return String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
   }
+}
+
+/// A handler's columns by VM.
+public struct Deployment: Sendable {
+  @usableFromInline let installed: [UInt16]
+  @usableFromInline let automatic: MachineBits
+
+  @inlinable init(installed: [UInt16], automatic: MachineBits) {
+    self.installed = installed
+    self.automatic = automatic
+  }
+
+  /// The VMs that may have it; empty for a handler that no VM ever had.
+  @inlinable public var machineIndices: Range<VMIndex> { 0..<installed.count }
+
+  /// The installed version, nil if it is not there.
+  @inlinable public func version(on vm: VMIndex) -> VersionIndex? {
+    installed[vm] == Fleet.notInstalled ? nil : Int(installed[vm])
+  }
+
+  /// R41: whether automatic upgrade is on.
+  @inlinable public func isAutomatic(_ vm: VMIndex) -> Bool { automatic.contains(vm) }
 }
 
 /// The VMs of a group as a sequence that costs nothing to make.
@@ -118,7 +169,7 @@ public struct GroupMembers: RandomAccessCollection, Sendable {
 }
 
 /// The VMs that were written out by name, found by binary search.
-struct OwnNames: Sendable {
+struct OwnNames: Sendable, Codable {
   private var machines: [VMIndex] = []
   private var names: [String] = []
 
@@ -132,6 +183,11 @@ struct OwnNames: Sendable {
       if machines[middle] < vm { low = middle + 1 } else { high = middle }
     }
     return low < machines.count && machines[low] == vm ? names[low] : nil
+  }
+
+  mutating func visitSettled(_ visitor: inout some ColumnVisitor) {
+    visitor.visitSettled(&machines)
+    visitor.visitSettled(&names)
   }
 
   /// VMs are named in ascending order, as they are added.

@@ -2,7 +2,7 @@
 ///
 /// Per-VM facts are kept as arrays by VM index, since a fleet may hold millions. The only way to change a fleet once it
 /// is built is `apply(_:)`.
-public struct Fleet: Sendable {
+public struct Fleet: Sendable, Codable {
   /// The fleet's name, from its file.
   public let name: String
   /// The numbers of the rules for this fleet.
@@ -53,7 +53,7 @@ public struct Fleet: Sendable {
 
 /// Flags and health of a VM, side by side since most questions are about both.
 @usableFromInline
-struct MachineCondition: Sendable {
+struct MachineCondition: Sendable, Codable {
   @usableFromInline var flags: MachineFlags
   @usableFromInline var health: MachineHealth
 
@@ -72,13 +72,13 @@ struct MachineCondition: Sendable {
 
 /// How many VMs of a group exist, and how many of them count as unhealthy (R14).
 @usableFromInline
-struct GroupTally: Sendable, Equatable {
+struct GroupTally: Sendable, Equatable, Codable {
   @usableFromInline var existing: Int32 = 0
   @usableFromInline var bad: Int32 = 0
 }
 
 /// One turn of the phase plan.
-public struct PlannedPhase: Sendable, Equatable {
+public struct PlannedPhase: Sendable, Equatable, Codable {
   /// What people call it.
   public let name: String
   /// Its regions, ascending.

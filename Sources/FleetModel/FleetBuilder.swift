@@ -71,13 +71,45 @@ public struct FleetBuilder: Sendable {
     name: String? = nil, zone: Int, updateDomain: Int?, placementGroup: Int?, profile: Int,
     flags: MachineFlags = .normal, health: MachineHealth = .healthy
   ) -> VMIndex {
-    let group = fleet.groups.count - 1
-    let vm = fleet.appendMachine(
-      group: group, zone: zone, updateDomain: updateDomain, placementGroup: placementGroup, profile: profile,
-      flags: flags, health: health)
-    fleet.groups[group].initialCount += 1
+    addMachine(
+      name: name, at: MachinePlace(zone: zone, updateDomain: updateDomain, placementGroup: placementGroup),
+      profile: profile, flags: flags, health: health)
+  }
+
+  /// The same, at a place.
+  public mutating func addMachine(
+    name: String? = nil, at place: MachinePlace, profile: Int, flags: MachineFlags = .normal,
+    health: MachineHealth = .healthy
+  ) -> VMIndex {
+    let vm = addMachines(1, profile: profile, flags: flags, health: health) { place }.lowerBound
     if let name { fleet.ownNames.append(vm, name) }
     return vm
+  }
+
+  /// Adds VMs to the group that was added last that are alike but for their places, which are asked for one by one. Like
+  /// `addMachine` for each of them, and several times as fast.
+  public mutating func addMachines(
+    _ count: Int, profile: Int, flags: MachineFlags = .normal, health: MachineHealth = .healthy,
+    at place: () -> MachinePlace
+  ) -> Range<VMIndex> {
+    let group = fleet.groups.count - 1
+    fleet.groups[group].initialCount += count
+    return fleet.appendMachines(count, group: group, profile: profile, flags: flags, health: health, at: place)
+  }
+
+  /// Makes room for so many VMs in all, so that no column moves while they are added.
+  public mutating func reserve(machines: Int) { fleet.reserve(machines: machines) }
+
+  /// Puts an extension on VMs that follow each other.
+  public mutating func deploy(_ deployed: ModelExtension, on machines: Range<VMIndex>) {
+    fleet.deploy(deployed.handler, on: machines) { _ in deployed }
+  }
+
+  /// Puts an extension on VMs that follow each other, as it is drawn for each.
+  public mutating func deploy(
+    _ handler: HandlerIndex, on machines: Range<VMIndex>, as drawn: (VMIndex) -> ModelExtension
+  ) {
+    fleet.deploy(handler, on: machines, as: drawn)
   }
 
   /// Puts an extension on a VM.

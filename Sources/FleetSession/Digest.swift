@@ -3,16 +3,24 @@ import RolloutOrchestrator
 
 /// 128 bits that follow from everything that happened so far, in its order. Two runs are the same if and only if their
 /// digests are, at every checkpoint (I25). What was told about waiting plays no part in it, since nothing follows from it.
-public struct Digest: Sendable, Equatable {
+public struct Digest: Sendable, Equatable, Codable {
   private var a: UInt64 = 0x243F_6A88_85A3_08D3
   private var b: UInt64 = 0x1319_8A2E_0370_7344
 
   /// 32 hexadecimal digits.
-  public var hex: String { Self.hex(a) + Self.hex(b) }
+  public var hex: String {
+    String(unsafeUninitializedCapacity: 32) { digits in
+      for place in 0..<16 {
+        digits[place] = Self.digit(a >> UInt64(60 - 4 * place))
+        digits[16 + place] = Self.digit(b >> UInt64(60 - 4 * place))
+      }
+      return 32
+    }
+  }
 
-  private static func hex(_ word: UInt64) -> String {
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  private static func digit(_ word: UInt64) -> UInt8 {
+    let digit = UInt8(truncatingIfNeeded: word) & 15
+    return digit < 10 ? 48 + digit : 87 + digit
   }
 
   @inline(__always)
@@ -78,7 +86,7 @@ public struct Digest: Sendable, Equatable {
     case .runEnded(_, let run, let group, let outcome, let retryAt):
       fold(43, run, group, Int(retryAt ?? -1))
       fold(outcome.reason ?? "")
-    case .waiting: break
+    case .waiting, .machinesWaiting: break
     case .rolloutHeld(let id): fold(44, id, 0, 0)
     case .rolloutResumed(let id): fold(45, id, 0, 0)
     case .rolloutEnded(let id, let outcome):

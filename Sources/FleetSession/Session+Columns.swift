@@ -8,6 +8,10 @@ extension Session {
     fleet.visitColumns(&visitor)
     simulator.visitColumns(&visitor)
     orchestrator.visitColumns(&visitor)
+    visitor.visitSettled(&scenario)
+    // Mere room: both are empty between instants.
+    fleetEvents = []
+    rolloutEvents = []
   }
 
   /// How much work it was to come here, in events of average cost. A rollout that starts looks at every VM, which is as much
@@ -24,4 +28,12 @@ extension Session {
 
   /// The session's own fields and the small tables in it.
   private static let fixedBytes = 16_384
+}
+
+extension Session {
+  /// What a form of the session as bytes holds: all but the events that were not taken yet.
+  enum CodingKeys: CodingKey {
+    case now, fleet, orchestrator, details, simulator, seed, digest, eventCount, refusedScenario, scenario, nextScenario
+    case keepsEvents, keepsBatches, nextCheckpoint, eventsAtCheckpoint, lastInstant
+  }
 }

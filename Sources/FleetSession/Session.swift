@@ -7,7 +7,7 @@ public import RolloutOrchestrator
 ///
 /// An instant is atomic: every occurrence due, then every decision, again until it is quiet. Commands enter between
 /// instants, and so do all pauses, so neither frame rate nor pace can reach the engine.
-public struct Session: Sendable {
+public struct Session: Sendable, Codable {
   /// Simulated time. Everything due at or before it has happened.
   public private(set) var now: Instant = 0
   /// The fleet as it is observed.
@@ -24,14 +24,15 @@ public struct Session: Sendable {
   /// How many events there were, those about waiting not counted.
   public private(set) var eventCount = 0
   /// Commands of the scenario that could not be carried out when their time came.
-  public private(set) var refusedScenario: [(command: TimedCommand, rejection: CommandRejection)] = []
+  public private(set) var refusedScenario: [RefusedCommand] = []
 
-  private let scenario: [TimedCommand]
+  var scenario: [TimedCommand]
   private var nextScenario = 0
   /// Whether events are kept until `takeEvents` fetches them.
   package var keepsEvents: Bool
-  /// Whether batches that start are kept where other events are not.
+  /// Whether the facts of batches that start are kept until `takeBatches` fetches them.
   private let keepsBatches: Bool
+  private var startedBatches: [StartedBatch] = []
   private var outbox: [SessionEvent] = []
   /// How many events were taken last: about as many come until the next time.
   private var lastTaken = 0
@@ -46,7 +47,8 @@ public struct Session: Sendable {
   /// - Parameters:
   ///   - keepsEvents: whether events are kept until `takeEvents` fetches them.
   ///   - tellsWaits: whether waits are among them (R31).
-  ///   - keepsBatches: whether batches that start are kept even if events are not; a recorder needs no more.
+  ///   - keepsBatches: whether the facts of batches that start are kept until `takeBatches` fetches them; a recorder
+  ///     needs no more.
   public init(
     plan: FleetPlan, seed: UInt64, keepsEvents: Bool = true, tellsWaits: Bool = true, keepsBatches: Bool = false
   ) {
@@ -77,6 +79,16 @@ public struct Session: Sendable {
     return outbox
   }
 
+  /// The batches that started since the last call, in order.
+  public mutating func takeBatches() -> [StartedBatch] {
+    guard !startedBatches.isEmpty else { return [] }
+    var taken: [StartedBatch] = []
+    swap(&taken, &startedBatches)
+    // About as many come until the next time.
+    startedBatches.reserveCapacity(min(taken.count, Self.mostExpected))
+    return taken
+  }
+
   /// Lets time pass up to and including `deadline`, or until `budget` instants were worked on.
   ///
   /// `advance(to: a); advance(to: b)` is the same as `advance(to: b)`, whatever the budgets.
@@ -99,7 +111,7 @@ public struct Session: Sendable {
     return true
   }
 
-  /// More than that are no habit but a burst.
+  /// More than that are no habit but a burst, whose room is given back.
   private static let mostExpected = 16_384
 
   /// Lets the next instants pass until something happened, but not beyond `deadline`; false if nothing did.
@@ -128,7 +140,7 @@ public struct Session: Sendable {
         for step in try resolve(timed.command) { carryOut(step, by: .script) }
         checkpoint(at: now)
       } catch {
-        refusedScenario.append((timed, error))
+        refusedScenario.append(RefusedCommand(command: timed, rejection: error))
       }
     }
   }
@@ -163,8 +175,9 @@ public struct Session: Sendable {
       simulator.perform(operation, observing: fleet, at: now, into: &fleetEvents)
       if !fleetEvents.isEmpty { drain() }
     }
+    guard rolloutEvents.isEmpty, events.capacity <= Self.mostExpected else { return true }
     events.removeAll(keepingCapacity: true)
-    if rolloutEvents.isEmpty { swap(&events, &rolloutEvents) }
+    swap(&events, &rolloutEvents)
     return true
   }
 
@@ -179,8 +192,9 @@ public struct Session: Sendable {
       record(event)
       orchestrator.observe(event, in: fleet, at: now, into: &rolloutEvents)
     }
+    guard fleetEvents.isEmpty, events.capacity <= Self.mostExpected else { return }
     events.removeAll(keepingCapacity: true)
-    if fleetEvents.isEmpty { swap(&events, &fleetEvents) }
+    swap(&events, &fleetEvents)
   }
 
   // MARK: The account
@@ -193,16 +207,15 @@ public struct Session: Sendable {
   }
 
   private mutating func record(_ event: RolloutEvent) {
-    if case .waiting = event {
+    if event.isWait {
       if keepsEvents { outbox.append(SessionEvent(time: now, what: .rollout(event))) }
       return
     }
     eventCount += 1
     digest.fold(Int(now))
     digest.fold(event)
-    if keepsEvents || keepsBatches && event.isBatchStart {
-      outbox.append(SessionEvent(time: now, what: .rollout(event)))
-    }
+    if keepsEvents { outbox.append(SessionEvent(time: now, what: .rollout(event))) }
+    if keepsBatches, case .batchStarted(let batch) = event { startedBatches.append(.of(batch, at: now, fleet)) }
   }
 
   private mutating func record(_ command: Command, _ source: CommandSource) {
@@ -228,8 +241,12 @@ public struct Session: Sendable {
   }
 }
 
-extension RolloutEvent {
-  fileprivate var isBatchStart: Bool { if case .batchStarted = self { true } else { false } }
+/// A command of the scenario that could not be carried out when its time came.
+public struct RefusedCommand: Sendable, Codable {
+  /// The command and its time.
+  public let command: TimedCommand
+  /// Why not.
+  public let rejection: CommandRejection
 }
 
 extension Session {

@@ -19,4 +19,12 @@ public struct SessionEvent: Sendable {
     /// A checkpoint (I25).
     case digest(Digest)
   }
+
+  /// Shows the event, or, where it tells of many VMs at once (R31), one for each of the last `limit` of them.
+  public func forEachTold(last limit: Int = .max, _ body: (SessionEvent) -> Void) {
+    guard case .rollout(.machinesWaiting(let id, let waits)) = what else { return body(self) }
+    for wait in waits.suffix(limit) {
+      body(SessionEvent(time: time, what: .rollout(.waiting(id, scope: .machine(wait.vm), Wait(wait.reason)))))
+    }
+  }
 }

@@ -2,14 +2,14 @@ public import FleetModel
 public import RolloutOrchestrator
 
 /// A place on the timeline that people jump to.
-public struct TimelineMark: Sendable {
+public struct TimelineMark: Sendable, Codable {
   /// Simulated time.
   public let time: Instant
   /// What is there.
   public let kind: Kind
 
   /// What a mark can stand for.
-  public enum Kind: Sendable {
+  public enum Kind: Sendable, Codable {
     /// A rollout began.
     case rolloutStarted(RolloutID, handler: HandlerIndex, version: VersionIndex)
     /// A rollout ended.
@@ -35,7 +35,7 @@ public struct TimelineMark: Sendable {
   }
 
   /// Kinds by name, for keys that jump to the next of a kind.
-  public enum Family: String, Sendable, Equatable, CaseIterable {
+  public enum Family: String, Sendable, Equatable, CaseIterable, Codable {
     /// Beginnings and ends of rollouts and phases.
     case phase
     /// Batches.
@@ -61,7 +61,7 @@ public struct TimelineMark: Sendable {
 }
 
 /// Finds the marks among events.
-public struct MarkFinder: Sendable {
+public struct MarkFinder: Sendable, Codable {
   /// Rollbacks of a handler farther apart than this are two waves.
   public static let waveGap = 30 * Span.minute
 
@@ -103,7 +103,7 @@ public struct MarkFinder: Sendable {
       let isNew = time - lastRollback[handler] > Self.waveGap
       lastRollback[handler] = time
       return isNew ? .rollbackWave(handler, group: fleet.group(of: vm)) : nil
-    case .runStarted, .attemptStarted, .abandoned, .attemptEnded, .batchEnded, .waiting: return nil
+    case .runStarted, .attemptStarted, .abandoned, .attemptEnded, .batchEnded, .waiting, .machinesWaiting: return nil
     }
   }
 }

@@ -1,7 +1,7 @@
 import FleetModel
 
 /// What is wrong with a VM, which nobody but the simulator knows. VMs without an ailment have none stored.
-struct Ailment: Sendable, Equatable {
+struct Ailment: Sendable, Equatable, Codable {
   /// Reasons that make it unhealthy: background failures and maintenance that last.
   var sick: UInt16 = 0
   /// Reasons that make it silent: outages.
@@ -14,6 +14,8 @@ struct Ailment: Sendable, Equatable {
   var isFlapLow = false
   /// R5a: its health is the platform's, which counts an agent that does not report.
   var needsAgent = false
+  /// Whether a fault was ever injected: its end may still be to come, though the fault is over.
+  var wasInjected = false
   /// Injected faults.
   var faults = FaultSet()
   /// R2: an injected slow health, from the end of an install.
@@ -31,7 +33,7 @@ struct Ailment: Sendable, Equatable {
 }
 
 /// Injected faults, one bit each.
-struct FaultSet: OptionSet, Sendable {
+struct FaultSet: OptionSet, Sendable, Codable {
   let rawValue: UInt16
   static let unhealthy = FaultSet(rawValue: 1)
   static let signalLost = FaultSet(rawValue: 2)

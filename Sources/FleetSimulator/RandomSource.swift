@@ -4,7 +4,7 @@ import FleetModel
 /// for one machine leaves the luck of every other as it was.
 ///
 /// It is SplitMix64 read at a position instead of stepped through.
-struct RandomSource: Sendable {
+struct RandomSource: Sendable, Codable {
   /// Every `a` has this many draws of its own in a stream; a purpose is the number of one of them.
   static let purposesPerKey: UInt64 = 32
   /// A draw has 32 bits, so it cannot fill a larger range.

@@ -24,6 +24,7 @@ extension Simulator {
     for vm in machines {
       var ailment = ailments[vm] ?? Ailment()
       let isNew = !ailment.faults.contains(bit)
+      ailment.wasInjected = true
       ailment.faults.insert(bit)
       if case .slowHealth(let time) = fault { ailment.slow = time }
       ailments[vm] = ailment

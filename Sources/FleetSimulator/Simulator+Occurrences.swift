@@ -51,6 +51,7 @@ extension Simulator {
       guard fleet.isRunning(vm) else { return }
       let health = ailments[vm]?.health ?? .healthy
       events.append(.health(vm: vm, health: health, isSample: health != .unknown, cause: .probe))
+      ailments.forgetWhatIsOver(vm)
     case .recover, .signalBack, .faultOver, .flap, .background, .maintenance, .registered, .available: break
     }
   }
@@ -63,9 +64,11 @@ extension Simulator {
     case .recover:
       ailments[vm]!.sick -= ailments[vm]!.sick > 0 ? 1 : 0
       refresh(vm, .recovery, fleet, &events)
+      ailments.forgetWhatIsOver(vm)
     case .signalBack:
       ailments[vm]!.lost -= ailments[vm]!.lost > 0 ? 1 : 0
       refresh(vm, .recovery, fleet, &events)
+      ailments.forgetWhatIsOver(vm)
     case .faultOver:
       endFaults(FaultSet(rawValue: 1 << UInt16(occurrence.detail)), vm, fleet, &events)
     case .flap:

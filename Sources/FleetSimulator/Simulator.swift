@@ -5,7 +5,7 @@ public import FleetModel
 ///
 /// All draws are keyed by seed, VM, extension, version, attempt and purpose, so that a fault added here never shifts the
 /// luck there.
-public struct Simulator: Sendable {
+public struct Simulator: Sendable, Codable {
   var agenda = Agenda()
   let random: RandomSource
   let weather: Weather
@@ -111,7 +111,7 @@ public struct Simulator: Sendable {
 }
 
 /// What the simulator keeps of a VM's present or last operation.
-struct MachineOperation: Sendable {
+struct MachineOperation: Sendable, Codable {
   var serial: UInt16 = 0
   var version: UInt16 = 0
   private var bits: UInt16 = 0

@@ -18,7 +18,7 @@ struct CastClock {
       case .command(let command): add(command.time, command.wall)
       case .checkpoint(let point): add(point.time, point.wall)
       case .size(let size): add(size.time, size.wall)
-      case .batch, .gap, .lost, .end: break
+      case .batches, .gap, .lost, .end: break
       }
     }
     let last = points.last!

@@ -17,7 +17,15 @@ extension Orchestrator {
     visitor.visitTable(&pausedUntil, TableOperations(==))
     visitor.visitTable(&overLimitSince, TableOperations(==))
     for index in rollouts.indices { rollouts[index].visitColumns(&visitor) }
+    // Between instants nothing is in these but room.
+    Self.giveBack(&attemptsToJudge)
+    Self.giveBack(&runsToClose)
+    Self.giveBack(&groupsToWeigh)
+    Self.giveBack(&groupsToTell)
+    for index in rollouts.indices { Self.giveBack(&rollouts[index].dirtyGroups) }
   }
+
+  private static func giveBack<Element>(_ list: inout [Element]) { if list.isEmpty { list = [] } }
 
   /// About how many bytes the rest takes.
   package var restBytes: Int {

@@ -33,7 +33,7 @@ extension Orchestrator {
   }
 
   /// How a VM stands in a rollout by what is observed now. `flight` is its attempt in flight, of whichever rollout.
-  private static func standing(
+  static func standing(
     of vm: VMIndex, _ record: MachineRecord, _ index: Int, _ handler: HandlerIndex, _ target: HandlerVersion,
     _ flight: Attempt?, _ sabotage: Sabotage?, _ fleet: Fleet
   ) -> MachineRecord.Standing {

@@ -65,8 +65,12 @@ extension Orchestrator {
 
   /// Whether some VM is eligible for a version (R27, R22b).
   private func hasTaker(_ handler: HandlerIndex, _ target: HandlerVersion, _ fleet: Fleet) -> Bool {
-    for vm in fleet.machineIndices
-    where Self.isTaker(vm, handler, target, fleet) && !needsPerson(vm, handler) { return true }
+    let isBelow = fleet.handlers[handler].versions.map { $0.major == target.major && $0 < target }
+    let deployed = fleet.deployment(of: handler)
+    for vm in deployed.machineIndices {
+      guard let installed = deployed.version(on: vm), isBelow[installed] else { continue }
+      if Self.isTaker(vm, handler, target, fleet), !needsPerson(vm, handler) { return true }
+    }
     return false
   }
 
@@ -87,21 +91,6 @@ extension Orchestrator {
       if Self.isTaker(vm, handler, target, fleet), !needsPerson(vm, handler) { return true }
     }
     return false
-  }
-
-  private mutating func begin(
-    _ handler: HandlerIndex, _ target: VersionIndex, _ fleet: Fleet, _ now: Instant, _ events: inout [RolloutEvent]
-  ) {
-    let index = rollouts.count
-    rollouts.append(
-      Rollout(id: index + 1, handler: handler, target: target, startedAt: now, fleet: fleet))
-    live.append(index)
-    liveByHandler[handler].append(index)
-    events.append(.rolloutStarted(index + 1, handler: handler, version: target))
-    for vm in fleet.machineIndices where fleet.exists(vm) && fleet.version(of: handler, on: vm) != nil {
-      reclassify(vm, handler, fleet, &events)
-    }
-    beginPhase(index, 0, fleet, now, &events)
   }
 }
 

@@ -157,7 +157,10 @@ extension Orchestrator {
   mutating func retell(
     _ vm: VMIndex, _ index: Int, _ fleet: Fleet, isEligible: Bool = false, _ events: inout [RolloutEvent]
   ) {
-    let wait = ownWait(of: vm, index, fleet, clock, isEligible: isEligible)
+    let handler = rollouts[index].handler
+    let wait = Self.ownWait(
+      of: vm, rollouts[index].records[vm], handler, rollouts[index].target, retries[handler][vm],
+      isFree: attemptOf[vm] < 0, fleet, clock, isEligible: isEligible)
     guard wait != nil || rollouts[index].waits.machines.contains(vm) else { return }
     let told = rollouts[index].waits.machines[vm]
     guard wait != told else { return }
@@ -167,20 +170,20 @@ extension Orchestrator {
     events.append(.waiting(index + 1, scope: .machine(vm), wait ?? Wait(.queued)))
   }
 
-  /// What keeps a VM from a rollout by itself; nil if nothing does, or if it is no part of it.
-  private func ownWait(
-    of vm: VMIndex, _ index: Int, _ fleet: Fleet, _ now: Instant, isEligible: Bool
+  /// What keeps a VM from a rollout by itself; nil if nothing does, or if it is no part of it. `failure` is what failed last
+  /// on it; `isFree`: no upgrade of it is in flight.
+  static func ownWait(
+    of vm: VMIndex, _ record: MachineRecord, _ handler: HandlerIndex, _ target: VersionIndex,
+    _ failure: RetryTable.Entry?, isFree: Bool, _ fleet: Fleet, _ now: Instant, isEligible: Bool
   ) -> Wait? {
-    let handler = rollouts[index].handler
-    let record = rollouts[index].records[vm]
     guard record.standing == .pending || record.standing == .excluded else { return nil }
-    if needsPerson(vm, handler) { return Wait(.failed, [.attempt(record.attempts)]) }
+    if failure?.time == needsPerson { return Wait(.failed, [.attempt(record.attempts)]) }
     if !isEligible, let bar = Eligibility.bar(vm, handler, in: fleet) { return Wait(bar) }
-    if let retry = retryTime(of: handler, to: rollouts[index].target, on: vm, fleet), retry > now {
+    if let failure, let retry = RetryRule.time(failure, target: target, fleet.handlers[handler].versions), retry > now {
       return Wait(.retry, [.attempt(record.attempts)], until: retry)
     }
     if !isEligible, let passing = Eligibility.passing(vm, in: fleet) { return Wait(passing) }
-    guard attemptOf[vm] < 0 else { return nil }
+    guard isFree else { return nil }
     if !isEligible, let sickness = Eligibility.sickness(vm, in: fleet) { return Wait(sickness) }
     return fleet.health(of: vm) == .initializing ? Wait(.initializing) : nil
   }

@@ -5,7 +5,7 @@ public import FleetModel
 /// It sees the observed fleet and nothing else. Its loop partner tells it what happened (`observe`), asks what to do
 /// now (`decide`), carries out the operations that the decisions imply, and asks again until it is silent. It judges the
 /// state it sees, never the event that woke it; `wakeUp` says when to ask even if nothing happens.
-public struct Orchestrator: Sendable {
+public struct Orchestrator: Sendable, Codable {
   /// All rollouts that ever started; a rollout's id is its index plus one.
   public internal(set) var rollouts: [Rollout] = []
   /// Whether waits are told as events (R31). Decisions do not depend on it; answers to "why" are there either way.
@@ -184,7 +184,7 @@ public struct Orchestrator: Sendable {
 }
 
 /// R7: an earlier target that failed, and when it may be tried again.
-struct OlderRetry: Sendable, Equatable {
+struct OlderRetry: Sendable, Equatable, Codable {
   var target: VersionIndex
   var time: Instant
   /// When it failed.
@@ -192,13 +192,13 @@ struct OlderRetry: Sendable, Equatable {
 }
 
 /// R22b: a major of a handler whose newest version the fleet has reached.
-struct DormantTarget: Sendable {
+struct DormantTarget: Sendable, Codable {
   var major: UInt32
   var version: VersionIndex
 }
 
 /// R25a: who waits for a region to become free.
-struct Wish: Sendable, Equatable {
+struct Wish: Sendable, Equatable, Codable {
   var rollout: Int
   /// It waits for a geo-paired region, not for a zone.
   var isForPair: Bool
@@ -206,13 +206,13 @@ struct Wish: Sendable, Equatable {
 }
 
 /// A group of a rollout; R19: one that waits until a VM of its subscription is done.
-struct CapWaiter: Sendable {
+struct CapWaiter: Sendable, Codable {
   var rollout: Int
   var group: GroupIndex
 }
 
 /// Regions that must be looked at again, each once, in ascending order.
-struct RegionQueue: Sendable {
+struct RegionQueue: Sendable, Codable {
   private var words: [UInt64]
   private(set) var isEmpty = true
 

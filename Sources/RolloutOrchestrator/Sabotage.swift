@@ -1,7 +1,7 @@
 import FleetModel
 
 /// A rule broken on purpose. It exists so that tests can prove that the auditor sees each breach; nil in every real run.
-package enum Sabotage: String, CaseIterable, Sendable {
+package enum Sabotage: String, CaseIterable, Sendable, Codable {
   /// R12: one percent too many in a batch.
   case capOf21Percent
   /// R12: the cap is rounded up.

@@ -128,7 +128,7 @@ import Testing
   @Test("A server says when its recording stops")
   func recordingStops() throws {
     let run = try ProgramRun.once(
-      "trap '' XFSZ; ulimit -f 12; timeout 5 rolldeck serve demo --listen 0 --pace max --record r")
+      "trap '' XFSZ; ulimit -f 5; timeout 5 rolldeck serve demo --listen 0 --pace max --record r")
     #expect(run.complaints.contains("rolldeck: REC stopped: "), "\(run.output)\(run.complaints)")
   }
 

@@ -57,7 +57,7 @@ struct Ledger {
       if retryAt != nil { stop[Key(id, group)] = (event.time, outcome.reason!) }
     case .waiting(let id, let scope, let wait): standing[Scope(rollout: id, text: scope.text(fleet))] = wait
     case .phaseStarted(let id, let phase): standing[Scope(rollout: id, text: "phase:\(phase + 1)")] = nil
-    case .phaseSkipped, .abandoned, .rollbackStarted: break
+    case .phaseSkipped, .abandoned, .rollbackStarted, .machinesWaiting: break
     }
   }
 

@@ -23,7 +23,7 @@ struct Oracle {
     guard left > 0, session.nextInstant.map({ $0 < FuzzRun.horizon }) ?? false else { return false }
     left -= 1
     session.advance(to: FuzzRun.horizon, atMost: 1 + left % 4 * 17)
-    for event in session.takeEvents() { ledger.read(event, session) }
+    for event in session.takeEvents() { event.forEachTold { ledger.read($0, session) } }
     return true
   }
 

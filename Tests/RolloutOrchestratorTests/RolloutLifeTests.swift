@@ -33,6 +33,56 @@ struct RolloutLifeTests {
     #expect(story.attempts.map(\.start.rollout).sorted() == [1, 2])
   }
 
+  @Test(
+    "R31: what a rollout tells of VMs as it begins comes some thousand at a time, in their order, and means one wait for each"
+  )
+  func firstWaits() {
+    var sketch = FleetSketch(publishes: false)
+    sketch.add(of: 9_000) {
+      $1.isAutomatic = $0 % 10 == 0
+      if $0 == 20 { $1.health = .unhealthy }
+    }
+    sketch.publishAtTheStart(HandlerVersion(1, 4))
+    var session = sketch.session()
+    session.advance(to: 0)
+    var sizes: [Int] = []
+    var waits: [(vm: VMIndex, reason: WaitReason)] = []
+    for event in session.takeEvents() {
+      guard case .rollout(.machinesWaiting(1, let told)) = event.what else { continue }
+      sizes.append(told.count)
+      event.forEachTold {
+        guard case .rollout(.waiting(1, .machine(let vm), let wait)) = $0.what else { return }
+        #expect($0.time == 0 && wait.figures.isEmpty && wait.until == nil)
+        waits.append((vm, wait.reason))
+      }
+      var last: [VMIndex] = []
+      event.forEachTold(last: 3) {
+        if case .rollout(.waiting(_, .machine(let vm), _)) = $0.what { last.append(vm) }
+      }
+      #expect(last == told.suffix(3).map(\.vm))
+    }
+    #expect(sizes.count == 2 && sizes.allSatisfy { $0 <= 4_096 })
+    #expect(waits.map(\.vm) == (0..<9_000).filter { $0 % 10 != 0 || $0 == 20 })
+    #expect(waits.allSatisfy { $0.reason == ($0.vm == 20 ? .unhealthy : .optedOut) })
+  }
+
+  @Test(
+    "R8, R28, R31: a rollout that begins over attempts in flight and a failed VM counts and tells them as they stand")
+  func firstLookAtWhatIsUnderWay() {
+    var sketch = Self.ten()
+    sketch.fault(.installFails, on: 0)
+    sketch.fault(.rollbackFails, on: 0)
+    sketch.publish(HandlerVersion(1, 2), at: 30 * Span.minute)
+    var session = sketch.session()
+    session.advance(to: 30 * Span.minute)
+    let story = Story(session.takeEvents())
+    #expect(story.rolloutEnds.map(\.outcome) == [.superseded])
+    let told = story.decisions.compactMap { entry -> WaitReason? in
+      if case .waiting(2, .machine(0), let wait) = entry.event { wait.reason } else { nil }
+    }
+    #expect(told == [.failed])
+  }
+
   @Test("R28: a newer version supersedes; the open batch finishes as planned and the new rollout starts at phase 1")
   func superseded() {
     var sketch = Self.ten()

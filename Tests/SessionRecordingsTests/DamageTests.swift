@@ -158,7 +158,7 @@ import Testing
   @Test(
     "a header that says what it must not is refused",
     arguments: [
-      "\"k\":\"Head\",\"id\":\"\(Scene.id)\",\"format\":1,\"reader\":2",
+      "\"k\":\"Head\",\"id\":\"\(Scene.id)\",\"format\":3,\"reader\":3",
       "\"k\":\"Head\",\"id\":\"\(Scene.id)\",\"format\":1,\"reader\":1,\"engine\":3",
       "\"k\":\"Head\",\"id\":\"\(Scene.id)\"",
     ])

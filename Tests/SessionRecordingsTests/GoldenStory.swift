@@ -11,15 +11,15 @@ struct GoldenStory: Sendable {
   let make: @Sendable () throws -> [UInt8]
 
   static let all: [GoldenStory] = [
-    .init(name: "1-night", make: night), .init(name: "1-script", make: script),
-    .init(name: "1-interrupted", make: interrupted), .init(name: "1-gap", make: gap),
-    .init(name: "1-fork", make: fork), .init(name: "1-names", make: names), .init(name: "1-empty", make: empty),
-    .init(name: "1-owners", make: owners), .init(name: "1-faults", make: faults),
-    .init(name: "1-publisher", make: publisher), .init(name: "1-control", make: control),
-    .init(name: "1-outage", make: outage), .init(name: "1-how-to", make: howTo),
-    .init(name: "1-unicode", make: unicode), .init(name: "1-sizes", make: sizes), .init(name: "1-lost", make: lost),
-    .init(name: "1-continued", make: continued), .init(name: "1-corrupt", make: corrupt),
-    .init(name: "1-fork-of-fork", make: forkOfFork), .init(name: "1-two-handlers", make: twoHandlers),
+    .init(name: "2-night", make: night), .init(name: "2-script", make: script),
+    .init(name: "2-interrupted", make: interrupted), .init(name: "2-gap", make: gap),
+    .init(name: "2-fork", make: fork), .init(name: "2-names", make: names), .init(name: "2-empty", make: empty),
+    .init(name: "2-owners", make: owners), .init(name: "2-faults", make: faults),
+    .init(name: "2-publisher", make: publisher), .init(name: "2-control", make: control),
+    .init(name: "2-outage", make: outage), .init(name: "2-how-to", make: howTo),
+    .init(name: "2-unicode", make: unicode), .init(name: "2-sizes", make: sizes), .init(name: "2-lost", make: lost),
+    .init(name: "2-continued", make: continued), .init(name: "2-corrupt", make: corrupt),
+    .init(name: "2-fork-of-fork", make: forkOfFork), .init(name: "2-two-handlers", make: twoHandlers),
   ]
 
   /// A fleet with something for every command.

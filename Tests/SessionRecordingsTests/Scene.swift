@@ -52,19 +52,20 @@ struct Scene {
 
   init(
     fleet: String = Scene.fleet, seed: UInt64 = 7, name: String = "night", script: String? = nil,
-    calls: any FileCalls = SystemCalls(), in directory: String? = nil
+    calls: any FileCalls = SystemCalls(), in directory: String? = nil, gathersDecisions: Bool = false
   ) throws {
     self.directory = try directory ?? TemporaryFolder.make()
     folder = RecordingFolder(path: self.directory + "/recordings", calls: calls)
     var plan = try Scene.plan(fleet, seed: seed)
     if let script { plan.add(script: try Script.parse(script, file: "script", fleet: plan.fleet)) }
     session = Session(plan: plan, seed: seed)
-    timeline = Timeline(plan: plan, seed: seed)
+    timeline = Timeline(following: session)
     let bytes = Array(fleet.utf8)
     let header = JournalHeader(
       id: Scene.id, program: "test", seed: seed, startedAt: 0,
       fleet: RecordedFleet(name: "tiny.yaml", bytes: bytes, script: script), script: script, policy: plan.fleet.policy)
-    recorder = try LiveRecorder(name: name, in: folder, header, fleet: bytes, wall: 0)
+    recorder = try LiveRecorder(
+      name: name, in: folder, header, fleet: bytes, wall: 0, gathersDecisions: gathersDecisions)
   }
 
   var file: String { folder.path + "/" + recorder.name + RecordingFolder.suffix }
@@ -72,7 +73,7 @@ struct Scene {
 
   mutating func run(to time: Instant) {
     while session.now < time {
-      session.advance(to: min(time, recorder.nextCheckpoint))
+      session.advance(to: min(time, recorder.nextCheckpoint(after: nil)))
       takeEvents()
       wall += 100
       recorder.tick(session, wall: wall)
@@ -119,7 +120,17 @@ struct Scene {
   func read() throws -> Recording { try Recording.read(recorder.name, in: folder) }
 }
 
-/// Writes bytes as a recording and reads them.
+extension Scene {
+  /// The kinds of a recording's lines, in order.
+  static func kinds(_ bytes: [UInt8]) -> [String] {
+    lines(bytes).compactMap { line in
+      let parts = String(decoding: line, as: UTF8.self).components(separatedBy: "\"k\":\"")
+      return parts.count > 1 ? String(parts[1].prefix { $0 != "\"" }) : nil
+    }
+  }
+}
+
+/// Reads bytes as a recording.
 func read(_ bytes: [UInt8]) throws -> JournalContents { try JournalReader.read(bytes) }
 
 /// The lines of a recording, each with its line feed.

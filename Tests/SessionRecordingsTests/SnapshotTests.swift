@@ -70,10 +70,10 @@ import Testing
       #expect(store.bytes <= first + 60_000)
     }
     #expect(store.count > 1 && store.count < taken)
-    #expect(store.nearest(to: 0).now == 0)
-    let last = store.nearest(to: .max)
+    #expect(store.head(at: store.place(before: 0)).now == 0)
+    let last = store.snapshot(at: store.place(before: .max))
     var nothing: Playback?
-    #expect(store.restore(last, steps: [], reusing: &nothing).session.digest == digests[last.now])
+    #expect(store.restore(last, steps: [], reusing: &nothing).session.digest == digests[last.head.now])
     let efforts = store.efforts
     let ways = zip(efforts.dropFirst(), efforts).map { $0 - $1 }
     #expect((ways.max() ?? 0) * ways.count <= 5 * (efforts.last ?? 0), "about evenly spaced: \(ways)")
@@ -96,8 +96,8 @@ import Testing
       start: Playback(plan: plan, seed: 7, keepsEvents: true), budget: 1 << 30, for: .recording)
     #expect(store.wants(session.effort, spacing: store.spacing))
     store.add(Playback(at: session, steps: []))
-    #expect(store.nearest(to: 5_000).now == 5_000)
-    #expect(store.nearest(to: 4_999).now == 0)
+    #expect(store.head(at: store.place(before: 5_000)).now == 5_000)
+    #expect(store.head(at: store.place(before: 4_999)).now == 0)
   }
 
   @Test("before a stretch in which nothing happens there is a snapshot, so that a seek into it runs through little")
@@ -149,8 +149,12 @@ import Testing
     var longCount = 0
     mutating func visit<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
     mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) {}
-    mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>) {}
-    mutating func visitSettled<Element: Sendable>(_ column: [Element]) { if column.count > 699 { longCount += 1 } }
+    mutating func visitTable<Value: Sendable & Codable>(
+      _ table: inout [Int: Value], _ operations: TableOperations<Value>
+    ) {}
+    mutating func visitSettled<Element: Sendable & Codable>(_ column: inout [Element]) {
+      if column.count > 699 { longCount += 1 }
+    }
   }
 
   @Test("pages come back as they were, are kept once, as their difference where that is small, and are let go")
@@ -207,6 +211,18 @@ import Testing
         other[place] ^= 1
       }
     }
+  }
+
+  @Test("the start of a live session's past is the run before anything happened, and goes on as the run did")
+  func start() throws {
+    let plan = FuzzRun.plan(seed: 5)
+    var session = Session(plan: plan, seed: 5)
+    var timeline = Timeline(following: session)
+    session.advance(to: Self.horizon)
+    timeline.follow(session.takeEvents(), session)
+    let start = timeline.start()
+    #expect(start.now == 0 && start.session.eventCount == 0)
+    #expect(rest(of: start.session) == rest(of: Session(plan: plan, seed: 5)))
   }
 
   @Test("packed columns come back as they were, whatever their length")

@@ -73,18 +73,15 @@ import Testing
   @Test(
     "decisions that are gathered wait, and are there, in order, when a command is acknowledged or a second has passed")
   func waiting() throws {
-    var scene = try Scene()
-    scene.recorder.gathersDecisions = true
+    var scene = try Scene(gathersDecisions: true)
     scene.run(to: 3 * Span.hour)
     #expect(lines(try scene.bytes).count == 1)
     try scene.command("scale web-001 8")
     let contents = try read(try scene.bytes)
     #expect(contents.fault == nil && scene.acknowledged.count == 1)
-    let kinds = lines(try scene.bytes).map { line in
-      String(decoding: line, as: UTF8.self).split(separator: "\"k\":\"")[1].prefix { $0 != "\"" }
-    }
+    let kinds = Scene.kinds(try scene.bytes)
     #expect(kinds.first == "Head" && kinds.suffix(2) == ["Cmd", "check"])
-    #expect(kinds.contains("batch") && kinds.count { $0 == "check" } > 1)
+    #expect(kinds.contains("batches") && kinds.count { $0 == "check" } > 1)
     let before = kinds.count
     scene.run(to: 5 * Span.hour)
     scene.pass(wallMilliseconds: 1_000)

@@ -8,6 +8,9 @@ import Testing
   @Test("A replay jumps to marks both ways, by name, and by the mouse")
   func replay() throws { try pass("replay") }
 
+  @Test("A recording that was read to its end opens from its index, and without a damaged one as well")
+  func index() throws { try pass("index") }
+
   @Test("Casts of both versions are lawful, last as long as asked, and show the dashboard")
   func casts() throws { try pass("casts") }
 

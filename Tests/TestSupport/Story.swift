@@ -10,11 +10,13 @@ public struct Story {
   /// A story of these events.
   public init(_ events: [SessionEvent]) { self.events = events }
 
-  /// What the orchestrator decided, with the times.
+  /// What the orchestrator decided, with the times; what is told of many VMs at once as one entry for each.
   public var decisions: [(time: Instant, event: RolloutEvent)] {
-    events.compactMap { entry in
-      if case .rollout(let event) = entry.what { (entry.time, event) } else { nil }
+    var decisions: [(time: Instant, event: RolloutEvent)] = []
+    for entry in events {
+      entry.forEachTold { if case .rollout(let event) = $0.what { decisions.append(($0.time, event)) } }
     }
+    return decisions
   }
 
   /// The batches, in order.

@@ -16,15 +16,16 @@ struct BenchCommand: ParsableCommand {
       above its row. \
       engine-N runs the full rules over a fleet of that shape. stream-N does the same and writes the event stream to \
       nowhere. seek-N reads a day ahead, jumps to a thousand random times and compares each with a straight run. \
-      frame-N draws two hundred frames of 200x60 while a rollout runs. Each prints a table row; without -N, N is 100000.
+      frame-N draws two hundred frames of 200x60 while a rollout runs. publish-N publishes twenty versions, each of which \
+      supersedes the one before. Each prints a table row; without -N, N is 100000.
 
       --against FOLDER builds the workload's peers in C (FOLDER/rollout.c, its heap and its wheel) in a temporary \
       folder with clang, or else cc, runs them in turn with rollout-N and engine-N, compares their results, and \
       prints the medians and the ratios of CPU time, start-up included.
       """)
 
-  @Argument(help: "What to run, with the number of VMs: rollout-N, engine-N, stream-N, seek-N or frame-N.") var name:
-    String?
+  @Argument(help: "What to run, with the number of VMs: rollout-N, engine-N, stream-N, seek-N, frame-N or publish-N.")
+  var name: String?
   @Option(help: "The folder of the workload's peers to compare with.") var against: String?
   @Option(help: "With --against: the numbers of VMs.") var sizes = "100000,1000000"
   @Option(help: "With --against: runs of each program, of which the median counts.") var runs = 3
@@ -32,7 +33,7 @@ struct BenchCommand: ParsableCommand {
   @Option(name: .customLong("fail-ppm"), help: "rollout-N: VMs that the version breaks, in parts per million.")
   var failPPM = 10_000
 
-  private enum Subject: String { case rollout, engine, stream, seek, frame }
+  private enum Subject: String { case rollout, engine, stream, seek, frame, publish }
 
   /// The subject and the number of VMs that the name asks for.
   private var request: (subject: Subject, machines: Int)? {
@@ -64,7 +65,7 @@ struct BenchCommand: ParsableCommand {
     }
     guard request != nil else {
       throw ValidationError(
-        "\(name ?? "nothing to run"): expected rollout-N, engine-N, stream-N, seek-N or frame-N, for example engine-100000"
+        "\(name ?? "nothing to run"): expected rollout-N, engine-N, stream-N, seek-N, frame-N or publish-N, for example engine-100000"
       )
     }
   }
@@ -82,6 +83,7 @@ struct BenchCommand: ParsableCommand {
       case .stream: stream(machines)
       case .seek: SeekBench.run(BenchFleet.plan(machines: machines), seed: seed, &notes)
       case .frame: frame(machines)
+      case .publish: PublishBench.run(machines: machines, seed: seed, &notes)
       }
     }
     print(BenchRow.header)

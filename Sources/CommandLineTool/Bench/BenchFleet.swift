@@ -8,7 +8,8 @@ enum BenchFleet {
   private static let regionCount = 60
   private static let phaseSizes = [1, 2, 4, 8, 15, 15, 15]
 
-  static func plan(machines: Int) -> FleetPlan {
+  /// - Parameter optedOut: one VM in so many is opted out (R11); nil is none.
+  static func plan(machines: Int, optedOut: Int? = nil) -> FleetPlan {
     var policy = RolloutPolicy()
     // One VM in a hundred is broken, so a phase must pass without all of them.
     policy.phaseSuccessPercent = 90
@@ -22,7 +23,7 @@ enum BenchFleet {
     for region in stride(from: 0, to: regionCount, by: 2) { builder.pair(region, region + 1) }
     let old = builder.learn(HandlerVersion(1, 0), of: 0)
     builder.publish(builder.learn(HandlerVersion(1, 1), of: 0), of: 0, in: .all)
-    var maker = Maker(builder: builder, old: old)
+    var maker = Maker(builder: builder, old: old, optedOut: optedOut)
     for region in 0..<regionCount {
       let count = machines / regionCount + (region < machines % regionCount ? 1 : 0)
       maker.add(count, to: region, of: machines)
@@ -48,11 +49,13 @@ enum BenchFleet {
   private struct Maker {
     var builder: FleetBuilder
     let old: VersionIndex
+    private let optedOut: Int?
     private var subscription = 0
 
-    init(builder: FleetBuilder, old: VersionIndex) {
+    init(builder: FleetBuilder, old: VersionIndex, optedOut: Int?) {
       self.builder = builder
       self.old = old
+      self.optedOut = optedOut
     }
 
     mutating func add(_ count: Int, to region: Int, of machines: Int) {
@@ -82,7 +85,8 @@ enum BenchFleet {
           let vm = builder.addMachine(
             zone: zone, updateDomain: domains > 0 ? number % domains : nil, placementGroup: nil,
             profile: profile.machineProfile)
-          builder.deploy(ModelExtension(handler: 0, version: old, automaticUpgrade: true), on: vm)
+          let isAutomatic = optedOut.map { vm % $0 != 0 } ?? true
+          builder.deploy(ModelExtension(handler: 0, version: old, automaticUpgrade: isAutomatic), on: vm)
         }
         left -= size
       }

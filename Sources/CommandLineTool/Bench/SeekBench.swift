@@ -15,7 +15,7 @@ enum SeekBench {
     }
     var digests: [Instant: Digest] = [:]
     var straight = Session(plan: plan, seed: seed)
-    let straightTime = milliseconds {
+    let straightTime = ThreadTime.milliseconds {
       for time in times.sorted() {
         straight.advance(to: time)
         _ = straight.takeEvents()
@@ -24,27 +24,42 @@ enum SeekBench {
       straight.advance(to: Span.day)
     }
     var timeline = Timeline(plan: plan, seed: seed, until: Span.day)
-    let reading = milliseconds { timeline.readAhead() }
-    notes.append("read ahead: \(text(reading)) ms of CPU, a straight run \(text(straightTime)) ms; \(kept(timeline))")
+    let reading = ThreadTime.milliseconds { timeline.readAhead() }
+    notes.append(
+      "read ahead: \(ThreadTime.text(reading)) ms of CPU, a straight run \(ThreadTime.text(straightTime)) ms; \(kept(timeline))"
+    )
 
     var wrong = 0
     var count = seeks
-    let alone = times.map { time in
-      milliseconds {
-        let found = try? timeline.seek(to: time)
-        if found?.session.digest != digests[time] { wrong += 1 }
+    func alone(_ timeline: inout Timeline) -> [Double] {
+      times.map { time in
+        ThreadTime.milliseconds {
+          let found = try? timeline.seek(to: time)
+          if found?.session.digest != digests[time] { wrong += 1 }
+        }
       }
     }
-    notes.append("seek:       \(percentiles(alone))")
+    if let index = RecordingIndex(file: "\(folder)/rolldeck-bench-\(getpid()).rec.idx", of: []) {
+      let writing = ThreadTime.milliseconds { index.write(timeline, with: seed) }
+      var opened = Timeline(plan: plan, seed: seed, until: Span.day)
+      let size = index.byteCount >> 20
+      let opening = ThreadTime.milliseconds { if index.open(&opened, with: UInt64.self) == nil { wrong += 1 } }
+      unlink(index.file)
+      count += seeks
+      notes.append(
+        "index:      \(size) MiB, written in \(ThreadTime.text(writing)) ms, opened in \(ThreadTime.text(opening)) ms; seeks from it: \(ThreadTime.percentiles(alone(&opened)))"
+      )
+    }
+    notes.append("seek:       \(ThreadTime.percentiles(alone(&timeline)))")
     if var playback = try? timeline.seek(to: 0) {
       count += seeks / 5
       let moved = times.prefix(seeks / 5).map { time in
-        milliseconds {
+        ThreadTime.milliseconds {
           try? timeline.move(&playback, to: time)
           if playback.session.digest != digests[time] { wrong += 1 }
         }
       }
-      notes.append("move:       \(percentiles(moved))")
+      notes.append("move:       \(ThreadTime.percentiles(moved))")
     }
     notes.append("\(count - wrong) of \(count) digests are those of a straight run")
     notes.append(live(plan, seed: seed, straightTime))
@@ -54,44 +69,24 @@ enum SeekBench {
   /// What following costs a live session, and jumping back in it.
   private static func live(_ plan: FleetPlan, seed: UInt64, _ straightTime: Double) -> String {
     var session = Session(plan: plan, seed: seed)
-    var timeline = Timeline(plan: plan, seed: seed)
+    var timeline = Timeline(following: session)
     var following = 0.0
     var isDone = false
     while !isDone {
       isDone = session.advance(to: Span.day, atMost: 64)
       _ = session.takeEvents()
-      following += milliseconds { timeline.follow([], session) }
+      following += ThreadTime.milliseconds { timeline.follow([], session) }
     }
     let times = (0..<50).map { Instant(KeyedDraw.draw(seed: seed, UInt64($0), 1, 0, below: UInt64(Span.day))) }
     let before = kept(timeline)
-    let back = times.map { time in milliseconds { _ = try? timeline.seek(to: time) } }
-    return "live:       \(percentiles(back)); following took \(text(following)) ms, \(before), then \(kept(timeline))"
+    let back = times.map { time in ThreadTime.milliseconds { _ = try? timeline.seek(to: time) } }
+    return
+      "live:       \(ThreadTime.percentiles(back)); following took \(ThreadTime.text(following)) ms, \(before), then \(kept(timeline))"
   }
+
+  private static var folder: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
 
   private static func kept(_ timeline: Timeline) -> String {
     "\(timeline.snapshotCount) snapshots, \(timeline.snapshotBytes >> 20) MiB"
-  }
-
-  private static func percentiles(_ times: [Double]) -> String {
-    let sorted = times.sorted()
-    return "p50 \(text(sorted[sorted.count / 2])) ms, p99 \(text(sorted[sorted.count * 99 / 100])) ms, "
-      + "max \(text(sorted[sorted.count - 1])) ms of CPU"
-  }
-
-  private static func text(_ milliseconds: Double) -> String {
-    let tenths = Int((milliseconds * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
-  }
-
-  private static func milliseconds(_ body: () -> Void) -> Double {
-    let start = cpu
-    body()
-    return cpu - start
-  }
-
-  private static var cpu: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
   }
 }

@@ -88,7 +88,7 @@ struct RecordingsCommand: ParsableCommand {
       try ByteSink.say(
         "Whole are \(Quantity.count(recording.contents.wholeLines, "line")) before it, \(recording.contents.salvaged.count) behind it:"
       )
-      for entry in recording.contents.salvaged { try ByteSink.say(RecordText.line(entry)) }
+      for line in recording.contents.salvaged.flatMap(RecordText.lines) { try ByteSink.say(line) }
     }
   }
 
@@ -106,7 +106,7 @@ struct RecordingsCommand: ParsableCommand {
         SafeText.visible(
           "\(header.fleet.name), seed \(header.seed), engine \(header.engine), \(UTCDate.text(header.startedAt))"))
       if let parent = header.parent { try ByteSink.say("forked at \(Quantity.text(parent.time)) from \(parent.id)") }
-      for entry in recording.contents.entries { try ByteSink.say(RecordText.line(entry)) }
+      for line in recording.contents.entries.flatMap(RecordText.lines) { try ByteSink.say(line) }
       if let fault = recording.contents.fault { try ByteSink.say("\(fault)") }
     }
   }
@@ -114,9 +114,13 @@ struct RecordingsCommand: ParsableCommand {
 
 /// Records as lines for people.
 enum RecordText {
-  static func line(_ entry: JournalContents.Entry) -> String {
-    let time = entry.record.time.map { Quantity.text($0) } ?? ""
-    return SafeText.visible("line \(entry.line)  \(time)  \(text(entry.record))")
+  /// One for each command, checkpoint and decision: a line of the file may hold many of these.
+  static func lines(_ entry: JournalContents.Entry) -> [String] {
+    func line(_ time: Instant?, _ text: String) -> String {
+      SafeText.visible("line \(entry.line)  \(time.map { Quantity.text($0) } ?? "")  \(text)")
+    }
+    guard case .batches(let batches) = entry.record else { return [line(entry.record.time, text(entry.record))] }
+    return batches.map { line($0.time, text($0)) }
   }
 
   /// `2 commands are missing`, and why.
@@ -124,15 +128,23 @@ enum RecordText {
     "\(gap.commands == 1 ? "1 command is" : "\(gap.commands) commands are") missing (\(gap.reason))"
   }
 
+  private static func text(_ batch: RecordedBatch) -> String {
+    "rollout \(batch.rollout), phase \(batch.phase): batch of \(Quantity.count(batch.count, "VM")) in \(batch.group), \(batch.region)"
+  }
+
   private static func text(_ record: JournalRecord) -> String {
     switch record {
     case .command(let command): "\(command.source.rawValue): \(command.text)"
     case .checkpoint(let point): "checkpoint: \(Quantity.count(point.events, "event")), digest \(point.digest)"
-    case .batch(let batch):
-      "rollout \(batch.rollout), phase \(batch.phase): batch of \(Quantity.count(batch.count, "VM")) in \(batch.group), \(batch.region)"
+    case .batches(let batches): batches.map(text).joined(separator: "; ")
     case .gap(let gap): "gap: \(missing(gap))"
     case .size(let size): "the terminal has \(size.columns) columns and \(size.rows) rows"
-    case .lost(let decisions): decisions == 1 ? "1 decision is missing" : "\(decisions) decisions are missing"
+    case .lost(let decisions):
+      switch decisions {
+      case 0: "decisions follow in the form of format 2"
+      case 1: "1 decision is missing"
+      default: "\(decisions) decisions are missing"
+      }
     case .end(let end): "end (\(end.reason)): \(Quantity.count(end.events, "event")), digest \(end.digest)"
     }
   }

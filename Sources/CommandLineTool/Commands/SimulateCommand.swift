@@ -56,11 +56,12 @@ struct SimulateCommand: ParsableCommand {
     var plan = try FleetSource.plan(file, fleet, seed: seed)
     let story = try script.map { try readScript($0, into: &plan) }
     let account = try Account(self, plan)
-    var recorder = try record.map {
-      try RecordingStart(name: $0, fleetName: fleet, fleet: file, script: story, seed: seed, plan: plan).begin()
+    let recorder = try record.map {
+      // Nobody looks at the recording of a headless run before it ends.
+      try RecordingStart(
+        name: $0, fleetName: fleet, fleet: file, script: story, seed: seed, plan: plan, gathersDecisions: true
+      ).begin()
     }
-    // Nobody looks at the recording of a headless run before it ends.
-    recorder?.gathersDecisions = true
     var session = Session(
       plan: plan, seed: seed, keepsEvents: account.isNeeded, tellsWaits: account.isNeeded,
       keepsBatches: recorder != nil)
@@ -159,15 +160,17 @@ struct HeadlessRun {
 
   mutating func run(_ session: inout Session) throws {
     var why = EndReason.until
+    var next = session.nextInstant
     while true {
-      let goal = min(deadline, recorder?.nextCheckpoint ?? .max)
-      let isThere = session.advance(to: session.nextInstant == nil ? session.now : goal, atMost: 2_000)
+      let goal = min(deadline, recorder?.nextCheckpoint(after: next) ?? .max)
+      let isThere = session.advance(to: next == nil ? session.now : goal, atMost: 2_000)
       let isDone = isThere && session.now == deadline
       let events = session.takeEvents()
-      recorder?.note(events, session)
+      recorder?.note(session.takeBatches(), session)
       recorder?.tick(session, wall: WallClock.elapsed)
       try account.take(events, session)
-      if session.nextInstant == nil {
+      next = session.nextInstant
+      if next == nil {
         why = .idle
         session.advance(to: deadline)
         break

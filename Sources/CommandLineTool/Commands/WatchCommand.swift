@@ -179,7 +179,7 @@ struct WatchCommand: ParsableCommand {
           start.show(.replaying(driver.readAhead(with: driver.session)), on: &terminal)
         }
       }
-      var loop = RunLoop(driver, dashboard, frameRate: config.framesPerSecond)
+      var loop = RunLoop(consume driver, dashboard, frameRate: config.framesPerSecond)
       let status = loop.run(&terminal, after: start.events)
       loop.finish()
       return status
@@ -192,7 +192,7 @@ struct WatchCommand: ParsableCommand {
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
     var driver = LiveDriver(plan: plan, seed: seed)
     driver.companions.join(recorder: recorder(plan, &dashboard), server: try server(driver.session))
-    var loop = RunLoop(driver, dashboard, observers: observers, frameRate: config.framesPerSecond)
+    var loop = RunLoop(consume driver, dashboard, observers: observers, frameRate: config.framesPerSecond)
     let exitStatus = loop.run(&terminal, after: start.events)
     loop.finish()
     return exitStatus
@@ -237,7 +237,7 @@ struct WatchCommand: ParsableCommand {
     driver.companions.join(
       recorder: try record.map { try start($0, bytes, plan).begin() }, server: try server(driver.session))
     var watch = PlainWatch(
-      driver, pace: config.pace ?? .standard,
+      consume driver, pace: config.pace ?? .standard,
       skipsQuiet: config.skipsQuiet ?? true,
       deadline: Quantity.duration(until ?? "60d")!, observers: observers)
     try watch.run()

@@ -9,22 +9,22 @@ struct LiveDriver: SessionDriver {
   var companions = LiveCompanions.none
   /// The moment of the past that is looked at; nil is the present.
   private var past: Playback?
-  private let plan: FleetPlan
+  private let scenario: [TimedCommand]
 
-  /// What the snapshots of a live session may take: those of a month of a million VMs, before any of them goes.
-  private static var pastBudget: Int { 64 << 20 }
+  /// What the snapshots of a live session may take: with a million VMs the whole program then keeps below 128 MiB.
+  private static var pastBudget: Int { 16 << 20 }
 
   init(plan: FleetPlan, seed: UInt64, keepsPast: Bool = true) {
-    self.plan = plan
+    scenario = plan.scenario
     session = Session(plan: plan, seed: seed)
-    if keepsPast { companions.timeline = Timeline(plan: plan, seed: seed, budget: Self.pastBudget) }
+    if keepsPast { companions.timeline = Timeline(following: session, budget: Self.pastBudget) }
     // The rollouts that start by themselves are there before the first frame (R27).
     session.advance(to: 0)
   }
 
   /// A what-if: goes on where a replay stands.
-  init(from playback: Playback, of timeline: Timeline, plan: FleetPlan, companions: LiveCompanions) {
-    self.plan = plan
+  init(from playback: Playback, of timeline: Timeline, scenario: [TimedCommand], companions: LiveCompanions) {
+    self.scenario = scenario
     session = playback.session
     self.companions = companions
     self.companions.timeline = Timeline(following: playback, of: timeline)
@@ -34,7 +34,7 @@ struct LiveDriver: SessionDriver {
 
   var shown: Session { past?.session ?? session }
 
-  var nextScenario: Instant? { plan.scenario.first { $0.at > session.now }?.at }
+  var nextScenario: Instant? { scenario.first { $0.at > session.now }?.at }
 
   var standing: String? { companions.status }
 
@@ -104,22 +104,19 @@ struct LiveDriver: SessionDriver {
 
   mutating func lookAtPresent() { past = nil }
 
-  mutating func events(before moment: Instant) -> [SessionEvent] {
-    let (seed, steps) = (session.seed, commands)
-    return companions.timeline?.events(before: moment) { [plan] in Self.start(plan, seed, steps) } ?? []
-  }
+  mutating func events(before moment: Instant) -> [SessionEvent] { companions.timeline?.events(before: moment) ?? [] }
 
   mutating func playback(at moment: Instant) -> Playback? {
-    moment <= 0 ? Self.start(plan, session.seed, commands) : try? companions.timeline?.seek(to: moment)
-  }
-
-  private var commands: [ReplayStep] { companions.timeline?.commands ?? [] }
-
-  private static func start(_ plan: FleetPlan, _ seed: UInt64, _ steps: [ReplayStep]) -> Playback {
-    Playback(plan: plan, seed: seed, steps: steps, keepsEvents: true)
+    moment <= 0 ? companions.timeline?.start() : try? companions.timeline?.seek(to: moment)
   }
 
   var recordedEvents: Int { 0 }
+
+  mutating func takeIndex() -> RunCourse? { nil }
+
+  mutating func keepIndex(_ course: RunCourse) {}
+
+  mutating func finish() { companions.finish(session) }
 
   mutating func readAhead() -> (events: [SessionEvent], session: Session)? { nil }
 
@@ -127,7 +124,7 @@ struct LiveDriver: SessionDriver {
   mutating func fork() -> DashboardReply {
     guard let past, let timeline = companions.timeline else { return .refused("this run is live already") }
     let (next, sentence) = companions.fork(at: past, endedAt: session)
-    self = LiveDriver(from: past, of: timeline, plan: plan, companions: next)
+    self = LiveDriver(from: past, of: timeline, scenario: scenario, companions: next)
     return .done(sentence)
   }
 

@@ -6,10 +6,14 @@ import SessionRecordings
 /// A recording on the screen: read-only, and movable in both directions, until it is forked into a live run.
 struct ReplayDriver: SessionDriver {
   private let recording: Recording
-  private let plan: FleetPlan
+  private let scenario: [TimedCommand]
   private var playback: Playback
   private var timeline: Timeline
   private var isReadAhead = false
+  /// Where what is known of the recording is kept, what was found there, and how it is written.
+  private let index: RecordingIndex?
+  private var found: RunCourse?
+  private var filing: IndexFiling?
   /// The run that goes on by itself once it was forked.
   private var live: LiveDriver?
   private let end: Instant
@@ -19,9 +23,12 @@ struct ReplayDriver: SessionDriver {
 
   init(_ recording: Recording, plan: FleetPlan) {
     self.recording = recording
-    self.plan = plan
+    scenario = plan.scenario
     playback = Playback(recording, plan: plan, keepsEvents: true)
     timeline = Timeline(recording, plan: plan)
+    index = RecordingIndex(of: recording)
+    found = index?.open(&timeline, with: RunCourse.self)
+    isReadAhead = found != nil
     end = recording.end
     recordedEvents = Self.events(in: recording.steps)
     _ = advance(to: 0, atMost: .max)
@@ -116,17 +123,13 @@ struct ReplayDriver: SessionDriver {
 
   mutating func events(before moment: Instant) -> [SessionEvent] {
     if live != nil { return live!.events(before: moment) }
-    return timeline.events(before: moment) { [recording, plan] in
-      Playback(recording, plan: plan, keepsEvents: true)
-    }
+    return timeline.events(before: moment)
   }
 
   mutating func playback(at moment: Instant) -> Playback? {
     if live != nil { return live!.playback(at: moment) }
-    return moment <= 0 ? start : try? timeline.seek(to: moment)
+    return moment <= 0 ? timeline.start() : try? timeline.seek(to: moment)
   }
-
-  private var start: Playback { Playback(recording, plan: plan, keepsEvents: true) }
 
   mutating func readAhead() -> (events: [SessionEvent], session: Session)? {
     guard live == nil, !isReadAhead else { return nil }
@@ -139,6 +142,21 @@ struct ReplayDriver: SessionDriver {
     return last.map { (told, $0) }
   }
 
+  mutating func takeIndex() -> RunCourse? {
+    defer { found = nil }
+    return found
+  }
+
+  mutating func keepIndex(_ course: RunCourse) {
+    guard live == nil, let index, timeline.mismatch == nil else { return }
+    filing = IndexFiling(index, timeline, with: course)
+  }
+
+  mutating func finish() {
+    filing?.end()
+    companions.finish(session)
+  }
+
   /// Few enough that keys are answered in between.
   private static let instantsAhead = 64
 
@@ -146,7 +164,7 @@ struct ReplayDriver: SessionDriver {
   mutating func fork() -> DashboardReply {
     if live != nil { return live!.fork() }
     let (companions, sentence) = WhatIf.companions(at: playback, of: .success(recording))
-    live = LiveDriver(from: playback, of: timeline, plan: plan, companions: companions)
+    live = LiveDriver(from: playback, of: timeline, scenario: scenario, companions: companions)
     return .done(sentence)
   }
 

@@ -42,6 +42,12 @@ protocol SessionDriver {
   mutating func playback(at moment: Instant) -> Playback?
   /// Reads a recording on by a little; nil when everything is known. The session must be let go before the next call.
   mutating func readAhead() -> (events: [SessionEvent], session: Session)?
+  /// What was kept of a recording when it was read to its end before; nil where nothing was.
+  mutating func takeIndex() -> RunCourse?
+  /// Keeps what is known of a recording that was read to its end.
+  mutating func keepIndex(_ course: RunCourse)
+  /// The person leaves: the recording gets its footer.
+  mutating func finish()
   /// How many events a recording holds; 0 where it does not say, and for a live run.
   var recordedEvents: Int { get }
   /// Goes on live from the moment that is looked at.

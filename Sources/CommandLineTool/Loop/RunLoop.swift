@@ -51,6 +51,10 @@ struct RunLoop<Driver: SessionDriver> {
     pacer = Pacer(pace: dashboard.status.pace)
     self.dashboard.status.mode = driver.mode
     self.dashboard.begin(driver.session)
+    if let known = self.driver.takeIndex() {
+      self.dashboard.adopt(known)
+      isReadAhead = true
+    }
     takeEvents()
   }
 
@@ -115,7 +119,7 @@ struct RunLoop<Driver: SessionDriver> {
   /// The person leaves: the recording gets its footer.
   mutating func finish() {
     PromptHistory.keep(dashboard.history)
-    driver.companions.finish(driver.session)
+    driver.finish()
   }
 
   /// Reads a recording on within a budget of time, so that marks and counts are there before they are played.
@@ -125,6 +129,7 @@ struct RunLoop<Driver: SessionDriver> {
       guard let told = driver.readAhead() else {
         isReadAhead = true
         dashboard.status.readAhead = nil
+        driver.keepIndex(dashboard.knownCourse)
         return
       }
       dashboard.takeAhead(told.events, told.session)

@@ -27,9 +27,7 @@ extension Timeline {
   }
 
   /// The last events up to a moment: a screenful of them and more where there are as many.
-  ///
-  /// - Parameter start: the run at its start, before anything happened.
-  mutating func events(before now: Instant, _ start: () -> Playback) -> [SessionEvent] {
+  mutating func events(before now: Instant) -> [SessionEvent] {
     guard var probe = try? seek(to: now) else { return [] }
     let count = probe.session.eventCount
     for moment in Self.starts(before: now) {

@@ -12,6 +12,7 @@ struct RecordingStart {
   let script: String?
   let seed: UInt64
   let plan: FleetPlan
+  var gathersDecisions = false
 
   /// The name of a recording that nobody named: the fleet's file and the time.
   static func standardName(_ fleet: String) -> String {
@@ -35,7 +36,8 @@ struct RecordingStart {
     let header = JournalHeader(
       id: SessionNumber.draw(), program: ProgramVersion.current, seed: seed, startedAt: WallClock.unix,
       fleet: RecordedFleet(name: fleetName, bytes: fleet, script: script), script: script, policy: plan.fleet.policy)
-    return try LiveRecorder(name: name, in: .standard, header, fleet: fleet, wall: WallClock.elapsed)
+    return try LiveRecorder(
+      name: name, in: .standard, header, fleet: fleet, wall: WallClock.elapsed, gathersDecisions: gathersDecisions)
   }
 }
 

@@ -40,7 +40,7 @@ struct PlainWatch {
       try put(["i Enter tells the three sentences; stop, go, pace x64, commands such as hold; q ends."])
     }
     var last = WallClock.microseconds
-    defer { driver.companions.finish(driver.session) }
+    defer { driver.finish() }
     while true {
       try put(driver.serve().map { "! \($0)" })
       try takeEvents()

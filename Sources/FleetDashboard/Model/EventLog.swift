@@ -93,8 +93,9 @@ public struct EventLog: Sendable {
   /// Waits and checkpoints are told, but they are no events of their own.
   private static func isNumbered(_ what: SessionEvent.What) -> Bool {
     switch what {
-    case .digest, .rollout(.waiting): false
-    case .command, .fleet, .rollout: true
+    case .digest: false
+    case .rollout(let event): !event.isWait
+    case .command, .fleet: true
     }
   }
 
@@ -119,14 +120,31 @@ public struct EventLog: Sendable {
   /// Takes note of what happened. Checkpoints are left out, and so are samples that find a VM healthy which was so before:
   /// nobody reads them, and they would push out what matters.
   mutating func append(_ events: [SessionEvent]) {
+    var manyLeft = events.reduce(0) { $0 + Self.manyCount($1) }
     for event in events {
       if Self.isNumbered(event.what) { lastNumber += 1 }
       guard let level = Self.level(event.what) ?? recovery(event.what) else { continue }
       if case .fleet(.health(let vm, let health, _, _)) = event.what, health.isBad { unwell.insert(vm) }
-      let entry = LogEntry(number: lastNumber, time: event.time, what: event.what, level: level)
-      all.append(entry)
-      if level >= .gate { important.append(entry) }
+      let many = Self.manyCount(event)
+      guard many > 0 else {
+        append(event, level)
+        continue
+      }
+      manyLeft -= many
+      // Others would only be pushed out by those that follow.
+      event.forEachTold(last: max(0, Self.capacity - manyLeft)) { append($0, level) }
     }
+  }
+
+  /// Of how many VMs an event tells that tells of many at once.
+  private static func manyCount(_ event: SessionEvent) -> Int {
+    if case .rollout(.machinesWaiting(_, let waits)) = event.what { waits.count } else { 0 }
+  }
+
+  private mutating func append(_ event: SessionEvent, _ level: EventLevel) {
+    let entry = LogEntry(number: lastNumber, time: event.time, what: event.what, level: level)
+    all.append(entry)
+    if level >= .gate { important.append(entry) }
   }
 
   /// The level of a sample that finds a VM healthy again.
@@ -175,7 +193,7 @@ public struct EventLog: Sendable {
     case .attemptEnded(let end): end.outcome == .upgraded ? .info : .trouble
     case .batchEnded(_, _, _, _, _, let bad): bad > 0 ? .trouble : .info
     case .runStarted, .batchStarted, .attemptStarted: .info
-    case .waiting: .all
+    case .waiting, .machinesWaiting: .all
     }
   }
 }

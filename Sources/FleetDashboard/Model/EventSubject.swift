@@ -32,7 +32,7 @@ enum EventSubject {
     case .attemptEnded(let end): end.vm
     case .waiting(_, .machine(let vm), _): vm
     case .rolloutStarted, .phaseStarted, .phaseSucceeded, .phaseSkipped, .runStarted, .batchStarted, .batchEnded,
-      .runEnded, .waiting, .rolloutHeld, .rolloutResumed, .rolloutEnded:
+      .runEnded, .waiting, .machinesWaiting, .rolloutHeld, .rolloutResumed, .rolloutEnded:
       nil
     }
   }

@@ -2,8 +2,8 @@ import FleetModel
 import FleetSession
 
 /// A moment worth coming back to.
-struct Mark: Sendable, Equatable {
-  enum Kind: Sendable, Equatable {
+struct Mark: Sendable, Equatable, Codable {
+  enum Kind: Sendable, Equatable, Codable {
     case found(TimelineMark.Family)
     /// The person's own.
     case own
@@ -17,7 +17,7 @@ struct Mark: Sendable, Equatable {
 }
 
 /// The marks of a run in order of time: phases, stops, rollbacks and commands by themselves, and the person's own.
-struct MarkList: Sendable, Equatable {
+struct MarkList: Sendable, Equatable, Codable {
   /// As many as anybody looks through; the oldest ones that are no phases go first.
   static let capacity = 2_000
 
@@ -66,6 +66,9 @@ struct MarkList: Sendable, Equatable {
     marks.removeAll { $0.time > time }
     finder = MarkFinder()
   }
+
+  /// Forgets the person's own.
+  mutating func forgetOwn() { marks.removeAll { $0.kind == .own } }
 
   /// The next mark after a moment, or the last one before it.
   func neighbour(of time: Instant, isNext: Bool, where isWanted: (Mark) -> Bool = { _ in true }) -> Mark? {

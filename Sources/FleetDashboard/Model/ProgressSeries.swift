@@ -3,8 +3,8 @@ import FleetModel
 import FleetSession
 
 /// How the rollouts went over time: a bounded number of samples that thin out as a run grows longer.
-struct ProgressSeries: Sendable {
-  struct Sample: Sendable, Equatable {
+struct ProgressSeries: Sendable, Codable {
+  struct Sample: Sendable, Equatable, Codable {
     var time: Instant
     var rollout: Int
     var upgraded: Int32

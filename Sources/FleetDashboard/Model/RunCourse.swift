@@ -4,9 +4,9 @@ import RolloutOrchestrator
 
 /// How a run went from its start as far as it is known, whichever moment of it is shown: a live run up to now, a recording
 /// as far as it was read ahead.
-struct RunCourse: Sendable {
+public struct RunCourse: Sendable, Codable {
   /// When a rollout began, went through its phases, and ended.
-  struct RolloutTimes: Sendable {
+  struct RolloutTimes: Sendable, Codable {
     var startedAt: Instant
     var endedAt: Instant?
     var phases: [PhaseTimes]
@@ -53,6 +53,9 @@ struct RunCourse: Sendable {
       RolloutTimes(startedAt: $0.startedAt, endedAt: $0.endedAt, phases: $0.phaseTimes)
     }
   }
+
+  /// Forgets the person's own marks, which are not the run's.
+  mutating func forgetOwnMarks() { marks.forgetOwn() }
 
   /// Puts a mark of the person's own.
   mutating func mark(at time: Instant, _ text: String) { marks.add(Mark(time: time, text: text, kind: .own)) }

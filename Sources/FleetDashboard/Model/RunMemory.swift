@@ -78,6 +78,7 @@ struct RunMemory: Sendable {
       case .zone(let region, _), .region(let region): stripChanges.regions[region] = true
       case .phase: break
       }
+    case .machinesWaiting: break  // All was changed by the start of the rollout that tells it.
     case .phaseStarted, .phaseSucceeded, .phaseSkipped, .rolloutHeld, .rolloutResumed, .rolloutEnded:
       everythingChanged()
     }

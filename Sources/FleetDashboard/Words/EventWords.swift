@@ -127,6 +127,7 @@ struct EventWords {
       return at(group: group, bad > 0 ? .failed : .done, "batch \(batch) ends: \(upgraded) upgraded, \(bad) bad")
     case .runEnded(let id, _, let group, let outcome, let retryAt): return runEnded(id, group, outcome, retryAt)
     case .waiting(let id, let scope, let wait): return waiting(id, scope, wait)
+    case .machinesWaiting: preconditionFailure("it has a line for each VM")
     case .rolloutHeld(let id): return rollout(id, .held, "held: nothing new starts")
     case .rolloutResumed(let id): return rollout(id, .updating, "goes on")
     case .rolloutEnded(let id, let outcome): return rollout(id, outcome == .completed ? .done : .held, outcome.rawValue)

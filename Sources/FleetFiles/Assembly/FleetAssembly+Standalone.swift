@@ -11,22 +11,47 @@ extension FleetAssembly {
     let number: Int32
   }
 
+  /// What is ready before the first VM of a template is made.
+  private final class Workshop {
+    let template: StandaloneTemplate
+    let machine: MachineSpec
+    let luck: Luck
+    let origin: Int
+    /// The extensions for each operating system of the template.
+    let fitting: [[Deployment]]
+    /// Machine profiles by operating system and size; -1 is not known yet.
+    var machineProfiles: [Int]
+
+    init(_ template: StandaloneTemplate, _ luck: Luck, origin: Int, _ deployments: [Deployment]) {
+      self.template = template
+      machine = template.machine
+      self.luck = luck
+      self.origin = origin
+      fitting = machine.os.values.map { os in deployments.filter { $0.os == nil || $0.os == os } }
+      machineProfiles = Array(repeating: -1, count: machine.os.values.count * machine.size.values.count)
+    }
+  }
+
   /// A group for each subscription, region and zone that has standalone VMs, each followed by its VMs.
   mutating func addStandaloneMachines(_ progress: (_ built: Int) -> Void) {
     let templates = draft.standalone
     guard !templates.isEmpty else { return }
     let lucks = templates.map { Luck(seed: seed, kind: .standalone, name: $0.name) }
-    let ready = templates.map { deployments($0.machine) }
+    var workshops: [Workshop] = []
+    for (template, luck) in zip(templates, lucks) {
+      workshops.append(
+        Workshop(template, luck, origin: noteTemplate(template.field), deployments(template.machine)))
+    }
     let profile = builder.groupProfile(GroupProfile(kind: .standalone))
     var last = -1
     for placed in placed(templates, lucks) {
-      let index = Int(placed.template)
+      let workshop = workshops[Int(placed.template)]
       let zone = placed.bucket % (FleetLimit.zonesPerRegion + 1)
       if placed.bucket != last {
         last = placed.bucket
-        addStandaloneGroup(placed.bucket, zone, profile, templates[index].field)
+        addStandaloneGroup(placed.bucket, zone, profile, workshop.origin)
       }
-      addStandaloneMachine(Int(placed.number), zone, templates[index], lucks[index], ready[index])
+      addStandaloneMachine(Int(placed.number), zone, workshop)
       tell(progress)
     }
   }
@@ -65,29 +90,26 @@ extension FleetAssembly {
     return sorted
   }
 
-  private mutating func addStandaloneGroup(_ bucket: Int, _ zone: Int, _ profile: Int, _ field: Field) {
+  private mutating func addStandaloneGroup(_ bucket: Int, _ zone: Int, _ profile: Int, _ origin: Int) {
     let place = bucket / (FleetLimit.zonesPerRegion + 1)
     let region = place % draft.regions.regions.count
     let subscription = place / draft.regions.regions.count
-    var name = "vms-\(draft.subscriptions.names.names[subscription])-\(draft.regions.names.names[region])"
-    if zone > 0 { name += "-\(zone)" }
+    var name = "vms-" + draft.subscriptions.names.names[subscription] + "-" + draft.regions.names.names[region]
+    if zone > 0 { name += "-" + String(zone) }
     addGroup(
-      stem: name, number: -1, profile: profile, subscription: subscription, region: region,
-      from: GroupOrigin(field: field, writtenCount: 0))
+      stem: name, number: -1, profile: profile, subscription: subscription, region: region, from: origin)
   }
 
-  private mutating func addStandaloneMachine(
-    _ number: Int, _ zone: Int, _ template: StandaloneTemplate, _ luck: Luck, _ deployments: [Deployment]
-  ) {
+  private mutating func addStandaloneMachine(_ number: Int, _ zone: Int, _ workshop: Workshop) {
     let item = UInt64(number)
-    let spec = template.machine
-    let os = spec.os.values[luck.place(in: spec.os, .os, of: item)]
-    let size = spec.size.values[luck.place(in: spec.size, .size, of: item)]
+    let luck = workshop.luck
+    let os = luck.place(in: workshop.machine.os, .os, of: item)
+    let size = luck.place(in: workshop.machine.size, .size, of: item)
     let vm = builder.addMachine(
-      name: template.count == nil ? template.name : nil, zone: zone, updateDomain: nil, placementGroup: nil,
-      profile: machineProfile(os, size), flags: flags(spec, luck, item), health: health(spec, luck, item))
-    for deployed in deployments where deployed.os == nil || deployed.os == os {
-      builder.deploy(deployed.drawn(luck, item), on: vm)
-    }
+      name: workshop.template.count == nil ? workshop.template.name : nil,
+      at: MachinePlace(zone: zone, updateDomain: nil, placementGroup: nil),
+      profile: machineProfile(os, size, &workshop.machineProfiles, workshop.machine),
+      flags: flags(workshop.machine, luck, item), health: health(workshop.machine, luck, item))
+    for deployed in workshop.fitting[os] { builder.deploy(deployed.drawn(luck, item), on: vm) }
   }
 }

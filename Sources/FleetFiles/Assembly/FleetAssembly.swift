@@ -9,7 +9,7 @@ struct FleetAssembly {
   let places: [HandlerIndex]
   var builder: FleetBuilder
   /// The template that each group came from, for reports.
-  private(set) var origins: [GroupOrigin] = []
+  private(set) var origins = GroupOrigins()
   private var machineProfiles: [MachineProfileKey: Int] = [:]
   /// How many VMs there were when that was last said.
   private var told = 0
@@ -39,6 +39,7 @@ struct FleetAssembly {
   /// Builds everything; `capacities` are those of the draft for the same seed.
   mutating func build(_ capacities: [[Int]], _ progress: (_ built: Int, _ all: Int) -> Void) -> Fleet {
     let all = capacities.joined().reduce(0, +) + draft.standalone.reduce(0) { $0 + ($1.count ?? 1) }
+    builder.reserve(machines: all)
     for (template, sizes) in zip(draft.sets, capacities) { addSets(of: template, sizes) { progress($0, all) } }
     addStandaloneMachines { progress($0, all) }
     return builder.build()
@@ -63,12 +64,23 @@ struct FleetAssembly {
     return profile
   }
 
+  /// The same for the values of a template, looked up once for each pair.
+  mutating func machineProfile(_ os: Int, _ size: Int, _ known: inout [Int], _ spec: MachineSpec) -> Int {
+    let place = os * spec.size.values.count + size
+    if known[place] < 0 { known[place] = machineProfile(spec.os.values[os], spec.size.values[size]) }
+    return known[place]
+  }
+
   mutating func addGroup(
-    stem: String, number: Int, profile: Int, subscription: SubscriptionIndex, region: RegionIndex,
-    from origin: GroupOrigin
+    stem: String, number: Int, profile: Int, subscription: SubscriptionIndex, region: RegionIndex, from template: Int
   ) {
     _ = builder.addGroup(stem: stem, number: number, profile: profile, subscription: subscription, region: region)
-    origins.append(origin)
+    origins.append(template)
+  }
+
+  /// Notes a template; its number in the origins of groups.
+  mutating func noteTemplate(_ field: Field, writtenCount: Int = 0) -> Int {
+    origins.add(GroupOrigin(field: field, writtenCount: writtenCount))
   }
 
   /// The state of a VM that is not as VMs normally are.
@@ -115,6 +127,14 @@ struct Deployment {
   let isApplicationHealth: Bool
   /// Sets its draws apart from those of other extensions.
   let subject: UInt64
+
+  /// What the model of a set gets. It has one version even where instances differ: the newest, which the others have yet
+  /// to reach.
+  func inModel(_ luck: Luck, _ item: UInt64) -> ModelExtension {
+    var drawn = drawn(luck, item)
+    if !isDrawnPerSet { drawn.version = newest }
+    return drawn
+  }
 
   /// What an item gets.
   func drawn(_ luck: Luck, _ item: UInt64) -> ModelExtension {

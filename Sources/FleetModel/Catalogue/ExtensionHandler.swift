@@ -1,5 +1,5 @@
 /// An extension handler of the catalogue: publisher and type, and the versions that are known of it.
-public struct ExtensionHandler: Sendable, Equatable {
+public struct ExtensionHandler: Sendable, Equatable, Codable {
   /// Who publishes it, for example `Microsoft.ManagedServices`.
   public let publisher: String
   /// What it is, for example `ApplicationHealthLinux`.
@@ -55,7 +55,7 @@ public struct ExtensionHandler: Sendable, Equatable {
 }
 
 /// How a version stands with its publisher.
-public enum Publication: Sendable, Equatable {
+public enum Publication: Sendable, Equatable, Codable {
   /// Known only because some VM runs it.
   case unpublished
   /// Offered in these regions (R36).
@@ -65,7 +65,7 @@ public enum Publication: Sendable, Equatable {
 }
 
 /// Everywhere, or a list of regions.
-public enum RegionScope: Sendable, Equatable {
+public enum RegionScope: Sendable, Equatable, Codable {
   /// All regions of the fleet.
   case all
   /// These regions, in ascending order.

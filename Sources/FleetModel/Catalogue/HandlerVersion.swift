@@ -1,5 +1,5 @@
 /// The version of an extension handler: four numbers, compared as numbers (R10: 9.5 < 9.10).
-public struct HandlerVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct HandlerVersion: Hashable, Comparable, Sendable, CustomStringConvertible, Codable {
   /// First part; upgrades never cross it (R10).
   public let major: UInt32
   /// Second part.

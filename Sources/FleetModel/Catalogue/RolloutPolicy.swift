@@ -1,5 +1,5 @@
 /// The numbers of the rules, as settings. The defaults are the rules' own.
-public struct RolloutPolicy: Sendable, Equatable {
+public struct RolloutPolicy: Sendable, Equatable, Codable {
   /// R12: the largest part of a group that one batch may hold, in percent.
   public var maxBatchInstancePercent = 20
   /// R14, R15: the largest part of a set that may be unhealthy, in percent.
@@ -26,7 +26,7 @@ public struct RolloutPolicy: Sendable, Equatable {
 }
 
 /// What R24 and R25 keep apart (R25a).
-public enum ConcurrentScope: String, Sendable, Equatable, CaseIterable {
+public enum ConcurrentScope: String, Sendable, Equatable, CaseIterable, Codable {
   /// All updates in flight, whichever extension.
   case anyUpdate
   /// Only the updates of one rollout.
@@ -34,7 +34,7 @@ public enum ConcurrentScope: String, Sendable, Equatable, CaseIterable {
 }
 
 /// What a scale set's own `rollingUpgradePolicy` asks for, under Azure's names; nil where it says nothing (R21).
-public struct RollingUpgradePolicy: Sendable, Equatable {
+public struct RollingUpgradePolicy: Sendable, Equatable, Codable {
   /// At most this percentage of the set in one batch.
   public var maxBatchInstancePercent: Int?
   /// At most this percentage of the set unhealthy.
@@ -51,7 +51,7 @@ public struct RollingUpgradePolicy: Sendable, Equatable {
 }
 
 /// The three limits that hold for one group: the stricter of the fleet's and the group's (R21).
-public struct GroupLimits: Sendable, Equatable {
+public struct GroupLimits: Sendable, Equatable, Codable {
   /// R12.
   public let batchPercent: Int
   /// R14, R15.

@@ -10,8 +10,9 @@ package protocol ColumnVisitor {
   mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element])
 
   /// A table of which little changes at a time. It may be emptied, too.
-  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>)
+  mutating func visitTable<Value: Sendable & Codable>(
+    _ table: inout [Int: Value], _ operations: TableOperations<Value>)
 
-  /// A column that rarely changes after the start. It is left as it is, so that copies share it whole.
-  mutating func visitSettled<Element: Sendable>(_ column: [Element])
+  /// A column that rarely changes after the start. Left as it is, copies share it whole.
+  mutating func visitSettled<Element: Sendable & Codable>(_ column: inout [Element])
 }

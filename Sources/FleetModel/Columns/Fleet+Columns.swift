@@ -9,14 +9,19 @@ extension Fleet {
     visitor.visit(&conditionOf)
     for handler in installed.indices { visitor.visit(&installed[handler]) }
     visitor.visit(&tallies)
-    visitor.visitSettled(groupOf)
-    visitor.visitSettled(zoneOf)
-    visitor.visitSettled(updateDomainOf)
-    visitor.visitSettled(placementGroupOf)
-    visitor.visitSettled(profileOf)
+    visitor.visitSettled(&groupOf)
+    visitor.visitSettled(&zoneOf)
+    visitor.visitSettled(&updateDomainOf)
+    visitor.visitSettled(&placementGroupOf)
+    visitor.visitSettled(&profileOf)
     for handler in automatic.indices { automatic[handler].visitSettled(&visitor) }
-    visitor.visitSettled(groups)
-    visitor.visitSettled(subscriptions)
+    visitor.visitSettled(&groups)
+    visitor.visitSettled(&subscriptions)
+    visitor.visitSettled(&regions)
+    visitor.visitSettled(&groupProfiles)
+    visitor.visitSettled(&machineProfiles)
+    visitor.visitSettled(&stems)
+    ownNames.visitSettled(&visitor)
   }
 }
 
@@ -24,5 +29,5 @@ extension MachineBits {
   /// Shows the bits as a column that changes here and there.
   package mutating func visitColumns(_ visitor: inout some ColumnVisitor) { visitor.visit(&words) }
 
-  fileprivate func visitSettled(_ visitor: inout some ColumnVisitor) { visitor.visitSettled(words) }
+  fileprivate mutating func visitSettled(_ visitor: inout some ColumnVisitor) { visitor.visitSettled(&words) }
 }

@@ -1,5 +1,5 @@
 /// A set of VMs, one bit each, for what few or nearly all VMs are.
-public struct MachineBits: Sendable {
+public struct MachineBits: Sendable, Codable {
   @usableFromInline var words: [UInt64]
 
   /// The empty set, with room for `count` VMs; it grows with larger ones.

@@ -1,5 +1,5 @@
 /// What a VM's health probe, or the platform, says of it (R6).
-public enum MachineHealth: UInt8, Sendable, Equatable, CaseIterable {
+public enum MachineHealth: UInt8, Sendable, Equatable, CaseIterable, Codable {
   /// Well.
   case healthy
   /// Not well.
@@ -24,7 +24,7 @@ public enum MachineHealth: UInt8, Sendable, Equatable, CaseIterable {
 }
 
 /// Which operating system a VM runs.
-public enum OperatingSystem: String, Sendable, Equatable, CaseIterable {
+public enum OperatingSystem: String, Sendable, Equatable, CaseIterable, Codable {
   /// Linux.
   case linux = "Linux"
   /// Windows.
@@ -32,7 +32,7 @@ public enum OperatingSystem: String, Sendable, Equatable, CaseIterable {
 }
 
 /// What many VMs have in common; kept once.
-public struct MachineProfile: Sendable, Equatable {
+public struct MachineProfile: Sendable, Equatable, Codable {
   /// The operating system.
   public var os: OperatingSystem
   /// Azure's size, for example `Standard_D4s_v5`.
@@ -46,7 +46,7 @@ public struct MachineProfile: Sendable, Equatable {
 }
 
 /// The yes-or-no facts of a VM, one bit each.
-public struct MachineFlags: OptionSet, Sendable {
+public struct MachineFlags: OptionSet, Sendable, Codable {
   /// The bits.
   public let rawValue: UInt8
   /// From bits.

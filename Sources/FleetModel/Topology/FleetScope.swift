@@ -1,5 +1,5 @@
 /// A part of the fleet that a command can name.
-public enum FleetScope: Sendable, Equatable {
+public enum FleetScope: Sendable, Equatable, Codable {
   /// All of it.
   case all
   /// One subscription.

@@ -1,6 +1,6 @@
 /// What is batched as one unit: a scale set, an availability set, or the standalone VMs of one subscription in one
 /// region and zone. It is small, since a million VMs have many, and each event of a VM looks here.
-public struct MachineGroup: Sendable, Equatable {
+public struct MachineGroup: Sendable, Equatable, Codable {
   /// How the name is put together.
   public let name: NameParts
   @usableFromInline var profileIndex: Int32
@@ -46,7 +46,7 @@ public struct MachineGroup: Sendable, Equatable {
 }
 
 /// A name, whole or as a shared stem and a number, so that a million names cost no text.
-public struct NameParts: Sendable, Equatable {
+public struct NameParts: Sendable, Equatable, Codable {
   private let stemIndex: Int32
   private let ordinal: Int32
 
@@ -62,7 +62,7 @@ public struct NameParts: Sendable, Equatable {
 }
 
 /// Azure's two kinds of set, and what is in neither.
-public enum GroupKind: String, Sendable, Equatable {
+public enum GroupKind: String, Sendable, Equatable, Codable {
   /// A virtual machine scale set.
   case scaleSet
   /// An availability set.
@@ -72,7 +72,7 @@ public enum GroupKind: String, Sendable, Equatable {
 }
 
 /// Where a group's health comes from (R5).
-public enum HealthSource: String, Sendable, Equatable {
+public enum HealthSource: String, Sendable, Equatable, Codable {
   /// Running, agent ready, extension status success (R5a).
   case platform
   /// The Application Health extension.
@@ -84,7 +84,7 @@ public enum HealthSource: String, Sendable, Equatable {
 }
 
 /// How a scale set's instances come to its latest model.
-public enum UpgradeMode: String, Sendable, Equatable {
+public enum UpgradeMode: String, Sendable, Equatable, Codable {
   /// At once.
   case automatic = "Automatic"
   /// Batch by batch.
@@ -94,7 +94,7 @@ public enum UpgradeMode: String, Sendable, Equatable {
 }
 
 /// How a scale set is run; shown, and otherwise without effect on a rollout.
-public enum OrchestrationMode: String, Sendable, Equatable {
+public enum OrchestrationMode: String, Sendable, Equatable, Codable {
   /// Identical instances.
   case uniform = "Uniform"
   /// VMs of any kind.
@@ -102,7 +102,7 @@ public enum OrchestrationMode: String, Sendable, Equatable {
 }
 
 /// What many groups have in common; kept once.
-public struct GroupProfile: Sendable, Equatable {
+public struct GroupProfile: Sendable, Equatable, Codable {
   /// Scale set, availability set or standalone.
   public var kind: GroupKind
   /// R34: never eligible.
@@ -140,7 +140,7 @@ public struct GroupProfile: Sendable, Equatable {
 }
 
 /// An extension in a scale set's model, or as first deployed on a VM.
-public struct ModelExtension: Sendable, Equatable {
+public struct ModelExtension: Sendable, Equatable, Codable {
   /// Which handler.
   public var handler: HandlerIndex
   /// Which version is deployed.

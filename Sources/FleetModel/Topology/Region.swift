@@ -1,5 +1,5 @@
 /// A region of the fleet and the regions it is never upgraded together with.
-public struct Region: Sendable, Equatable {
+public struct Region: Sendable, Equatable, Codable {
   /// Azure's short name, for example `northeurope`, or a name of the fleet's own.
   public let name: String
   /// How many availability zones it has; VMs are in zone 1...zoneCount or in none.

@@ -1,5 +1,5 @@
 /// A subscription and how far its enrolment in automatic upgrade has come (R40).
-public struct Subscription: Sendable, Equatable {
+public struct Subscription: Sendable, Equatable, Codable {
   /// Its name, unique in the fleet.
   public let name: String
   /// Where the preview feature stands.
@@ -31,7 +31,7 @@ public struct Subscription: Sendable, Equatable {
 }
 
 /// States of a feature registration, as Azure names them.
-public enum FeatureState: String, Sendable, Equatable {
+public enum FeatureState: String, Sendable, Equatable, Codable {
   /// Never asked for, or taken back.
   case notRegistered = "NotRegistered"
   /// Asked for; takes up to 15 minutes.

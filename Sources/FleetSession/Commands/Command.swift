@@ -2,7 +2,7 @@ public import FleetModel
 public import FleetSimulator
 
 /// Whatever a person, a file, a client or a recording can do to a session.
-public enum Command: Sendable, Equatable {
+public enum Command: Sendable, Equatable, Codable {
   /// The publisher offers a version, with the quality that its installs will have.
   case publish(handler: HandlerIndex, version: HandlerVersion, regions: RegionScope, quality: [QualityRule])
   /// The publisher takes a version back (R29).
@@ -60,7 +60,7 @@ public enum Command: Sendable, Equatable {
 }
 
 /// What an operator can do to a rollout (R30).
-public enum RolloutControl: Sendable, Equatable {
+public enum RolloutControl: Sendable, Equatable, Codable {
   /// Nothing new starts.
   case hold
   /// Ends a hold.
@@ -74,7 +74,7 @@ public enum RolloutControl: Sendable, Equatable {
 }
 
 /// Who gave a command.
-public enum CommandSource: String, Sendable, Equatable {
+public enum CommandSource: String, Sendable, Equatable, Codable {
   /// A person at the keyboard.
   case key
   /// A client of the control plane.
@@ -86,7 +86,7 @@ public enum CommandSource: String, Sendable, Equatable {
 }
 
 /// A command and its time.
-public struct TimedCommand: Sendable, Equatable {
+public struct TimedCommand: Sendable, Equatable, Codable {
   /// When, in simulated time.
   public var at: Instant
   /// What.

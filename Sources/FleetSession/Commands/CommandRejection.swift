@@ -1,7 +1,7 @@
 public import RolloutOrchestrator
 
 /// Why a command was not carried out. Nothing changed.
-public enum CommandRejection: Error, Sendable, Equatable, CustomStringConvertible {
+public enum CommandRejection: Error, Sendable, Equatable, CustomStringConvertible, Codable {
   /// The scope has no VM, or none that the command could be about.
   case nothingInScope(String)
   /// No VM in the scope has the extension.

@@ -2,7 +2,7 @@ public import FleetModel
 
 /// What an owner said about an extension that nothing depends on, and that Azure's clients want to see again: the name of
 /// the resource, the version as it was asked for, settings, tags. R9: the order of provisioning is kept and has no effect.
-public struct ExtensionDetails: Sendable, Equatable {
+public struct ExtensionDetails: Sendable, Equatable, Codable {
   /// The name of the resource; nil is the handler's type.
   public var name: String?
   /// As it was asked for: major and minor; nil is what is installed.
@@ -38,8 +38,8 @@ public struct ExtensionDetails: Sendable, Equatable {
 }
 
 /// The details of every extension that somebody described. No event and no digest follows from them.
-public struct ExtensionDetailsTable: Sendable {
-  private struct Key: Hashable {
+public struct ExtensionDetailsTable: Sendable, Codable {
+  private struct Key: Hashable, Codable {
     let isGroup: Bool
     let owner: Int
     let handler: HandlerIndex

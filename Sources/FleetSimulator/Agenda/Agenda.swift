@@ -3,7 +3,7 @@
 /// Most of it lies unsorted in `AgendaWheels`. Only the window of 512 ms under way is sorted, when it is reached.
 /// What is scheduled into that window later waits in level 0 of the wheels, which has a list for every millisecond, and
 /// comes after what `window` has for the same time. So no order of scheduling has to be stored, or compared.
-struct Agenda: Sendable {
+struct Agenda: Sendable, Codable {
   /// How many are pending.
   private(set) var count = 0
 
@@ -86,7 +86,7 @@ struct Agenda: Sendable {
 }
 
 /// When something will occur, and what; the meaning of `payload` is its scheduler's.
-struct PendingOccurrence {
+struct PendingOccurrence: Codable {
   let time: Int64
   let payload: UInt64
 }

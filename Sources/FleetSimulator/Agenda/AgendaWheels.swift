@@ -2,7 +2,7 @@
 /// lies in, level 1 a slot for every window of the four minutes around it, and so on. An occurrence lies at the level
 /// of the highest digit (base 512) in which its time differs from `base`, in the slot of that digit, so
 /// that all of one time are in one list, in the order they were added; and all of a level come before all above it.
-struct AgendaWheels {
+struct AgendaWheels: Codable {
   /// A slot above level 0 that holds something.
   struct Slot {
     let level: Int

@@ -1,12 +1,12 @@
 /// Many first-in first-out lists in one array, by chunks, so that neighbours in a list are neighbours in memory.
-struct OccurrenceLists {
+struct OccurrenceLists: Codable {
   private static let chunk = 16
   private static let noChunk = UInt32.max
   /// Places are 32-bit.
   private static let mostPlaces = 1 << 32
 
   /// One list: the places of its first occurrence and after its last one. An empty list has both 0.
-  struct List {
+  struct List: Codable {
     fileprivate var start: UInt32 = 0
     fileprivate var end: UInt32 = 0
     var isEmpty: Bool { end == 0 }

@@ -1,7 +1,7 @@
 public import FleetModel
 
 /// What can be made to go wrong with a VM by a command. It lasts until it is mended or its time is over.
-public enum Fault: Sendable, Equatable {
+public enum Fault: Sendable, Equatable, Codable {
   /// Its probe reports Unhealthy.
   case unhealthy
   /// Its signal is lost: Unknown.

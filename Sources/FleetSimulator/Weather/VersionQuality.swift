@@ -1,7 +1,7 @@
 public import FleetModel
 
 /// How good a version of an extension is: what its installs do to VMs. Shares are in parts per million.
-public struct VersionQuality: Sendable, Equatable {
+public struct VersionQuality: Sendable, Equatable, Codable {
   /// How long an install takes.
   public var installTime = TimeRange(30 * Span.second, 120 * Span.second)
   /// Installs that fail with an error.
@@ -33,7 +33,7 @@ public struct VersionQuality: Sendable, Equatable {
 public typealias PartsPerMillion = UInt32
 
 /// A shortest and a longest time; draws are uniform between them, both included.
-public struct TimeRange: Sendable, Equatable {
+public struct TimeRange: Sendable, Equatable, Codable {
   /// The shortest.
   public var shortest: Milliseconds
   /// The longest; never below `shortest`.
@@ -48,7 +48,7 @@ public struct TimeRange: Sendable, Equatable {
 }
 
 /// Which VMs a quality holds for; what is nil matches all.
-public struct QualityRule: Sendable, Equatable {
+public struct QualityRule: Sendable, Equatable, Codable {
   /// The handler.
   public var handler: HandlerIndex
   /// The version, or every version of the handler.

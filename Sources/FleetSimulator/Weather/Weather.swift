@@ -1,7 +1,7 @@
 public import FleetModel
 
 /// All that a fleet file says about how the fleet behaves by itself.
-public struct Weather: Sendable, Equatable {
+public struct Weather: Sendable, Equatable, Codable {
   /// Qualities of versions; the last rule that matches counts.
   public var quality: [QualityRule] = []
   /// VMs that fail by themselves, if any do.
@@ -20,7 +20,7 @@ public struct Weather: Sendable, Equatable {
 }
 
 /// VMs that turn unhealthy by themselves and recover.
-public struct BackgroundFailures: Sendable, Equatable {
+public struct BackgroundFailures: Sendable, Equatable, Codable {
   /// Failures a day in a fleet of a million VMs (so 1,000,000 is one failure a VM a day).
   public var perMillionMachineDays: UInt32
   /// How long a failure lasts.
@@ -34,7 +34,7 @@ public struct BackgroundFailures: Sendable, Equatable {
 }
 
 /// Planned maintenance of the platform: part of a scope is unhealthy for a while.
-public struct PlannedMaintenance: Sendable, Equatable {
+public struct PlannedMaintenance: Sendable, Equatable, Codable {
   /// When it starts for the first time.
   public var start: Instant
   /// How often it comes again; nil is once.
@@ -59,7 +59,7 @@ public struct PlannedMaintenance: Sendable, Equatable {
 }
 
 /// R36: a version that is published comes to further regions at a later time.
-public struct LaterAvailability: Sendable, Equatable {
+public struct LaterAvailability: Sendable, Equatable, Codable {
   /// When.
   public var at: Instant
   /// The handler.

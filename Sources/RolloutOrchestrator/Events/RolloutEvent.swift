@@ -31,6 +31,9 @@ public enum RolloutEvent: Sendable, Equatable {
   case runEnded(RolloutID, run: Int, group: GroupIndex, outcome: RunOutcome, retryAt: Instant?)
   /// R31: why something does not happen now.
   case waiting(RolloutID, scope: WaitScope, Wait)
+  /// R31: the same of some thousand VMs, in their order, each with a reason that needs no figures: what a rollout tells as it
+  /// begins. `forEachTold` says it as one event for each.
+  case machinesWaiting(RolloutID, [MachineWait])
   /// R30: nothing new starts.
   case rolloutHeld(RolloutID)
   /// R30: a hold is over.
@@ -47,10 +50,34 @@ public enum RolloutEvent: Sendable, Equatable {
       .rollBack(vm: vm, handler: handler, to: to, attempt: attempt)
     case .abandoned(let vm, let handler): .abandon(vm: vm, handler: handler)
     case .rolloutStarted, .phaseStarted, .phaseSucceeded, .phaseSkipped, .runStarted, .batchStarted, .attemptEnded,
-      .batchEnded, .runEnded, .waiting, .rolloutHeld, .rolloutResumed, .rolloutEnded:
+      .batchEnded, .runEnded, .waiting, .machinesWaiting, .rolloutHeld, .rolloutResumed, .rolloutEnded:
       nil
     }
   }
+
+  /// Whether it tells of waiting. That is no event of its own: nothing follows from it.
+  public var isWait: Bool {
+    switch self {
+    case .waiting, .machinesWaiting: true
+    default: false
+    }
+  }
+}
+
+/// R31: what keeps a VM by itself, in eight bytes.
+public struct MachineWait: Sendable, Equatable {
+  private let number: Int32
+  /// Why it waits.
+  public let reason: WaitReason
+
+  /// A VM's reason.
+  init(_ vm: VMIndex, _ reason: WaitReason) {
+    number = Int32(vm)
+    self.reason = reason
+  }
+
+  /// The VM.
+  public var vm: VMIndex { Int(number) }
 }
 
 /// A batch as it begins.
@@ -110,7 +137,7 @@ public struct AttemptEnd: Sendable, Equatable {
 }
 
 /// How an attempt can end.
-public enum AttemptOutcome: UInt8, Sendable, Equatable {
+public enum AttemptOutcome: UInt8, Sendable, Equatable, Codable {
   /// Installed and healthy (R4).
   case upgraded = 1
   /// The previous version is back.
@@ -145,7 +172,7 @@ public enum RollbackCause: UInt8, Sendable, Equatable {
 }
 
 /// How a run ends.
-public enum RunOutcome: Sendable, Equatable {
+public enum RunOutcome: Sendable, Equatable, Codable {
   /// Nothing is left that could be tried now.
   case completed
   /// R14: too many VMs of the set are unhealthy before a batch.
@@ -173,7 +200,7 @@ public enum RunOutcome: Sendable, Equatable {
 }
 
 /// How a rollout ends.
-public enum RolloutOutcome: String, Sendable, Equatable {
+public enum RolloutOutcome: String, Sendable, Equatable, Codable {
   /// R22b.
   case completed
   /// R28.

@@ -15,7 +15,7 @@ public enum WaitScope: Sendable, Equatable {
 }
 
 /// R31: a "not now" with its reason and figures.
-public struct Wait: Sendable, Equatable {
+public struct Wait: Sendable, Equatable, Codable {
   /// The reason.
   public let reason: WaitReason
   /// Its figures, in a fixed order.
@@ -57,7 +57,7 @@ extension WaitFigure {
 }
 
 /// One figure of a wait.
-public enum WaitFigure: Sendable, Equatable {
+public enum WaitFigure: Sendable, Equatable, Codable {
   /// How many there are.
   case count(Int)
   /// How many there may be.
@@ -79,7 +79,7 @@ public enum WaitFigure: Sendable, Equatable {
 }
 
 /// Why something waits. `docs/rules.md` has a line for each.
-public enum WaitReason: String, Sendable, Equatable, CaseIterable {
+public enum WaitReason: String, Sendable, Equatable, CaseIterable, Codable {
   /// R22: an earlier phase is not done.
   case phase
   /// R23: the phase before bakes.

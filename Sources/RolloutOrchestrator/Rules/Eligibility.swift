@@ -6,7 +6,12 @@ enum Eligibility {
   static func bar(_ vm: VMIndex, _ handler: HandlerIndex, in fleet: Fleet) -> WaitReason? {
     guard fleet.handlers[handler].isSupported else { return .unsupported }
     guard fleet.isAutomatic(handler, on: vm) else { return .optedOut }
-    let group = fleet.groups[fleet.group(of: vm)]
+    return bar(ofGroup: fleet.group(of: vm), in: fleet)
+  }
+
+  /// Those of them that all VMs of a group have in common.
+  static func bar(ofGroup group: GroupIndex, in fleet: Fleet) -> WaitReason? {
+    let group = fleet.groups[group]
     guard fleet.subscriptions[group.subscription].isEnrolled else { return .enrolment }
     let isBlocked = fleet.isBlocked(profile: group.profile)
     if isBlocked { return fleet.groupProfiles[group.profile].isServiceFabric ? .serviceFabric : .healthSource }
@@ -32,7 +37,11 @@ enum Eligibility {
   /// R33: unhealthy and unknown VMs are left out, unless their set wants them first.
   static func sickness(_ vm: VMIndex, in fleet: Fleet) -> WaitReason? {
     guard fleet.health(of: vm).isBad else { return nil }
-    let profile = fleet.groups[fleet.group(of: vm)].profile
-    return fleet.groupProfiles[profile].policy.prioritizeUnhealthyInstances ? nil : .unhealthy
+    return takesSick(fleet.group(of: vm), in: fleet) ? nil : .unhealthy
+  }
+
+  /// Whether a set wants its unhealthy VMs first.
+  static func takesSick(_ group: GroupIndex, in fleet: Fleet) -> Bool {
+    fleet.groupProfiles[fleet.groups[group].profile].policy.prioritizeUnhealthyInstances
   }
 }

@@ -2,8 +2,8 @@ import FleetModel
 
 /// One extension of one VM on its way to a version: from the start of the install to the verdict or the end of the
 /// rollback (R25b). It is small, since a million VMs have many in flight, and each event of one looks here.
-struct Attempt: Sendable {
-  enum Stage: UInt8, Sendable {
+struct Attempt: Sendable, Codable {
+  enum Stage: UInt8, Sendable, Codable {
     case installing
     case watching
     case rollingBack
@@ -22,13 +22,14 @@ struct Attempt: Sendable {
   private let runIndex: Int32
   private let place: Int32
   private let ordinal: Int32
-  private let versions: (from: UInt16, to: UInt16)
+  private let versionBefore: UInt16
+  private let versionAfter: UInt16
   private let handlerIndex: UInt8
   var stage = Stage.installing
   /// What an event said that is not judged yet.
   var report = Report.none
 
-  enum Report: UInt8, Sendable {
+  enum Report: UInt8, Sendable, Codable {
     case none
     case installed
     case installFailed
@@ -47,7 +48,8 @@ struct Attempt: Sendable {
     runIndex = Int32(run)
     place = Int32(member)
     ordinal = Int32(number)
-    versions = (UInt16(from), UInt16(to))
+    versionBefore = UInt16(from)
+    versionAfter = UInt16(to)
     handlerIndex = UInt8(handler)
   }
 
@@ -66,6 +68,6 @@ struct Attempt: Sendable {
   /// Its VM's place in the run's open batch.
   var member: Int { Int(place) }
   var number: Int { Int(ordinal) }
-  var from: VersionIndex { Int(versions.from) }
-  var to: VersionIndex { Int(versions.to) }
+  var from: VersionIndex { Int(versionBefore) }
+  var to: VersionIndex { Int(versionAfter) }
 }

@@ -5,7 +5,7 @@ import FleetModel
 /// Most waits are of one length for all VMs, so their moments come in order and need no sorting: each such kind has a
 /// line, and a heap takes what is out of order there and all other kinds.
 struct Deadlines: Sendable {
-  enum Kind: UInt8, Sendable {
+  enum Kind: UInt8, Sendable, Codable {
     case installLimit, window, rollbackLimit
     case settle, retry, groupRetry, pause, bake
 
@@ -13,7 +13,7 @@ struct Deadlines: Sendable {
     static let lined: ClosedRange<UInt8> = installLimit.rawValue...rollbackLimit.rawValue
   }
 
-  struct Entry: Sendable {
+  struct Entry: Sendable, Codable {
     var at: Instant
     /// The number of the entry, and its kind in the last three bits.
     private var order: UInt64
@@ -83,8 +83,24 @@ struct Deadlines: Sendable {
   }
 }
 
+extension Deadlines: Codable {
+  init(from decoder: any Decoder) throws {
+    var parts = try decoder.unkeyedContainer()
+    for line in lines.indices { lines[line] = try parts.decode(DeadlineLine.self) }
+    heap = try parts.decode(DeadlineHeap.self)
+    sequence = try parts.decode(UInt64.self)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var parts = encoder.unkeyedContainer()
+    for line in lines.indices { try parts.encode(lines[line]) }
+    try parts.encode(heap)
+    try parts.encode(sequence)
+  }
+}
+
 /// Deadlines that were added in the order in which they come due.
-private struct DeadlineLine: Sendable {
+private struct DeadlineLine: Sendable, Codable {
   private var entries: [Deadlines.Entry] = []
   private var head = 0
   /// Below this many, entries that were taken are not worth moving the others.
@@ -121,7 +137,7 @@ private struct DeadlineLine: Sendable {
 }
 
 /// Deadlines in any order: a heap of four children a node.
-private struct DeadlineHeap: Sendable {
+private struct DeadlineHeap: Sendable, Codable {
   private var heap: [Deadlines.Entry] = []
 
   @inline(__always)

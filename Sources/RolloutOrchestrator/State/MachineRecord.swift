@@ -1,5 +1,5 @@
 /// What a rollout knows of one VM, in two bytes: how it stands, how its last attempt ended, how many there were.
-struct MachineRecord: Sendable {
+struct MachineRecord: Sendable, Codable {
   private var bits: UInt16 = 0
 
   /// How a VM stands in a rollout.

@@ -1,7 +1,7 @@
 import FleetModel
 
 /// What is in flight where: VMs of open batches by lane and by region (R24, R25, R25b).
-struct PlaceLocks: Sendable {
+struct PlaceLocks: Sendable, Codable {
   private var lanes: [Int32]
   private var regions: [Int32]
   private var lanesSince: [Instant]

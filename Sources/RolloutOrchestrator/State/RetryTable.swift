@@ -2,9 +2,9 @@ import FleetModel
 
 /// R7, R8: which failed upgrades of one handler wait, and until when. Few VMs have failed, so only a bit is kept of the
 /// others.
-struct RetryTable: Sendable {
+struct RetryTable: Sendable, Codable {
   /// What failed last on a VM.
-  struct Entry: Sendable, Equatable {
+  struct Entry: Sendable, Equatable, Codable {
     /// From when on it may be tried again; `Orchestrator.needsPerson` if a person must say so.
     var time: Instant
     /// The version that failed; a newer target may start at once.
@@ -27,6 +27,10 @@ struct RetryTable: Sendable {
   /// What stands against an upgrade of a VM; nil if nothing does.
   @inline(__always)
   subscript(vm: VMIndex) -> Entry? { failed.contains(vm) ? entries[vm] : nil }
+
+  /// Whether something stands against an upgrade of a VM.
+  @inline(__always)
+  func contains(_ vm: VMIndex) -> Bool { failed.contains(vm) }
 
   /// Notes a failure.
   mutating func set(_ vm: VMIndex, _ entry: Entry) {

@@ -1,7 +1,7 @@
 public import FleetModel
 
 /// One handler moving to one version across the fleet, phase by phase.
-public struct Rollout: Sendable {
+public struct Rollout: Sendable, Codable {
   /// Its number, from 1.
   public let id: RolloutID
   /// What is upgraded.
@@ -56,7 +56,7 @@ public struct Rollout: Sendable {
   var isGateDirty = true
 
   /// What a rollout does in its phase.
-  public enum Stage: Sendable, Equatable {
+  public enum Stage: Sendable, Equatable, Codable {
     /// Upgrading, or waiting for what is left.
     case active
     /// R23: the phase succeeded; the next starts then.
@@ -105,7 +105,7 @@ public struct Rollout: Sendable {
 }
 
 /// Counts of VMs; every number of a rollout on a screen is one of these.
-public struct RolloutTally: Sendable, Equatable {
+public struct RolloutTally: Sendable, Equatable, Codable {
   /// Eligible, not upgraded yet; those in flight included.
   public internal(set) var pending: Int32 = 0
   /// Upgraded by the rollout.
@@ -133,7 +133,7 @@ public struct RolloutTally: Sendable, Equatable {
 }
 
 /// When a phase began and ended.
-public struct PhaseTimes: Sendable, Equatable {
+public struct PhaseTimes: Sendable, Equatable, Codable {
   /// Its start.
   public internal(set) var startedAt: Instant?
   /// Its success.
@@ -143,7 +143,7 @@ public struct PhaseTimes: Sendable, Equatable {
 }
 
 /// How often things happened in a rollout.
-public struct RolloutHistory: Sendable, Equatable {
+public struct RolloutHistory: Sendable, Equatable, Codable {
   /// Batches started.
   public internal(set) var batches = 0
   /// Attempts started.
@@ -163,13 +163,13 @@ public struct RolloutHistory: Sendable, Equatable {
 }
 
 /// R17: why and when a run stopped.
-struct StopRecord: Sendable {
+struct StopRecord: Sendable, Codable {
   var at: Instant
   var figures: [WaitFigure]
 }
 
 /// How long batches take, their health windows included.
-struct BatchPace: Sendable {
+struct BatchPace: Sendable, Codable {
   private var count = 0
   private var time: Milliseconds = 0
 
@@ -183,7 +183,7 @@ struct BatchPace: Sendable {
 }
 
 /// What a rollout knows of one group.
-struct GroupProgress: Sendable {
+struct GroupProgress: Sendable, Codable {
   var stopUntil: Instant = 0
   /// R31: since when nothing is pending any more; 0 if nothing ever was.
   var doneAt: Instant = 0
@@ -199,7 +199,7 @@ struct GroupProgress: Sendable {
 }
 
 /// The last wait that was told for each scope, so that a wait is told when it changes and not each time it is met (R31).
-struct WaitMemory: Sendable {
+struct WaitMemory: Sendable, Codable {
   var machines = MachineWaits()
   var groups: [GroupIndex: Wait] = [:]
   /// By place; there are few of them, and they are looked at often.
@@ -217,7 +217,7 @@ struct WaitMemory: Sendable {
 }
 
 /// All that the waits of a rollout's phases follow from: while it is the same, asking them would say the same.
-struct PhaseFacts: Sendable, Equatable {
+struct PhaseFacts: Sendable, Equatable, Codable {
   var isHeld: Bool
   var stage: Rollout.Stage
   var phase: Int

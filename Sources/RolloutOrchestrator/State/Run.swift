@@ -1,7 +1,7 @@
 import FleetModel
 
 /// One rollout's work on one group, batch after batch, from the first gate (R12 to R17).
-struct Run: Sendable {
+struct Run: Sendable, Codable {
   private let rolloutIndex: Int32
   private let ordinal: Int32
   private let groupIndex: Int32
@@ -84,7 +84,7 @@ struct Run: Sendable {
 }
 
 /// A VM of an open batch and the rollouts that still want it after its present attempt, in order of handler (R9).
-struct BatchMember: Sendable {
+struct BatchMember: Sendable, Codable {
   private let machine: Int32
   var next: RolloutQueue
 
@@ -97,7 +97,7 @@ struct BatchMember: Sendable {
 }
 
 /// Rollouts that take turns. Mostly there is one, which needs no storage of its own.
-struct RolloutQueue: Sendable {
+struct RolloutQueue: Sendable, Codable {
   private var first: Int32
   private var others: [Int]
 
@@ -134,7 +134,7 @@ struct RolloutQueue: Sendable {
 }
 
 /// R16: what became of one rollout's attempts in a run.
-struct RunScore: Sendable {
+struct RunScore: Sendable, Codable {
   private let rolloutIndex: Int32
   private var ended: Int32 = 0
   private var notUpgraded: Int32 = 0

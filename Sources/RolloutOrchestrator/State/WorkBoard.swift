@@ -3,7 +3,7 @@ import FleetModel
 /// Which groups have something to start now, for one rollout: a bit for each group in each lane of each region.
 ///
 /// Bits are exact: a group's bits are set anew whenever something about the group changes.
-struct WorkBoard: Sendable {
+struct WorkBoard: Sendable, Codable {
   private var offsets: [Int] = []
   private var wordsPerLane: [Int] = []
   var bits: [UInt64] = []

@@ -61,7 +61,8 @@ public struct RecordingFolder {
   func make() throws(RecordingFailure) {
     var at = ""
     for part in path.split(separator: "/") {
-      at += (at.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
+      at += at.isEmpty && !path.hasPrefix("/") ? "" : "/"
+      at += String(part)
       if mkdir(at, 0o700) != 0 && errno != EEXIST { throw .cannotWrite(at, SystemFailure(-Int(errno))) }
     }
   }

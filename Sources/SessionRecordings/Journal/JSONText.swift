@@ -4,6 +4,7 @@ import EventStream
 enum JSONText {
   /// The text in quotes.
   static func quoted(_ text: some StringProtocol) -> String {
+    if let quoted = quoted(ascii: text) { return quoted }
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -15,6 +16,30 @@ enum JSONText {
       }
     }
     return result + "\""
+  }
+
+  /// The same in pieces that need no escape, since whole fleet files are quoted; nil if the text is not ASCII alone.
+  private static func quoted(ascii text: some StringProtocol) -> String? {
+    var line = LineBuffer()
+    let isASCII = text.utf8.withContiguousStorageIfAvailable { text in
+      var start = 0
+      line.raw("\"")
+      for (index, byte) in text.enumerated() where byte < 0x20 || byte == 34 || byte == 92 || byte >= 0x7F {
+        line.place(UnsafeBufferPointer(rebasing: text[start..<index]))
+        start = index + 1
+        switch byte {
+        case 34: line.raw("\\\"")
+        case 92: line.raw("\\\\")
+        case 10: line.raw("\\n")
+        case 0..<0x80: line.plain("\\u\(digits(UInt16(byte)))")
+        default: return false
+        }
+      }
+      line.place(UnsafeBufferPointer(rebasing: text[start...]))
+      line.raw("\"")
+      return true
+    }
+    return isASCII ?? false ? String(decoding: line.bytes, as: UTF8.self) : nil
   }
 
   /// Appends the text in quotes.

@@ -7,7 +7,7 @@ public struct JournalHeader: Sendable, Equatable {
   /// The session's own number, 32 hexadecimal digits; it seeds the checksum of every line.
   public var id: String
   /// The oldest reader that can read it.
-  public var reader = JournalHeader.format
+  public var reader = JournalHeader.oldestReader
   /// The engine that ran the session.
   public var engine = EngineVersion.current
   /// The program that wrote it.
@@ -26,7 +26,9 @@ public struct JournalHeader: Sendable, Equatable {
   var policy: JSONValue
 
   /// The format that this version writes.
-  public static let format = 1
+  public static let format = 2
+  /// The oldest format a reader of it must know: what format 2 brought, `batches`, may be left out.
+  static let oldestReader = 1
 
   /// The session another one was forked from, and the instant.
   public struct Parent: Sendable, Equatable {

@@ -8,11 +8,6 @@ enum JournalLine {
   private static let end = Array("\"}".utf8)
   static let headStart = Array("{\"n\":0,\"k\":\"Head\",\"id\":\"".utf8)
 
-  /// Appends a whole line with its line feed. `seed` is the checksum of the session's number.
-  static func append(_ record: JournalRecord, number: Int, seed: CRC32C, to lines: inout LineBuffer) {
-    append(number: number, seed: seed, to: &lines) { record.write(into: &$0) }
-  }
-
   /// A whole line with its line feed.
   static func bytes(number: Int, body: String, id: String) -> [UInt8] {
     var lines = LineBuffer()
@@ -20,8 +15,10 @@ enum JournalLine {
     return Array(lines.bytes)
   }
 
+  /// Appends a whole line with its line feed. `seed` is the checksum of the session's number; `writeBody` appends the
+  /// inside, from the kind on.
   @inline(__always)
-  private static func append(
+  static func append(
     number: Int, seed: CRC32C, to lines: inout LineBuffer, _ writeBody: (inout LineBuffer) -> Void
   ) {
     let start = lines.count

@@ -14,6 +14,8 @@ public struct JournalContents: Sendable {
   public var wholeBytes: Int
   /// Lines in them.
   public var wholeLines = 1
+  /// Places that they name.
+  var places = 0
 
   /// A record and where it stands.
   public struct Entry: Sendable, Equatable {
@@ -81,6 +83,7 @@ public enum JournalReader {
       throw JournalFault(line: 1, byte: 0, kind: .corrupt("the header does not agree with its checksum"))
     }
     var contents = JournalContents(header: try header(first), wholeBytes: first.next)
+    var places = PlaceTable()
     var number = 1
     var at = first.next
     while let line = lines.next(after: at) {
@@ -89,12 +92,16 @@ public enum JournalReader {
         at = line.next
       }
       if contents.fault == nil {
-        contents.fault = take(line, number, id, into: &contents, bytes)
+        contents.fault = take(line, number, id, into: &contents, &places, bytes)
+        places.mayMiss = contents.fault != nil
         if contents.fault == nil {
           contents.wholeBytes = line.next
           contents.wholeLines = number + 1
+          contents.places = places.count
         }
-      } else if line.isEnded, JournalLine.isWhole(line.bytes, id: id), let entry = try? entry(line, number) {
+      } else if line.isEnded, JournalLine.isWhole(line.bytes, id: id),
+        let entry = try? entry(line, number, &places)
+      {
         contents.salvaged.append(entry)
       }
     }
@@ -120,7 +127,8 @@ public enum JournalReader {
 
   /// Reads one line behind the header; returns what is wrong with it.
   private static func take(
-    _ line: Lines.Line, _ number: Int, _ id: String, into contents: inout JournalContents, _ bytes: [UInt8]
+    _ line: Lines.Line, _ number: Int, _ id: String, into contents: inout JournalContents, _ places: inout PlaceTable,
+    _ bytes: [UInt8]
   ) -> JournalFault? {
     func fault(_ kind: JournalFault.Kind) -> JournalFault {
       JournalFault(line: number + 1, byte: line.start, kind: kind)
@@ -134,7 +142,7 @@ public enum JournalReader {
     }
     if contents.end != nil { return fault(.refused("a line behind the footer")) }
     do {
-      guard let entry = try entry(line, number) else {
+      guard let entry = try entry(line, number, &places) else {
         contents.skipped += 1
         return nil
       }
@@ -151,7 +159,9 @@ public enum JournalReader {
   }
 
   /// The record of a line that agrees with its checksum; nil if its kind may be left out.
-  private static func entry(_ line: Lines.Line, _ number: Int) throws(JournalFault) -> JournalContents.Entry? {
+  private static func entry(
+    _ line: Lines.Line, _ number: Int, _ places: inout PlaceTable
+  ) throws(JournalFault) -> JournalContents.Entry? {
     func fault(_ kind: JournalFault.Kind) -> JournalFault {
       JournalFault(line: number + 1, byte: line.start, kind: kind)
     }
@@ -162,7 +172,7 @@ public enum JournalReader {
         throw fault(.refused("a line is missing or out of order before it"))
       }
       let kind = try fields.string("k")
-      if let record = try JournalRecord.read(kind: kind, fields) {
+      if let record = try JournalRecord.read(kind: kind, fields, &places) {
         return JournalContents.Entry(line: number + 1, byte: line.start, record: record)
       }
       let isCritical = kind.utf8.first.map { (65...90).contains($0) } ?? true

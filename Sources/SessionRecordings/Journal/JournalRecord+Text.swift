@@ -5,14 +5,7 @@ import FleetSession
 // Records as the inside of their lines, from the kind on; and back.
 
 extension JournalRecord {
-  /// `"k":KIND` and what follows, without number and checksum.
-  var body: String {
-    var line = LineBuffer()
-    write(into: &line)
-    return String(decoding: line.bytes, as: UTF8.self)
-  }
-
-  /// Appends the same.
+  /// Appends `"k":KIND` and what follows, without number and checksum.
   func write(into line: inout LineBuffer) {
     switch self {
     case .command(let command):
@@ -27,16 +20,7 @@ extension JournalRecord {
       line.member(",\"w\":", point.wall)
       line.member(",\"e\":", point.events)
       line.member(",\"h\":", point.digest)
-    case .batch(let batch):
-      line.raw("\"k\":\"batch\"")
-      line.member(",\"t\":", batch.time)
-      line.member(",\"r\":", batch.rollout)
-      line.member(",\"p\":", batch.phase)
-      line.member(",\"region\":", batch.region)
-      line.member(",\"group\":", batch.group)
-      line.member(",\"ud\":", batch.updateDomain)
-      line.member(",\"z\":", batch.zone)
-      line.member(",\"vms\":", batch.count)
+    case .batches: preconditionFailure("batches are put together as a line of their own kind, which knows the places")
     case .size(let size):
       line.raw("\"k\":\"size\"")
       line.member(",\"t\":", size.time)
@@ -63,7 +47,10 @@ extension JournalRecord {
   }
 
   /// The record of a kind; nil if this version does not know the kind.
-  static func read(kind: String, _ fields: RecordFields) throws(FieldFault) -> JournalRecord? {
+  /// `places` are those that the lines before it named.
+  static func read(
+    kind: String, _ fields: RecordFields, _ places: inout PlaceTable
+  ) throws(FieldFault) -> JournalRecord? {
     switch kind {
     case "Cmd":
       let source = try fields.string("by")
@@ -78,13 +65,8 @@ extension JournalRecord {
         RecordedCheckpoint(
           time: try fields.instant("t"), wall: try fields.count64("w"), events: try fields.count("e"),
           digest: try fields.hex("h", digits: 32)))
-    case "batch":
-      return .batch(
-        RecordedBatch(
-          time: try fields.instant("t"), rollout: try fields.count("r"), phase: try fields.count("p"),
-          region: try fields.string("region"), group: try fields.string("group"),
-          updateDomain: try fields.optionalCount("ud"), zone: try fields.optionalCount("z"),
-          count: try fields.count("vms")))
+    case "batches": return .batches(try RecordedBatch.readMany(fields, &places))
+    case "batch": return .batches([try RecordedBatch.read(fields)])
     case "size":
       return .size(
         RecordedSize(
@@ -110,11 +92,6 @@ extension LineBuffer {
   fileprivate mutating func member(_ key: StaticString, _ value: some BinaryInteger) {
     raw(key)
     int(Int(value))
-  }
-
-  fileprivate mutating func member(_ key: StaticString, _ value: Int?) {
-    raw(key)
-    int(orNull: value)
   }
 
   fileprivate mutating func member(_ key: StaticString, _ value: String) {
@@ -190,7 +167,7 @@ public enum RecordingLimit {
   public static let embeddedBytes = 1 << 20
   /// Bytes of a recording: a thousand busy days.
   public static let fileBytes = 1 << 30
-  /// Batch decisions that are recorded: about 15 MB; more would serve nobody who looks at an old file.
+  /// Batch decisions that are recorded: about 3 MB; more would serve nobody who looks at an old file.
   public static let decisions = 100_000
   /// Columns or rows of a terminal; larger ones exist nowhere.
   public static let terminalSide = 1_000

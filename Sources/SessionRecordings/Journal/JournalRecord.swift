@@ -8,23 +8,24 @@ public enum JournalRecord: Sendable, Equatable {
   case command(RecordedCommand)
   /// What the state must be here.
   case checkpoint(RecordedCheckpoint)
-  /// A batch that the engine decided to start.
-  case batch(RecordedBatch)
+  /// Batches that the engine decided to start, one after the other, with nothing else between them.
+  case batches([RecordedBatch])
   /// The terminal had this size from here on; for casts.
   case size(RecordedSize)
   /// Commands were carried out and could not be written: nothing behind it can be replayed.
   case gap(RecordedGap)
-  /// Only decisions could not be written, or there were too many; how many are missing.
+  /// Only decisions could not be written, or there were too many; how many are missing. None are where readers of format 1
+  /// are told that they leave decisions out.
   case lost(decisions: Int)
   /// The session ended, and everything was written.
   case end(RecordedEnd)
 
-  /// Where in simulated time it stands; nil for a record without a time.
+  /// Where in simulated time it ends; nil for a record without a time.
   public var time: Instant? {
     switch self {
     case .command(let command): command.time
     case .checkpoint(let checkpoint): checkpoint.time
-    case .batch(let batch): batch.time
+    case .batches(let batches): batches.last?.time
     case .size(let size): size.time
     case .gap(let gap): gap.time
     case .lost: nil

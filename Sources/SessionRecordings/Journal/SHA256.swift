@@ -20,8 +20,9 @@ struct SHA256 {
 
   /// The digest of what was added so far; more may be added afterwards.
   var hex: String {
-    var text = ""
-    for byte in state.finalize() { text += byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16) }
-    return text
+    // Without the digest's own iterator, whose type costs a search through all of the program when it is first used.
+    state.finalize().withUnsafeBytes { digest in
+      digest.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+    }
   }
 }

@@ -63,7 +63,9 @@ public struct Recording: Sendable {
 
   /// The batches that were decided, as far as they were recorded.
   public var decisions: [RecordedBatch] {
-    contents.entries.compactMap { if case .batch(let batch) = $0.record { batch } else { nil } }
+    contents.entries.flatMap { entry -> [RecordedBatch] in
+      if case .batches(let batches) = entry.record { batches } else { [] }
+    }
   }
 
   /// The sizes of the terminal on which the session was watched, as far as they were recorded.
@@ -151,7 +153,7 @@ public struct ReplayStep: Sendable {
         steps.append(
           ReplayStep(time: end.time, line: entry.line, what: .checkpoint(events: end.events, digest: end.digest)))
       case .gap: return steps
-      case .batch, .size, .lost: break
+      case .batches, .size, .lost: break
       }
     }
     return steps

@@ -35,8 +35,8 @@ public enum DecisionCheck {
     var recorded: [RecordedBatch] = []
     var isComplete = recording.gap == nil
     for entry in recording.contents.entries {
-      if case .batch(let batch) = entry.record, batch.time > start { recorded.append(batch) }
-      if case .lost = entry.record { isComplete = false }
+      if case .batches(let batches) = entry.record { recorded += batches.filter { $0.time > start } }
+      if case .lost(let count) = entry.record, count > 0 { isComplete = false }
       if !isComplete { break }
     }
     var playback = Playback(recording, plan: plan, keepsEvents: true)
@@ -50,10 +50,11 @@ public enum DecisionCheck {
       }
       for event in playback.takeEvents() {
         guard event.time > start, case .rollout(.batchStarted(let batch)) = event.what else { continue }
-        let replayed = RecordedBatch.told(batch, at: event.time, playback.session.fleet)
+        let replayed = RecordedBatch.told(
+          .of(batch, at: event.time, playback.session.fleet), playback.session.fleet)
         guard place < recorded.count else {
-          // A writer that was killed may have told fewer than it decided.
-          let isWhole = isComplete && recording.contents.end != nil
+          // A writer that was killed may have told fewer than it decided, and one of a later format in other ways.
+          let isWhole = isComplete && recording.contents.end != nil && recording.contents.skipped == 0
           return isWhole ? Difference(time: event.time, recorded: nil, replayed: replayed) : nil
         }
         if recorded[place] != replayed {
@@ -66,4 +67,20 @@ public enum DecisionCheck {
     guard place < recorded.count else { return nil }
     return Difference(time: recorded[place].time, recorded: recorded[place], replayed: nil)
   }
+}
+
+extension RecordedBatch {
+  /// A batch as recordings tell it. No initializer, since those take copies of what they are given, and a fleet is large.
+  static func told(_ batch: StartedBatch, _ fleet: Fleet) -> RecordedBatch {
+    let region = fleet.groups[batch.group].region
+    return RecordedBatch(
+      time: batch.time, rollout: batch.rollout, phase: fleet.phase(ofRegion: region),
+      region: fleet.regions[region].name,
+      group: fleet.name(ofGroup: batch.group), updateDomain: batch.updateDomain, zone: batch.zone, count: batch.count)
+  }
+}
+
+extension Fleet {
+  /// The phase of a region, from 1; 0 if no phase has it.
+  func phase(ofRegion region: RegionIndex) -> Int { (phasePlan.firstIndex { $0.regions.contains(region) } ?? -1) + 1 }
 }

@@ -48,6 +48,15 @@ public struct Playback: Sendable {
     engine = EngineVersion.current
   }
 
+  /// The same replay, standing at another state.
+  func standing(at session: Session, next: Int, agreed: Int) -> Playback {
+    var other = self
+    other.session = session
+    other.next = next
+    other.agreed = agreed
+    return other
+  }
+
   /// Simulated time.
   public var now: Instant { session.now }
 

@@ -1,7 +1,7 @@
 import FleetModel
 
 /// A column as a snapshot keeps it.
-struct StoredColumn: Sendable, Equatable {
+struct StoredColumn: Sendable, Equatable, Codable {
   /// How long it is.
   var byteCount: Int
   /// Where its pages begin in the snapshot's list of pages.
@@ -20,7 +20,7 @@ struct ColumnCapture: ColumnVisitor {
   private(set) var packed: [PackedColumn] = []
   /// Where settled columns lie in memory. A snapshot keeps them alive, so the same place means the same content.
   private(set) var settled: [UInt] = []
-  /// Bytes of settled columns that the snapshot before does not have.
+  /// Bytes of settled columns that the snapshot before does not have. The first one shares its own with the session.
   private(set) var settledBytes = 0
   private(set) var tables: [any Sendable] = []
   private(set) var sharedTables: [SharedTable] = []
@@ -57,21 +57,23 @@ struct ColumnCapture: ColumnVisitor {
     column = []
   }
 
-  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>) {
+  mutating func visitTable<Value: Sendable & Codable>(
+    _ table: inout [Int: Value], _ operations: TableOperations<Value>
+  ) {
     let place = tables.count
     let before = previous.flatMap { place < $0.tables.count ? $0.tables[place] as? StoredTable<Value> : nil }
     let (stored, isNew) = StoredTable.keep(table, after: before, operations)
     tables.append(stored)
     sharedTables.append(
-      isNew ? SharedTable(eventCount: eventCount, bytes: stored.baseBytes) : previous!.sharedTables[place])
+      isNew ? SharedTable(eventCount: eventCount, bytes: stored.baseBytes) : previous!.head.sharedTables[place])
     tableBytes += stored.bytes
     table = [:]
   }
 
-  mutating func visitSettled<Element: Sendable>(_ column: [Element]) {
+  mutating func visitSettled<Element: Sendable & Codable>(_ column: inout [Element]) {
     column.withUnsafeBufferPointer { place in
       let address = UInt(bitPattern: place.baseAddress)
-      if previous.map({ settled.count < $0.settled.count && $0.settled[settled.count] == address }) != true {
+      if let previous, settled.count >= previous.settled.count || previous.settled[settled.count] != address {
         settledBytes += place.count * MemoryLayout<Element>.stride
       }
       settled.append(address)
@@ -91,11 +93,13 @@ struct ColumnSalvage: ColumnVisitor {
 
   mutating func visitChurning<Element: BitwiseCopyable & Sendable>(_ column: inout [Element]) { column = [] }
 
-  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>) {
+  mutating func visitTable<Value: Sendable & Codable>(
+    _ table: inout [Int: Value], _ operations: TableOperations<Value>
+  ) {
     table = [:]
   }
 
-  mutating func visitSettled<Element: Sendable>(_ column: [Element]) {}
+  mutating func visitSettled<Element: Sendable & Codable>(_ column: inout [Element]) {}
 
   /// The column that stood at a place, if it has this type and length.
   mutating func take<Element>(_ place: Int, count: Int) -> [Element]? {
@@ -138,7 +142,9 @@ struct ColumnRestore: ColumnVisitor {
     nextPacked += 1
   }
 
-  mutating func visitTable<Value: Sendable>(_ table: inout [Int: Value], _ operations: TableOperations<Value>) {
+  mutating func visitTable<Value: Sendable & Codable>(
+    _ table: inout [Int: Value], _ operations: TableOperations<Value>
+  ) {
     guard let stored = snapshot.tables[nextTable] as? StoredTable<Value> else {
       preconditionFailure("tables are shown in one order")
     }
@@ -155,7 +161,7 @@ struct ColumnRestore: ColumnVisitor {
     }
   }
 
-  mutating func visitSettled<Element: Sendable>(_ column: [Element]) {}
+  mutating func visitSettled<Element: Sendable & Codable>(_ column: inout [Element]) {}
 
   private func fill(_ target: UnsafeMutableRawBufferPointer, _ stored: StoredColumn) {
     var page = stored.firstPage

@@ -1,6 +1,6 @@
 /// A column as the differences between its elements, for what changes so much that snapshots share nothing of it. Most of
 /// its numbers are small and lie in wide fields, or differ little from those of the element before.
-struct PackedColumn: Sendable {
+struct PackedColumn: Sendable, Codable {
   /// How long the column is.
   let byteCount: Int
   /// How many halves of a word an element has.

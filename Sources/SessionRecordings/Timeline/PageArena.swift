@@ -134,3 +134,47 @@ struct PageArena: Sendable {
     }
   }
 }
+
+extension PageArena {
+  /// Writes all pages.
+  func file(in index: IndexWriter) throws {
+    try index.put(number: placeCount)
+    for slab in slabs { try index.put(slab) }
+    try index.put(freePlaces)
+    try index.put(references)
+    try index.put(freeEntries)
+    for entry in entries {
+      switch entry {
+      case .unused: try index.put(number: 0)
+      case .whole(let place):
+        try index.put(number: 1)
+        try index.put(number: Int(place))
+      case .changes(let changes, let key):
+        try index.put(number: 2)
+        try index.put(number: Int(key))
+        try index.put(changes.bytes)
+      }
+    }
+  }
+
+  /// Reads what was written.
+  init(from index: IndexReader) throws {
+    placeCount = try index.count()
+    for _ in stride(from: 0, to: placeCount, by: 1 << Self.slabBits) { slabs.append(try index.numbers()) }
+    freePlaces = try index.numbers()
+    references = try index.numbers()
+    freeEntries = try index.numbers()
+    entries.reserveCapacity(references.count)
+    for _ in references {
+      switch try index.number() {
+      case 0: entries.append(.unused)
+      case 1: entries.append(.whole(UInt32(truncatingIfNeeded: try index.number())))
+      default:
+        let key = UInt32(truncatingIfNeeded: try index.number())
+        let changes = PageChanges(bytes: try index.bytes())
+        changedBytes += changes.size
+        entries.append(.changes(changes, from: key))
+      }
+    }
+  }
+}

@@ -3,17 +3,20 @@ import Glibc
 /// What differs between two pages: of each word that does its number, a bit for each of its bytes that differs, and what
 /// must be added to those bytes without carry.
 struct PageChanges: Sendable {
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
 
   /// What it takes.
   var size: Int { bytes.count }
+
+  /// Changes that were written as bytes.
+  init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// Nil if it would take more than `limit`.
   init?(from old: UnsafeRawBufferPointer, to new: UnsafeRawBufferPointer, atMost limit: Int) {
     precondition(old.count == new.count && old.count <= 256 * 8)
     let room = limit + 2 + 8
     var end = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: room) { room, count in
+    let bytes: [UInt8]? = withUnsafeTemporaryAllocation(byteCount: room, alignment: 1) { room in
       for word in 0..<new.count / 8 {
         var difference = Self.word(old, word) ^ Self.word(new, word)
         guard difference != 0 else { continue }
@@ -31,11 +34,10 @@ struct PageChanges: Sendable {
         room[mask] = bits
         if end > limit { break }
       }
-      count = end
+      return end <= limit ? Array(UnsafeRawBufferPointer(rebasing: room[..<end])) : nil
     }
-    guard end <= limit else { return nil }
-    // Without the room that was not needed.
-    self.bytes = Array(bytes[...])
+    guard let bytes else { return nil }
+    self.bytes = bytes
   }
 
   /// Makes the old page, of which `page` is the beginning, the new one.

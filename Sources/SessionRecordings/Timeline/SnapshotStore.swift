@@ -5,12 +5,16 @@ import FleetSession
 /// much, the one goes whose neighbours are closest, so a session of any length keeps to its memory.
 struct SnapshotStore: Sendable {
   private var arena = PageArena()
-  private var snapshots: [Snapshot] = []
+  private var snapshots: [KeptSnapshot] = []
+  /// What snapshots of an index share; nil where there is none.
+  private var shelf: ShelfReader?
   /// Work between two snapshots that are taken while time passes by itself, in events.
   private(set) var spacing: Int
   /// The same where somebody seeks, while there is room.
   private let closeSpacing: Int
   private let budget: Int
+  /// What the columns of the start take.
+  private let columnBytes: Int
 
   /// Whose snapshots they are, which says how much of the time may be spent on taking them.
   enum Purpose {
@@ -38,20 +42,21 @@ struct SnapshotStore: Sendable {
     let first = Snapshot(of: start, after: nil, into: &arena)
     closeSpacing = max(Self.firstSpacing, first.columnBytes / Self.denseBytesPerEvent)
     spacing = purpose == .live ? Self.liveSpacing(first.columnBytes) : closeSpacing
-    snapshots = [first]
+    snapshots = [KeptSnapshot(first)]
+    columnBytes = first.columnBytes
   }
 
   private static func liveSpacing(_ bytes: Int) -> Int { max(firstLiveSpacing, bytes / liveBytesPerEvent) }
 
   /// How much work it was to come to each, in events, ascending.
-  var efforts: [Int] { snapshots.map(\.effort) }
+  var efforts: [Int] { snapshots.map(\.head.effort) }
 
   /// How many there are.
   var count: Int { snapshots.count }
 
   /// An estimate of what they take.
   var bytes: Int {
-    arena.bytes + snapshots.reduce(0) { $0 + $1.bytesBesidePages } + sharedTableBytes
+    arena.bytes + snapshots.reduce(0) { $0 + $1.head.bytesBesidePages } + sharedTableBytes
   }
 
   /// Snapshots that share a table are neighbours, so it is counted where it comes first.
@@ -59,19 +64,20 @@ struct SnapshotStore: Sendable {
     var bytes = 0
     var before: [SharedTable] = []
     for snapshot in snapshots {
-      for (place, table) in snapshot.sharedTables.enumerated() where place >= before.count || before[place] != table {
+      for (place, table) in snapshot.head.sharedTables.enumerated()
+      where place >= before.count || before[place] != table {
         bytes += table.bytes
       }
-      before = snapshot.sharedTables
+      before = snapshot.head.sharedTables
     }
     return bytes
   }
 
   /// Whether a state, which was so much work to come to, is far enough from the snapshots around it to become one.
   func wants(_ effort: Int, spacing: Int) -> Bool {
-    let place = firstIndex { $0.effort > effort }
-    return effort - snapshots[place - 1].effort >= spacing
-      && (place == snapshots.count || snapshots[place].effort - effort >= spacing / 2)
+    let place = firstIndex { $0.head.effort > effort }
+    return effort - snapshots[place - 1].head.effort >= spacing
+      && (place == snapshots.count || snapshots[place].head.effort - effort >= spacing / 2)
   }
 
   /// The same where somebody seeks: there is none to spare once it is a matter of dropping others.
@@ -84,8 +90,9 @@ struct SnapshotStore: Sendable {
 
   /// Keeps a copy.
   mutating func add(_ playback: Playback) {
-    let place = firstIndex { $0.effort > playback.session.effort }
-    snapshots.insert(Snapshot(of: playback, after: snapshots[place - 1], into: &arena), at: place)
+    let place = firstIndex { $0.head.effort > playback.session.effort }
+    let snapshot = Snapshot(of: playback, after: snapshot(at: place - 1), into: &arena)
+    snapshots.insert(KeptSnapshot(snapshot), at: place)
     while snapshots.count > 1, snapshots.count > Self.mostSnapshots || bytes > budget { dropOne() }
   }
 
@@ -95,7 +102,7 @@ struct SnapshotStore: Sendable {
     var least = Int.max
     var place = snapshots.count - 1
     for middle in 1..<max(1, snapshots.count - 1) {
-      let way = snapshots[middle + 1].effort - snapshots[middle - 1].effort
+      let way = snapshots[middle + 1].head.effort - snapshots[middle - 1].head.effort
       if way < least { (least, place) = (way, middle) }
     }
     for page in snapshots.remove(at: place).pages { arena.release(page) }
@@ -104,12 +111,12 @@ struct SnapshotStore: Sendable {
 
   /// Drops those behind a time, which a fork does not share, and keeps to a live session's spacing from there on.
   mutating func fork(after time: Instant) {
-    keep { $0.now <= time }
-    spacing = max(spacing, Self.liveSpacing(snapshots[0].columnBytes))
+    keep { $0.head.now <= time }
+    spacing = max(spacing, Self.liveSpacing(columnBytes))
   }
 
   /// The first one always stays.
-  private mutating func keep(_ isKept: (Snapshot) -> Bool) {
+  private mutating func keep(_ isKept: (KeptSnapshot) -> Bool) {
     let all = snapshots
     snapshots = []
     for snapshot in all {
@@ -121,18 +128,44 @@ struct SnapshotStore: Sendable {
     }
   }
 
-  /// The last one at or before a time.
-  func nearest(to time: Instant) -> Snapshot { snapshots[max(1, firstIndex { $0.now > time }) - 1] }
+  /// The one at the start.
+  var first: Snapshot {
+    guard case .taken(let snapshot) = snapshots[0].form else {
+      preconditionFailure("the first one is read with the index")
+    }
+    return snapshot
+  }
 
-  /// The last one with fewer events than a number.
-  func nearest(beforeEvent number: Int) -> Snapshot { snapshots[max(1, firstIndex { $0.eventCount >= number }) - 1] }
+  /// The place of the last one at or before a time.
+  func place(before time: Instant) -> Int { max(1, firstIndex { $0.head.now > time }) - 1 }
+
+  /// The place of the last one with fewer events than a number.
+  func place(beforeEvent number: Int) -> Int { max(1, firstIndex { $0.head.eventCount >= number }) - 1 }
+
+  /// What is known of the one at a place.
+  func head(at place: Int) -> SnapshotHead { snapshots[place].head }
+
+  /// The one at a place. One of an index that cannot be read is let go, and the one before it taken.
+  mutating func snapshot(at place: Int) -> Snapshot {
+    switch snapshots[place].form {
+    case .taken(let snapshot): return snapshot
+    case .filed(let bytes):
+      if shelf != nil, let snapshot = try? SnapshotForm.snapshot(from: bytes, snapshots[place], on: &shelf!) {
+        snapshots[place] = KeptSnapshot(snapshot)
+        return snapshot
+      }
+      precondition(place > 0, "the first one is read with the index")
+      for page in snapshots.remove(at: place).pages { arena.release(page) }
+      return self.snapshot(at: place - 1)
+    }
+  }
 
   /// The playback as it was at a snapshot.
   func restore(_ snapshot: Snapshot, steps: [ReplayStep], reusing old: inout Playback?) -> Playback {
     snapshot.restore(from: arena, steps: steps, reusing: &old)
   }
 
-  private func firstIndex(where isBehind: (Snapshot) -> Bool) -> Int {
+  private func firstIndex(where isBehind: (KeptSnapshot) -> Bool) -> Int {
     var low = 0
     var high = snapshots.count
     while low < high {
@@ -140,5 +173,41 @@ struct SnapshotStore: Sendable {
       if isBehind(snapshots[middle]) { high = middle } else { low = middle + 1 }
     }
     return low
+  }
+}
+
+extension SnapshotStore {
+  /// Writes all snapshots.
+  ///
+  /// - Parameter start: the playback at the start of time.
+  func file(in index: IndexWriter) throws {
+    guard case .taken(let first) = snapshots[0].form else { throw IndexWriter.Failure() }
+    let shelf = ShelfWriter(start: first.rest)
+    try index.put(number: snapshots.count)
+    for kept in snapshots {
+      guard case .taken(let snapshot) = kept.form else { throw IndexWriter.Failure() }
+      try index.put(StateEncoder.bytes(of: kept.head))
+      try index.put(kept.pages)
+      try index.put(SnapshotForm.bytes(of: snapshot, on: shelf))
+    }
+    try shelf.file(in: index)
+    try arena.file(in: index)
+  }
+
+  /// Takes the snapshots of an index in place of the first one, which is all there is.
+  mutating func adopt(_ index: IndexReader) throws {
+    let start = snapshot(at: 0).rest
+    var filed: [KeptSnapshot] = []
+    for _ in 0..<(try index.count()) {
+      let head = try StateDecoder.value(SnapshotHead.self, from: index.bytes())
+      filed.append(KeptSnapshot(head, try index.numbers(), filed: try index.bytes()))
+    }
+    var shelf = try ShelfReader(start: start, from: index)
+    let arena = try PageArena(from: index)
+    guard let first = filed.first, case .filed(let bytes) = first.form else { throw IndexReader.Failure() }
+    filed[0] = KeptSnapshot(try SnapshotForm.snapshot(from: bytes, first, on: &shelf))
+    snapshots = filed
+    self.shelf = shelf
+    self.arena = arena
   }
 }

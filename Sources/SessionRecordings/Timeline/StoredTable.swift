@@ -2,14 +2,18 @@ import FleetModel
 
 /// A table as a snapshot keeps it: what differs from a table that snapshots share.
 struct StoredTable<Value: Sendable>: Sendable {
-  private let base: [Int: Value]
-  private let difference: TableDifference<Value>
+  let base: [Int: Value]
+  let difference: TableDifference<Value>
 
   /// What an entry takes, and its share of the lists in those that changed.
   private static var bytesPerEntry: Int { MemoryLayout<(Int, Value)>.stride + 32 }
 
-  /// What the shared table takes, of whose places up to half are empty.
-  var baseBytes: Int { 2 * base.count * Self.bytesPerEntry }
+  /// What the shared table takes: its places are a power of two, at most three quarters of them taken.
+  var baseBytes: Int {
+    guard base.capacity > 0 else { return 0 }
+    let places = 1 << (Int.bitWidth - (base.capacity * 4 / 3 - 1).leadingZeroBitCount)
+    return places * (MemoryLayout<Int>.stride + MemoryLayout<Value>.stride)
+  }
   /// What the rest takes.
   var bytes: Int {
     difference.changed.count * Self.bytesPerEntry + difference.removed.count * MemoryLayout<Int>.stride
@@ -30,7 +34,7 @@ struct StoredTable<Value: Sendable>: Sendable {
   /// With more changes than one entry in so many a table is kept as it is.
   private static var leastKept: Int { 3 }
 
-  private init(base: [Int: Value], difference: TableDifference<Value>) {
+  init(base: [Int: Value], difference: TableDifference<Value>) {
     self.base = base
     self.difference = difference
   }
@@ -44,7 +48,7 @@ struct StoredTable<Value: Sendable>: Sendable {
 }
 
 /// Which shared table a snapshot keeps alive: that of the snapshot with so many events.
-struct SharedTable: Sendable, Equatable {
+struct SharedTable: Sendable, Equatable, Codable {
   let eventCount: Int
   let bytes: Int
 }

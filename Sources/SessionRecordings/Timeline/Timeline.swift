@@ -48,12 +48,12 @@ public struct Timeline: Sendable {
     snapshots = SnapshotStore(start: start, budget: budget, for: .recording)
   }
 
-  /// The timeline of a live session that begins.
-  public init(plan: FleetPlan, seed: UInt64, budget: Int = standardBudget) {
+  /// The timeline of a live session that begins; nothing has happened in it yet.
+  public init(following session: Session, budget: Int = standardBudget) {
+    precondition(session.now == 0 && session.eventCount == 0)
     steps = []
     end = .max
-    snapshots = SnapshotStore(
-      start: Playback(plan: plan, seed: seed, keepsEvents: true), budget: budget, for: .live)
+    snapshots = SnapshotStore(start: Playback(at: session, steps: []), budget: budget, for: .live)
   }
 
   /// The timeline of a live session that takes over from a replay; what was before is part of its past.
@@ -109,7 +109,7 @@ public struct Timeline: Sendable {
       let spacing = isQuiet(ahead.session) ? snapshots.spacing / Self.quietGain : snapshots.spacing
       if mismatch == nil, snapshots.wants(ahead.session.effort, spacing: spacing) { snapshots.add(ahead) }
     }
-    scout = ahead
+    if !isDone { scout = ahead }
     return isDone
   }
 
@@ -140,13 +140,20 @@ public struct Timeline: Sendable {
 
   // MARK: Seeking
 
+  /// The run at its start, before anything happened.
+  public func start() -> Playback {
+    var nothing: Playback?
+    return snapshots.restore(snapshots.first, steps: steps, reusing: &nothing)
+  }
+
   /// How much work is done already where a seek to a time begins, in events.
-  func effortAtStart(ofSeekTo time: Instant) -> Int { snapshots.nearest(to: time).effort }
+  func effortAtStart(ofSeekTo time: Instant) -> Int { snapshots.head(at: snapshots.place(before: time)).effort }
 
   /// The state at a time, which must lie within the recording or before a live session's now.
   public mutating func seek(to time: Instant) throws(ReplayMismatch) -> Playback {
     var nothing: Playback?
-    var playback = snapshots.restore(snapshots.nearest(to: time), steps: steps, reusing: &nothing)
+    let start = snapshots.snapshot(at: snapshots.place(before: time))
+    var playback = snapshots.restore(start, steps: steps, reusing: &nothing)
     try run(&playback, to: time)
     return playback
   }
@@ -156,12 +163,13 @@ public struct Timeline: Sendable {
   ///
   /// When it throws, the playback stands where it differs from what was recorded.
   public mutating func move(_ playback: inout Playback, to time: Instant) throws(ReplayMismatch) {
-    if playback.mismatch == nil, playback.now <= time, playback.now >= snapshots.nearest(to: time).now {
+    let place = snapshots.place(before: time)
+    if playback.mismatch == nil, playback.now <= time, playback.now >= snapshots.head(at: place).now {
       playback.steps = steps
       _ = playback.takeEvents()
       return try run(&playback, to: time)
     }
-    let start = snapshots.nearest(to: time)
+    let start = snapshots.snapshot(at: place)
     var old: Playback? = playback
     playback = start.rest
     playback = snapshots.restore(start, steps: steps, reusing: &old)
@@ -173,7 +181,8 @@ public struct Timeline: Sendable {
   public mutating func instant(ofEvent number: Int, upTo end: Instant) -> Instant? {
     guard number > 0 else { return 0 }
     var nothing: Playback?
-    var probe = snapshots.restore(snapshots.nearest(beforeEvent: number), steps: steps, reusing: &nothing)
+    let start = snapshots.snapshot(at: snapshots.place(beforeEvent: number))
+    var probe = snapshots.restore(start, steps: steps, reusing: &nothing)
     probe.session.keepsEvents = false
     while probe.session.eventCount < number {
       guard (try? probe.step(upTo: end)) ?? false else { return nil }
@@ -220,5 +229,34 @@ public struct Timeline: Sendable {
       let limit = mark.family == .batch ? Self.batchLimit : Self.markLimit
       if marks.count < limit { marks.append(mark) } else { omittedMarks += 1 }
     }
+  }
+}
+
+// MARK: An index
+
+extension Timeline {
+  /// What an index holds of a timeline beside its snapshots.
+  private struct Filed: Codable {
+    let marks: [TimelineMark]
+    let omittedMarks: Int
+    let known: Instant
+  }
+
+  /// Writes all that is known of a recording that was read to its end and is as it was recorded.
+  func file(in index: IndexWriter) throws {
+    guard known == end, mismatch == nil, scout == nil else { throw IndexWriter.Failure() }
+    try index.put(StateEncoder.bytes(of: Filed(marks: marks, omittedMarks: omittedMarks, known: known)))
+    try snapshots.file(in: index)
+  }
+
+  /// Takes all that is known of the recording from its index. Nothing changes if that cannot be read.
+  mutating func adopt(_ index: IndexReader) throws {
+    let filed = try StateDecoder.value(Filed.self, from: index.bytes())
+    guard filed.known == end else { throw IndexReader.Failure() }
+    try snapshots.adopt(index)
+    marks = filed.marks
+    omittedMarks = filed.omittedMarks
+    known = filed.known
+    scout = nil
   }
 }

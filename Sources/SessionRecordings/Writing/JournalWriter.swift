@@ -1,10 +1,11 @@
 import EventStream
 import FleetModel
+import FleetSession
 
 /// Appends records to one recording, so that a process that is killed leaves whole lines and at most one torn one. A disk
 /// that is full or fails stops the recording, never the session.
 ///
-/// Each record is one `write(2)`, unless decisions are gathered.
+/// Each record is one `write(2)`, and so are batches that come together, unless decisions are gathered.
 final class JournalWriter {
   /// What a person should know about the recording.
   enum State: Equatable {
@@ -20,7 +21,7 @@ final class JournalWriter {
   /// The first failed `fdatasync`: what was written before it may be lost if the machine stops.
   private(set) var syncFailure: SystemFailure?
   /// Whether something was appended since the last successful `fdatasync`.
-  var isUnsynced: Bool { isDirty || pendingCount > 0 }
+  var isUnsynced: Bool { isDirty || pendingCount > 0 || batches.count > 0 }
   private var isDirty = false
   /// Whether commands are missing somewhere before the end.
   private(set) var hasGap = false
@@ -36,7 +37,11 @@ final class JournalWriter {
   private var missing = MissingRecords()
   /// Whether decisions and checkpoints, which follow from commands, wait for the next command, for a sync or for company,
   /// to be written at once and in order.
-  var gathersDecisions = false
+  let gathersDecisions: Bool
+  /// The line of batches that is not complete yet; it comes behind those that wait.
+  private var batches: BatchLine
+  /// Places that the file names.
+  private var namedPlaces: Int
   /// Lines that are not in the file yet, how many, and what is missing if they never are.
   private var pending = LineBuffer()
   private var pendingCount = 0
@@ -52,12 +57,17 @@ final class JournalWriter {
   private static let reserveSteps = 65_536...4_194_304
 
   /// Begins a recording with its header. Nothing is left behind if that fails.
-  init(creating file: String, name: String, header: JournalHeader, calls: any FileCalls) throws(RecordingFailure) {
+  ///
+  /// - Parameter gathersDecisions: whether what follows waits for company; then nothing waits for the header either.
+  init(
+    creating file: String, name: String, header: JournalHeader, gathersDecisions: Bool, calls: any FileCalls
+  ) throws(RecordingFailure) {
     let opened = calls.open(file, .create)
     guard opened >= 0 else {
       throw -opened == Self.exists ? .exists(name) : .cannotWrite(file, SystemFailure(opened))
     }
     (descriptor, self.calls, length, number, hash) = (opened, calls, 0, 0, SHA256())
+    (batches, namedPlaces, self.gathersDecisions) = (BatchLine(named: 0), 0, gathersDecisions)
     seed = CRC32C(seed: header.id.utf8)
     let failure = calls.lock(opened) < 0 ? RecordingFailure.inUse(file) : nil
     let line = JournalLine.bytes(number: 0, body: header.body, id: header.id)
@@ -67,7 +77,7 @@ final class JournalWriter {
       isClosed = true
       throw failure
     }
-    synchronize()
+    if !gathersDecisions { synchronize() }
   }
 
   /// Goes on with a recording that was not finished; a torn tail is cut off.
@@ -77,6 +87,7 @@ final class JournalWriter {
     let opened = calls.open(file, .append)
     guard opened >= 0 else { throw .cannotWrite(file, SystemFailure(opened)) }
     (descriptor, self.calls) = (opened, calls)
+    (batches, namedPlaces, gathersDecisions) = (BatchLine(named: contents.places), contents.places, false)
     seed = CRC32C(seed: contents.header.id.utf8)
     (length, number, hash) = (contents.wholeBytes, contents.wholeLines, SHA256())
     hash.add(bytes[..<contents.wholeBytes])
@@ -105,20 +116,52 @@ final class JournalWriter {
       missing.add(record)
       return false
     }
-    JournalLine.append(record, number: number + pendingCount, seed: seed, to: &pending)
-    pendingCount += 1
+    completeBatches()
+    wait(record)
     pendingMissing.add(record)
     return gathersDecisions && record.mayWait && pending.count < Self.mostPending || flush()
+  }
+
+  /// Appends batches that came at once. They are in the file when this returns, or are gathered.
+  func append(_ started: ArraySlice<StartedBatch>, _ fleet: Fleet) {
+    var rest = started
+    while state == .recording, !rest.isEmpty {
+      rest = batches.add(rest, fleet)
+      guard batches.isFull else { break }
+      completeBatches()
+      if pending.count >= Self.mostPending { flush() }
+    }
+    missing.add(decisions: rest.count)
+    if !gathersDecisions { flush() }
+  }
+
+  /// The line of batches takes its place behind those that wait, since something else follows.
+  private func completeBatches() {
+    guard batches.count > 0 else { return }
+    // Readers of format 1 leave out what follows, and must not miss it where they compare decisions.
+    if batches.namesFirstPlace { wait(.lost(decisions: 0)) }
+    pendingMissing.add(decisions: batches.count)
+    JournalLine.append(number: number + pendingCount, seed: seed, to: &pending) { batches.pour(into: &$0) }
+    pendingCount += 1
+  }
+
+  private func wait(_ record: JournalRecord) {
+    JournalLine.append(number: number + pendingCount, seed: seed, to: &pending) { record.write(into: &$0) }
+    pendingCount += 1
   }
 
   /// Writes what waits; false if that fails, and then none of it is in the file.
   @discardableResult
   private func flush() -> Bool {
+    completeBatches()
     guard pendingCount > 0 else { return true }
     let failure = write(pending.bytes, lines: pendingCount)
     if let failure {
       state = .stopped(failure)
       missing.add(pendingMissing)
+      batches.forget(from: namedPlaces)
+    } else {
+      namedPlaces = batches.named
     }
     pending.cut(to: 0)
     (pendingCount, pendingMissing) = (0, MissingRecords())
@@ -168,7 +211,7 @@ final class JournalWriter {
 
   private func write(_ record: JournalRecord, mayReserve: Bool) -> SystemFailure? {
     var line = LineBuffer()
-    JournalLine.append(record, number: number, seed: seed, to: &line)
+    JournalLine.append(number: number, seed: seed, to: &line) { record.write(into: &$0) }
     return write(line.bytes, lines: 1, mayReserve: mayReserve)
   }
 
@@ -195,7 +238,7 @@ final class JournalWriter {
   private func reserve(_ count: Int) -> SystemFailure? {
     let least = length + count + Self.footerBytes
     guard least > reservedLength else { return nil }
-    let wanted = least + min(max(length, Self.reserveSteps.lowerBound), Self.reserveSteps.upperBound)
+    let wanted = least + min(max(4 * length, Self.reserveSteps.lowerBound), Self.reserveSteps.upperBound)
     if calls.reserve(descriptor, upTo: wanted) >= 0 {
       reservedLength = wanted
       return nil
@@ -229,7 +272,7 @@ extension JournalRecord {
   /// Whether it follows from commands that are in the file, so that nothing is lost with it that cannot be found again.
   fileprivate var mayWait: Bool {
     switch self {
-    case .batch, .checkpoint, .lost: true
+    case .batches, .checkpoint, .lost: true
     case .command, .size, .gap, .end: false
     }
   }
@@ -246,7 +289,7 @@ private struct MissingRecords {
     case .command(let command):
       if commands == 0 { firstTime = command.time }
       commands += 1
-    case .batch: decisions += 1
+    case .batches(let batches): decisions += batches.count
     case .lost(let count): decisions += count
     case .gap(let gap):
       if commands == 0 { firstTime = gap.time }
@@ -254,6 +297,8 @@ private struct MissingRecords {
     case .checkpoint, .size, .end: break
     }
   }
+
+  mutating func add(decisions count: Int) { decisions += count }
 
   mutating func add(_ later: MissingRecords) {
     if commands == 0 { firstTime = later.firstTime }

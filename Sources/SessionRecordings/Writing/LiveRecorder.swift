@@ -37,13 +37,17 @@ public struct LiveRecorder {
   /// - Parameters:
   ///   - fleet: the bytes of the fleet file, of which a copy is kept if the header does not hold them.
   ///   - wall: now.
+  ///   - gathersDecisions: whether decisions and checkpoints wait up to a second, or for the next command, so that many are
+  ///     written at once. A process that is killed then loses so many of them, and no command.
   public init(
-    name: String, in folder: RecordingFolder, _ header: JournalHeader, fleet: [UInt8], wall: Int64
+    name: String, in folder: RecordingFolder, _ header: JournalHeader, fleet: [UInt8], wall: Int64,
+    gathersDecisions: Bool = false
   ) throws(RecordingFailure) {
     let file = try folder.file(of: name)
     try folder.make()
     try FleetStore.keep(fleet, of: header, in: folder)
-    writer = try JournalWriter(creating: file, name: name, header: header, calls: folder.calls)
+    writer = try JournalWriter(
+      creating: file, name: name, header: header, gathersDecisions: gathersDecisions, calls: folder.calls)
     self.name = name
     self.header = header
     (startedAt, lastSync, lastRetry) = (wall, wall, wall)
@@ -77,13 +81,6 @@ public struct LiveRecorder {
     decisions = recording.decisions.count
     lastEvents = playback.session.eventCount
     nextHour = Self.hour(after: playback.now)
-  }
-
-  /// Whether decisions and checkpoints wait up to a second, or for the next command, so that many are written at once. A
-  /// process that is killed then loses so many of them, and no command.
-  public var gathersDecisions: Bool {
-    get { writer.gathersDecisions }
-    set { writer.gathersDecisions = newValue }
   }
 
   /// What the status line says: that it records, and whether that is safe.
@@ -131,20 +128,29 @@ public struct LiveRecorder {
 
   /// Writes the batches among events that the session told. `session` is as it is after them.
   public mutating func note(_ events: [SessionEvent], _ session: Session) {
-    guard failure == nil else { return }
+    var batches: [StartedBatch] = []
     for event in events {
       guard case .rollout(.batchStarted(let batch)) = event.what else { continue }
-      decisions += 1
-      if decisions > RecordingLimit.decisions {
-        if decisions == RecordingLimit.decisions + 1 { writer.append(.lost(decisions: 1)) }
-      } else {
-        writer.append(.batch(.told(batch, at: event.time, session.fleet)))
-      }
+      batches.append(.of(batch, at: event.time, session.fleet))
     }
+    note(batches, session)
   }
 
-  /// The next simulated hour; a headless loop that stops there makes the same checkpoints each time.
-  public var nextCheckpoint: Instant { nextHour }
+  /// Writes batches that the session started. `session` is as it is after them.
+  public mutating func note(_ batches: [StartedBatch], _ session: Session) {
+    guard failure == nil, !batches.isEmpty else { return }
+    let room = max(0, RecordingLimit.decisions - decisions)
+    writer.append(batches.prefix(room), session.fleet)
+    decisions += batches.count
+    if room > 0, batches.count > room { writer.append(.lost(decisions: 1)) }
+  }
+
+  /// The end of the next simulated hour in which something may happen, given the session's next instant; a headless loop
+  /// that stops there makes the same checkpoints each time.
+  public mutating func nextCheckpoint(after next: Instant?) -> Instant {
+    if let next, next > nextHour { nextHour = Self.hour(after: next - 1) }
+    return nextHour
+  }
 
   /// Takes note of the terminal's size, which `tick` writes; of many in a row, as while a window is pulled, the last.
   public mutating func show(width: Int, height: Int) {
@@ -229,28 +235,6 @@ extension LiveRecorder {
     nextHour = Self.hour(after: playback.now)
     checkpoint(playback.session, startedAt)
     writer.synchronize()
-  }
-}
-
-extension RecordedBatch {
-  /// A batch as it is told to people: what its VMs have in common. No initializer, since those take copies of what they
-  /// are given, and a fleet is large.
-  static func told(_ batch: BatchStart, at time: Instant, _ fleet: Fleet) -> RecordedBatch {
-    let region = fleet.groups[batch.group].region
-    var (domain, zone) = (Int?.none, Int?.none)
-    if let first = batch.machines.first {
-      domain = fleet.updateDomain(of: first)
-      zone = fleet.zone(of: first) == 0 ? nil : fleet.zone(of: first)
-      for vm in batch.machines.dropFirst() {
-        if domain != fleet.updateDomain(of: vm) { domain = nil }
-        if zone != fleet.zone(of: vm) { zone = nil }
-      }
-    }
-    return RecordedBatch(
-      time: time, rollout: batch.rollout,
-      phase: (fleet.phasePlan.firstIndex { $0.regions.contains(region) } ?? -1) + 1,
-      region: fleet.regions[region].name, group: fleet.name(ofGroup: batch.group), updateDomain: domain, zone: zone,
-      count: batch.machines.count)
   }
 }
 

@@ -92,16 +92,20 @@ def past(program):
     return session
 
 
-@case
-def replay(program):
-    recorded(program, "replayed")
-    session = started(program, "replay", "replayed", "--mouse", seen="REPLAY")
+def walk(session):
     typed(session, b"6", "MARKS", "at 00:00:00")
     typed(session, b"]", "at 00:00:05")
     typed(session, b":next stop\r", "stopped")
     typed(session, b":previous command\r", "00:12:00")
     typed(session, b":next command\r", "01:00:00")
     typed(session, b"5", "Events", "00:16:55")
+
+
+@case
+def replay(program):
+    recorded(program, "replayed")
+    session = started(program, "replay", "replayed", "--mouse", seen="REPLAY")
+    walk(session)
     typed(session, b"6", "MARKS")
     row = next(number for number, line in enumerate(session.screen.text().split("\n")) if "  at " in line)
     typed(session, b"\x1b[<0;%d;%dM\x1b[<0;%d;%dm" % (19, row + 1, 19, row + 1), "at 00:00:00")
@@ -113,6 +117,32 @@ def replay(program):
     session.close()
     session = started(program, "replay", "replayed", "--at", "1d12h", seen="1d 12:00:00 of 2d")
     return ended(session)
+
+
+@case
+def index(program):
+    recorded(program, "indexed")
+    file = os.path.join(FOLDER.name, "rolldeck/recordings/indexed.rec.idx")
+
+    def replayed(known):
+        session = started(program, "replay", "indexed", seen="REPLAY")
+        walk(session)
+        session.wait_for(lambda: os.path.exists(file), "the index")
+        assert (os.stat(file).st_mtime_ns == known) == (known is not None), "an index is read if it is right, and else written"
+        return ended(session), os.stat(file).st_mtime_ns
+
+    session, written = replayed(None)
+    session.close()
+    session, written = replayed(written)
+    session.close()
+    with open(file, "r+b") as damaged:
+        damaged.seek(os.path.getsize(file) // 2)
+        damaged.write(b"not this")
+    session, written = replayed(None)
+    assert os.stat(file).st_mode & 0o777 == 0o600
+    assert not [name for name in os.listdir(os.path.dirname(file)) if name.endswith(".tmp")]
+    assert "indexed" in run(program, "recordings") and ".idx" not in run(program, "recordings")
+    return session
 
 
 def cast_of(program, version):
