@@ -74,7 +74,7 @@ extension Dashboard {
     defer {
       if Screen.allCases.contains(where: { $0.action == action }) {
         if view.screen != .world, Layout.tier(width: size.width, height: size.height) == .line {
-          say("\(view.screen.title): needs 40x10")
+          say(Headline.fit(["\(view.screen.title): needs 40x10", "needs 40x10"], size.width))
         } else if view == before {
           say("\(view.screen.title) is shown.")
         }

@@ -69,6 +69,9 @@ public struct Session: Sendable, Codable {
     return next.map { max($0, now) }
   }
 
+  /// The commands of the scenario whose time is still to come, in their order.
+  public var scenarioToCome: ArraySlice<TimedCommand> { scenario[nextScenario...] }
+
   /// The events since the last call, in order.
   public mutating func takeEvents() -> [SessionEvent] {
     lastTaken = outbox.count

@@ -132,6 +132,14 @@ extension StatusTests.Told {
         "Nothing more happens here by itself.",
       ]),
     .init(
+      name: "R23: a rollout whose present phase bakes",
+      situation: .init(regions: twoRegions, sets: twoSets, phases: twoPhases, until: 2_400_000), subject: .rollout,
+      lines: [
+        "Phase 1, first of rollout 1 is done; its bake began at 00:06:34, 33 m 25 s ago (R23).",
+        "R22 [###################|] upgraded 10 of 10, needed 10: passes",
+        "Next: phase 2, second, starts in 26 m 34 s (01:06:34) (R23).",
+      ]),
+    .init(
       name: "R27: a version that nobody can take now",
       situation: .init(
         sets: "{name: web, capacity: 1, extensions: [<A>]}",

@@ -323,7 +323,7 @@ extension StatusTests.Told {
     .init(
       name: "R22b: completed", situation: .init(until: 10800000), subject: .rollout,
       lines: [
-        "Rollout 1: the rollout was completed at 00:06:34, 2 h 53 m ago.",
+        "Rollout 1 was completed at 00:06:34, 2 h 53 m ago.",
         "Nothing more happens here by itself.",
       ]),
     .init(

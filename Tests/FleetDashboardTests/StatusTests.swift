@@ -83,7 +83,13 @@ import Testing
       name = "Rollout \(id)"
       explanation = session.orchestrator.explain(rollout: id, fleet, at: session.now)
     }
-    return [words.activity(explanation, subject: name, arrival: arrival)] + words.waits(explanation)
+    let activity =
+      if case .rollout = subject {
+        words.activity(explanation, of: session.orchestrator.rollouts[id - 1])
+      } else {
+        words.activity(explanation, subject: name, arrival: arrival)
+      }
+    return [activity] + words.waits(explanation)
       + words.parts(explanation)
       + words.gates(explanation) + [words.next(explanation)]
   }

@@ -39,7 +39,7 @@ struct WhyText {
     }
     guard let id = rollout else {
       let words = NoRollout(fleet: scene.fleet)
-      return words.sentences.map { ($0, .normal) } + (words.next.map { [($0[0], .accent)] } ?? [])
+      return words.sentences.map { ($0, .normal) } + (words.enrolment.map { [($0[0], .accent)] } ?? [])
     }
     guard let explanation = explanation(in: id) else { return [("Choose something first.", .normal)] }
     let about = scene.session.orchestrator.rollouts[id - 1]
@@ -48,7 +48,7 @@ struct WhyText {
 
   private func lines(_ explanation: Explanation, heading: String) -> [(text: String, style: Style)] {
     var lines: [(text: String, style: Style)] = [
-      (heading, .dim), (words.activity(explanation, subject: subject, arrival: arrival(explanation)), .title),
+      (heading, .dim), (activity(explanation), .title),
     ]
     lines += words.waits(explanation).map { ($0, .normal) }
     lines += words.parts(explanation).prefix(6).map { ($0, .normal) }
@@ -60,6 +60,18 @@ struct WhyText {
       lines += zip(gates, explanation.gates).map { ($0, $1.passes ? .normal : .failureText) }
     }
     return lines
+  }
+
+  /// What it does. Of a rollout that is what its present phase does, or its stragglers of all phases, or its end.
+  private func activity(_ explanation: Explanation) -> String {
+    let id: RolloutID?
+    switch selection {
+    case .rollout(let own): id = own
+    case .version: id = rollout
+    case .phase, .region, .zone, .group, .domain, .machine, .nothing: id = nil
+    }
+    return id.map { words.activity(explanation, of: scene.session.orchestrator.rollouts[$0 - 1]) }
+      ?? words.activity(explanation, subject: subject, arrival: arrival(explanation))
   }
 
   /// Since when the VM that is asked about runs what it runs.

@@ -58,7 +58,7 @@ struct MachineLine {
       guard !explanation.waits.isEmpty else { return [] }
       return [
         scene.says.text(explanation),
-        Says(now: scene.now, isBrief: true).text(explanation),
+        Says(now: scene.now, isBrief: true).text(explanation), scene.says.oneWord(explanation),
       ]
     case .notPart, .rollingBack, .inFlight, .baking, .over: return []
     }

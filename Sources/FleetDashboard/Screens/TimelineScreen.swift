@@ -88,7 +88,7 @@ struct TimelineScreen {
     let empty = (scene.symbol(scene.glyphs.barEmpty), Role.dim)
     guard let start = own.startedAt, time >= start, time <= times.endedAt ?? .max, time <= known else { return empty }
     let done = own.succeededAt ?? own.skippedAt ?? .max
-    if time < done { return ("=", .updating) }
+    if time < done { return (scene.glyph(.updating), .updating) }
     return time < next ?? .max ? ("~", .baking) : empty
   }
 
@@ -131,8 +131,10 @@ struct TimelineScreen {
     }
     canvas.put(line.joined(), row: scrubberRow, column: Self.labelWidth, style: .accent, in: area)
     canvas.put("#", row: scrubberRow, column: Self.labelWidth + column(scene.now), style: .selected, in: area)
-    canvas.put("\(Figures.clock(0))", row: scrubberRow + 1, column: Self.labelWidth, style: .dim, in: area)
-    let last = Figures.clock(end)
+    let (first, last) = (Figures.clock(0), Figures.clock(end))
+    if first.count + last.count < width {
+      canvas.put(first, row: scrubberRow + 1, column: Self.labelWidth, style: .dim, in: area)
+    }
     canvas.put(
       last, row: scrubberRow + 1, column: max(0, Self.labelWidth + width - last.count), style: .dim, in: area)
   }

@@ -12,6 +12,8 @@ struct WorldScreen {
   let isAlone: Bool
 
   private var isNarrow: Bool { area.width < 70 }
+  /// The number and the name of a phase.
+  private var nameWidth: Int { isNarrow ? 15 : 17 }
 
   /// How the rows are shared out.
   struct Plan: Equatable {
@@ -65,9 +67,10 @@ struct WorldScreen {
     let count = scene.fleet.phasePlan.count
     let cursor = scene.view.world.board == .phases ? scene.view.world.phase : scene.rollout?.phase ?? 0
     let list = ScrolledList(count: count, rows: area.height - 1, cursor: cursor)
-    let barWidth = isNarrow ? 0 : min(30, max(10, area.width - 68))
+    let barWidth = isNarrow ? 0 : min(30, max(10, area.width - 70))
     heading(
-      "  PHASE              STATE      " + (barWidth > 0 ? Figures.padded("DONE", barWidth + 8) : "DONE  ")
+      "  \(Figures.padded("PHASE", nameWidth + 2))STATE        "
+        + (barWidth > 0 ? Figures.padded("DONE", barWidth + 8) : "DONE  ")
         + "    VMS  FAIL  GATE", &canvas, area)
     for (row, phase) in list.window.range.enumerated() {
       scene.hits?.add(.phase(phase), row: row + 1, in: area)
@@ -84,10 +87,10 @@ struct WorldScreen {
     var column = canvas.put(
       scene.pointer(isHere || isCurrent && !hasFocus), row: row, column: 0, style: .accent, in: area)
     column = canvas.putField(
-      "\(phase + 1) \(scene.fleet.phasePlan[phase].name)", row: row, column: column, width: 17,
+      "\(phase + 1) \(scene.fleet.phasePlan[phase].name)", row: row, column: column, width: nameWidth,
       style: isCurrent ? .title : .normal, ending: scene.glyphs.ellipsis, in: area)
     column = canvas.put("  \(scene.glyph(state.role)) ", row: row, column: column, style: Style(state.role), in: area)
-    column = canvas.putField(state.word, row: row, column: column, width: 9, style: Style(state.role), in: area)
+    column = canvas.putField(state.word, row: row, column: column, width: 10, style: Style(state.role), in: area) + 1
     if barWidth > 0 {
       column = bar(tally, row, column, barWidth, &canvas, area) + 1
     }

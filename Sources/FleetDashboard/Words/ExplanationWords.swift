@@ -52,6 +52,19 @@ struct ExplanationWords {
     explanation.skippedAt.map { "; somebody skipped its gate \(at($0)) (R30)" } ?? ""
   }
 
+  /// What a rollout does: what its present phase does, or its stragglers of all phases, or its end.
+  func activity(_ explanation: Explanation, of rollout: Rollout) -> String {
+    if case .over(let outcome) = explanation.activity {
+      return
+        "Rollout \(rollout.id) \(text(outcome)) \(at(explanation.since))\(explanation.isWithdrawn ? Self.withdrawn : "")."
+    }
+    let phase = names.phase(rollout.phase)
+    return activity(
+      explanation,
+      subject: rollout.stage == .passed
+        ? "Rollout \(rollout.id)" : "\(Headline.capital(phase)) of rollout \(rollout.id)")
+  }
+
   private static let withdrawn = ", since its version was withdrawn (R29)"
 
   /// How and when the rollout ended, behind what a place of it does or did.

@@ -36,8 +36,7 @@ extension Headline {
 
   private var rolloutNext: [String] {
     guard let rollout = scene.rollout else {
-      return NoRollout(fleet: fleet).next
-        ?? ["Next: nothing by itself; press \(scene.keys.name(.publish)) to publish a version."]
+      return NoRollout(fleet: fleet).next ?? nothingByItself
     }
     if rollout.outcome != nil { return afterTheEnd(rollout) }
     if rollout.isHeld {
@@ -66,7 +65,27 @@ extension Headline {
     if let other = others.first {
       return ["Next: nothing here; rollout \(other.id) goes on, \(scene.keys.name(.nextRollout)) shows it."]
     }
-    return ["Next: nothing by itself; press \(scene.keys.name(.publish)) to publish a version."]
+    return nothingByItself
+  }
+
+  /// Nothing is rolled out: what the fleet's scenario will do, or what a person can.
+  private var nothingByItself: [String] {
+    let publish = scene.keys.name(.publish)
+    let toCome = scene.session.scenarioToCome
+    guard let first = toCome.first else { return ["Next: nothing by itself; press \(publish) to publish a version."] }
+    for timed in toCome {
+      guard case .publish(let handler, let version, _, _) = timed.command else { continue }
+      let what = "\(names.handler(handler)) \(Figures.version(version)) in \(Figures.duration(timed.at - scene.now))"
+      return [
+        "Next: the scenario publishes \(what); \(publish) publishes another.", "Next: the scenario publishes \(what).",
+        "Next: \(what).",
+      ]
+    }
+    let time = Figures.duration(first.at - scene.now)
+    return [
+      "Next: the scenario goes on in \(time); \(publish) publishes a version.",
+      "Next: the scenario goes on in \(time).",
+    ]
   }
 
   private func activeNext(_ rollout: Rollout) -> [String] {

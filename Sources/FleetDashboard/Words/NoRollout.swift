@@ -14,14 +14,23 @@ struct NoRollout {
     }
     let all = fleet.subscriptions.count
     let who = all == 1 ? "its subscription is" : "\(count) of \(all) subscriptions \(count == 1 ? "is" : "are")"
+    guard count == all else {
+      return [
+        "\(fleet.name): no rollout, no VM that takes part is behind; \(who) not enrolled (R40).",
+        "\(fleet.name): no rollout, no enrolled VM is behind.", "no rollout, no enrolled VM is behind", "no rollout",
+      ]
+    }
     return [
       "\(fleet.name): no rollout; \(who) not enrolled (R40).", "\(fleet.name): no rollout, not enrolled (R40).",
       "no rollout, not enrolled (R40)", "no rollout",
     ]
   }
 
-  /// What would have to be done, the longest way first; nil where enrolment is not what is missing.
-  var next: [String]? {
+  /// What would have to be done, the longest way first; nil where enrolment is not what is missing everywhere.
+  var next: [String]? { missing.count == fleet.subscriptions.count ? enrolment : nil }
+
+  /// What would enrol the first subscription that is not; nil if all are.
+  var enrolment: [String]? {
     guard let first = missing.first else { return nil }
     let name = first.name.contains(" ") ? "\"\(first.name)\"" : first.name
     let provider = ":provider register \(name)"

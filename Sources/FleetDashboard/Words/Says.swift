@@ -28,6 +28,34 @@ struct Says {
     return word(part.reason, nil) + until(part.until)
   }
 
+  /// What it waits for in one word, without its end, where there is room for no more.
+  func oneWord(_ explanation: Explanation) -> String {
+    guard let reason = explanation.waits.first?.reason else { return "" }
+    switch reason {
+    case .phase: return "phase"
+    case .bake: return "bake"
+    case .pair: return "pair"
+    case .zone: return "zone"
+    case .updateDomain: return "domain"
+    case .groupBusy: return "batch"
+    case .unhealthyBefore, .stoppedUnhealthy: return "limit"
+    case .notPublished: return "version"
+    case .healthSource: return "source"
+    case .stopped: return "power"
+    case .unhealthy: return "sick"
+    case .protected: return "owner"
+    case .model: return "model"
+    case .enrolment: return "R40"
+    case .serviceFabric: return "R34"
+    case .optedOut: return "off"
+    case .failed: return "person"
+    case .subscriptionCap: return "R19"
+    case .unsupported: return "R32"
+    case .batchPause, .stoppedUpgraded, .retry, .held, .agent, .busy, .initializing, .queued:
+      return word(reason, nil)
+    }
+  }
+
   private func word(_ reason: WaitReason, _ figures: WaitFigures?) -> String {
     switch reason {
     case .phase: "waits for \(figures?.phase.map { "phase \($0 + 1)" } ?? "a phase")"

@@ -1,0 +1,88 @@
+import FleetModel
+import FleetSession
+import RolloutOrchestrator
+import TextCanvas
+import Testing
+
+@testable import FleetDashboard
+
+/// The first screen before the first rollout, between rollouts and after the last, and in the narrowest terminals.
+@Suite struct OddStateTests {
+  @Test("while nothing is rolled out the third sentence names what the scenario will publish, and when")
+  func scenario() throws {
+    var run = try DemoRun()
+    run.advance(to: 24 * Span.hour)
+    #expect(run.canvas().lines[1].hasPrefix("Completed: 118 of 118 VMs done"))
+    #expect(run.canvas().lines[2] == "Next: the scenario publishes ApplicationHealthLinux 1.0.3 in 12 h.")
+    run.advance(to: 30 * Span.day)
+    #expect(run.canvas().lines[2] == "Next: nothing by itself; press P to publish a version.")
+  }
+
+  @Test("R40: one subscription that is not enrolled is not told as the reason why nothing is rolled out elsewhere")
+  func partlyEnrolled() throws {
+    var run = try DemoRun(fleet: "game-day")
+    #expect(run.canvas().lines[0].hasPrefix("game-day: no rollout, no enrolled VM is behind."))
+    #expect(
+      run.canvas().lines[2].hasPrefix("Next: the scenario publishes DependencyAgentLinux 9.10.16 in 5 s"),
+      "\(run.canvas().lines[2])")
+    run.size = (160, 45)
+    #expect(run.canvas().lines[0].contains("1 of 3 subscriptions is not enrolled (R40)."))
+    run.press(.character("i"))
+    #expect(run.canvas().text.contains("Subscription latecomer is not enrolled"))
+  }
+
+  @Test("the state of a phase is a whole word, with a blank before the bar", arguments: [80, 100, 160])
+  func states(width: Int) throws {
+    var run = try DemoRun(fleet: "game-day")
+    run.size = (width, width == 160 ? 45 : 24)
+    run.advance(to: 8 * Span.day)
+    for id in 1...run.session.orchestrator.rollouts.count {
+      run.press(.character(":"))
+      run.type("rollout \(id)")
+      run.press(.enter)
+      for line in run.canvas().lines {
+        for word in ["cancelled", "superseded", "not begun", "stragglers"] {
+          #expect(!line.contains(word + "["), "\(line)")
+        }
+      }
+    }
+    let lines = run.canvas().lines
+    #expect(lines.contains { $0.contains("= cancelled ") } && lines.contains { $0.contains("= not begun ") })
+  }
+
+  @Test("on the timeline the first and the last moment never run into each other")
+  func timelineEnds() throws {
+    var run = try DemoRun()
+    run.advance(to: 36 * Span.hour + 30 * Span.minute)
+    run.press(.character("6"))
+    for width in 40...90 {
+      run.size = (width, 24)
+      for line in run.canvas().lines where line.contains("1d 12:30:00") && !line.contains(" at ") {
+        #expect(!line.contains(":1d") && !line.contains("01d"), "\(width): \(line)")
+        if line.contains("00:0") { #expect(line.contains("00:00:00 "), "\(width): \(line)") }
+      }
+    }
+  }
+
+  @Test("what a VM in a narrow list waits for is never a word cut short")
+  func narrowLists() throws {
+    var run = try DemoRun()
+    run.advance(to: 20 * Span.minute)
+    run.press(.character("2"))
+    for width in 70...170 {
+      run.size = (width, 45)
+      for line in run.canvas().lines where line.contains("waiting") && line.contains("healthy") {
+        #expect(!line.contains("other ~") && !line.contains("waits f~"), "\(width): \(line)")
+      }
+    }
+  }
+
+  @Test("what needs more room says so in as much as there is")
+  func tooSmall() throws {
+    var run = try DemoRun()
+    run.size = (20, 5)
+    _ = run.canvas()
+    run.press(.character("4"))
+    #expect(run.canvas().text.contains("needs 40x10"))
+  }
+}
