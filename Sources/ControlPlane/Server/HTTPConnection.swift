@@ -86,13 +86,7 @@ final class HTTPConnection: ChannelInboundHandler {
       filter.after = headers["last-event-id"].flatMap { Int($0) }
       return listen(filter, head, context)
     }
-    let delay = pace.delay()
-    guard delay > .zero else { return perform(action, request, head, context) }
-    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    context.eventLoop.scheduleTask(in: delay) {
-      let (connection, context) = bound.value
-      if context.channel.isActive { connection.perform(action, request, head, context) }
-    }
+    perform(action, request, head, context)
   }
 
   private func perform(
@@ -100,15 +94,18 @@ final class HTTPConnection: ChannelInboundHandler {
   ) {
     let loop = context.eventLoop
     let bound = NIOLoopBound((self, context), eventLoop: loop)
+    let time = pace.answerTime()
     service.perform(action, request, { work in loop.execute(work) }) { response in
-      if loop.inEventLoop {
+      let answer: @Sendable () -> Void = {
         let (connection, context) = bound.value
-        connection.respond(response, head, context)
+        if context.channel.isActive { connection.respond(response, head, context) }
+      }
+      if NIODeadline.now() < time {
+        loop.scheduleTask(deadline: time, answer)
+      } else if loop.inEventLoop {
+        answer()
       } else {
-        loop.execute {
-          let (connection, context) = bound.value
-          connection.respond(response, head, context)
-        }
+        loop.execute(answer)
       }
     }
   }

@@ -1,21 +1,21 @@
 import NIOCore
 import Synchronization
 
-/// Spaces requests out when very many come, so that clients who never pause leave the machine to the simulation and the
-/// screen. Whoever asks now and then never waits.
+/// Spaces answers out when very many are asked for, so that clients who never pause leave the machine to the simulation and
+/// the screen. Whoever asks now and then never waits, and nobody waits for this and for the engine one after the other.
 final class RequestPace: Sendable {
-  /// The space between requests in the long run: 3,000 a second. With 50 clients that never pause each waits 17 ms.
+  /// The space between answers in the long run: 3,000 a second. With 50 clients that never pause each waits 17 ms.
   private static let space = TimeAmount.microseconds(333)
   /// What may come at once without any space: a page of a dashboard, all connections together.
   private static let burst = TimeAmount.milliseconds(16)
 
   private let next = Mutex(NIODeadline.now())
 
-  /// How long a request that came now must wait.
-  func delay(at now: NIODeadline = .now()) -> TimeAmount {
+  /// The earliest time for the answer to a request that came now.
+  func answerTime(at now: NIODeadline = .now()) -> NIODeadline {
     next.withLock { next in
       next = max(next, now - Self.burst) + Self.space
-      return max(.zero, next - now)
+      return next
     }
   }
 }
