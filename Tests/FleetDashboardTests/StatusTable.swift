@@ -323,7 +323,7 @@ extension StatusTests.Told {
     .init(
       name: "R22b: completed", situation: .init(until: 10800000), subject: .rollout,
       lines: [
-        "Rollout 1 was completed at 00:06:34, 2 h 53 m ago.",
+        "Rollout 1 was completed at 00:06:34, 2 h 53 m ago; 10 of 10 VMs were upgraded.",
         "Nothing more happens here by itself.",
       ]),
     .init(

@@ -80,12 +80,12 @@ extension RolldeckBodies {
     let (word, facts) = activity(explanation.activity)
     let (next, moment) = comesNext(explanation.next)
     return [
-      "activity": .string(word), "facts": .object(facts), "since": .orNull(explanation.since.map { Int($0) }),
+      "activity": .string(word), "facts": .object(facts), "since": time(explanation.since),
       "waits": .array(
         explanation.waits.map { wait in
           [
             "reason": .string(wait.reason.rawValue), "figures": figures(of: wait),
-            "until": .orNull(wait.until.map { Int($0) }), "since": .orNull(wait.since.map { Int($0) }),
+            "until": time(wait.until), "since": time(wait.since),
             "endedBy": .string(wait.mender.rawValue),
           ]
         }),
@@ -93,7 +93,7 @@ extension RolldeckBodies {
         explanation.parts.map { part in
           [
             "reason": .string(part.reason.rawValue), "count": .int(part.count), "of": part.isGroups ? "groups" : "vms",
-            "until": .orNull(part.until.map { Int($0) }), "since": .orNull(part.since.map { Int($0) }),
+            "until": time(part.until), "since": time(part.since),
           ]
         }),
       "gates": .array(
@@ -103,10 +103,16 @@ extension RolldeckBodies {
             "limit": .int(gate.limit), "passes": .bool(gate.passes),
           ]
         }),
-      "next": .string(next), "nextAt": .orNull(moment.map { Int($0.at) }),
+      "left": .int(explanation.left), "doneBy": time(explanation.doneBy), "skippedAt": time(explanation.skippedAt),
+      "isWithdrawn": .bool(explanation.isWithdrawn),
+      "end": explanation.end.map { ["outcome": .string($0.outcome.rawValue), "at": .int(Int($0.at))] } ?? .null,
+      "reached": explanation.reached.map { ["upgraded": .int($0.upgraded), "eligible": .int($0.eligible)] } ?? .null,
+      "next": .string(next), "nextAt": time(moment?.at),
       "nextAtIs": moment.map { .string($0.bound.rawValue) } ?? .null,
     ]
   }
+
+  private func time(_ instant: Instant?) -> JSONValue { .orNull(instant.map { Int($0) }) }
 
   private func activity(_ activity: Explanation.Activity) -> (String, [JSONValue.Member]) {
     func time(_ key: String, _ instant: Instant) -> JSONValue.Member { .init(key: key, value: .int(Int(instant))) }

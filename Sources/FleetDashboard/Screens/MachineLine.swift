@@ -66,6 +66,6 @@ struct MachineLine {
 
   private func within(_ what: String, _ latest: Instant) -> [String] {
     let time = Figures.duration(latest - scene.now)
-    return ["\(what) within \(time)", "within \(time)", "in \(Figures.roughly(latest - scene.now))"]
+    return ["\(what) within \(time)", "within \(time)", "<= \(Figures.roughly(latest - scene.now))"]
   }
 }

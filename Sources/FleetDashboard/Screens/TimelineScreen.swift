@@ -84,12 +84,13 @@ struct TimelineScreen {
 
   private func look(_ times: RunCourse.RolloutTimes, _ phase: Int, _ time: Instant) -> (text: String, role: Role) {
     let own = times.phases[phase]
-    let next = phase + 1 < times.phases.count ? times.phases[phase + 1].startedAt : times.endedAt
+    // R23: the last phase does not bake; what is left behind it are stragglers.
+    let next = phase + 1 < times.phases.count ? times.phases[phase + 1].startedAt ?? .max : 0
     let empty = (scene.symbol(scene.glyphs.barEmpty), Role.dim)
     guard let start = own.startedAt, time >= start, time <= times.endedAt ?? .max, time <= known else { return empty }
     let done = own.succeededAt ?? own.skippedAt ?? .max
     if time < done { return (scene.glyph(.updating), .updating) }
-    return time < next ?? .max ? ("~", .baking) : empty
+    return time < next ? ("~", .baking) : empty
   }
 
   private func drawSeries(into canvas: inout Canvas) {

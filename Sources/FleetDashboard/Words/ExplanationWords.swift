@@ -43,7 +43,7 @@ struct ExplanationWords {
     case .done(let upgraded, let excluded):
       "\(subject): \(Figures.count(upgraded, "VM")) upgraded\(excluded > 0 ? ", \(Figures.grouped(excluded)) left out" : "")\(explanation.since.map { ", done \(since($0))" } ?? "")\(skipped(explanation))\(end(of: explanation))."
     case .over(let outcome):
-      "\(subject): the rollout \(text(outcome)) \(at(explanation.since))\(explanation.isWithdrawn ? Self.withdrawn : "")."
+      "\(subject): the rollout \(text(outcome)) \(at(explanation.since))\(ending(explanation))."
     }
   }
 
@@ -56,13 +56,22 @@ struct ExplanationWords {
   func activity(_ explanation: Explanation, of rollout: Rollout) -> String {
     if case .over(let outcome) = explanation.activity {
       return
-        "Rollout \(rollout.id) \(text(outcome)) \(at(explanation.since))\(explanation.isWithdrawn ? Self.withdrawn : "")."
+        "Rollout \(rollout.id) \(text(outcome)) \(at(explanation.since))\(ending(explanation))."
     }
     let phase = names.phase(rollout.phase)
     return activity(
       explanation,
       subject: rollout.stage == .passed
         ? "Rollout \(rollout.id)" : "\(Headline.capital(phase)) of rollout \(rollout.id)")
+  }
+
+  /// Why a rollout is over, where that is known, and how far it came.
+  private func ending(_ explanation: Explanation) -> String {
+    let reached = explanation.reached.map { reached in
+      let of = "\(Figures.grouped(reached.upgraded)) of \(Figures.count(reached.eligible, "VM"))"
+      return "; \(of) \(reached.eligible == 1 ? "was" : "were") upgraded"
+    }
+    return (explanation.isWithdrawn ? Self.withdrawn : "") + (reached ?? "")
   }
 
   private static let withdrawn = ", since its version was withdrawn (R29)"

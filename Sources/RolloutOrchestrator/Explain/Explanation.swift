@@ -26,6 +26,8 @@ public struct Explanation: Sendable, Equatable {
   public internal(set) var skippedAt: Instant?
   /// How and when the rollout ended, where a place of it had been done before, or has VMs in flight yet.
   public internal(set) var end: End?
+  /// Of a place or a rollout that is over with something left: how far it came.
+  public internal(set) var reached: Reached?
   /// R29: whether the rollout is over because its version was withdrawn.
   public internal(set) var isWithdrawn = false
 
@@ -35,6 +37,14 @@ public struct Explanation: Sendable, Equatable {
     public let outcome: RolloutOutcome
     /// When.
     public let at: Instant
+  }
+
+  /// How far a rollout came in a place before it ended.
+  public struct Reached: Sendable, Equatable {
+    /// VMs that it upgraded.
+    public let upgraded: Int
+    /// Those and the VMs that it had still to upgrade.
+    public let eligible: Int
   }
 
   /// What something does in a rollout.

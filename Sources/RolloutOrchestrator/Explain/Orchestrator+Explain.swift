@@ -56,8 +56,10 @@ extension Orchestrator {
     return explanation
   }
 
-  func over(_ outcome: RolloutOutcome, _ index: Int) -> Explanation {
+  /// A rollout that is over; `upgraded` and `eligible` are VMs of the place that is asked about, where it is no single VM.
+  func over(_ outcome: RolloutOutcome, _ index: Int, upgraded: Int = 0, of eligible: Int = 0) -> Explanation {
     var explanation = Explanation(activity: .over(outcome), since: rollouts[index].endedAt, next: .nothing)
+    if eligible > 0 { explanation.reached = Explanation.Reached(upgraded: upgraded, eligible: eligible) }
     explanation.isWithdrawn = rollouts[index].isWithdrawn
     return explanation
   }
@@ -89,7 +91,9 @@ extension Orchestrator {
     var explanation = Explanation(
       activity: activity(counts, index, isLeft: rollouts[index].groups[group].pending > 0), next: .nothing)
     explanation.gates = gates(index, group, fleet)
-    if case .over(let outcome) = explanation.activity { return over(outcome, index) }
+    if case .over(let outcome) = explanation.activity {
+      return over(outcome, index, upgraded: counts.upgraded, of: counts.eligible)
+    }
     if case .notPart = explanation.activity { return explanation }
     if case .done(let upgraded, _) = explanation.activity, upgraded > 0 {
       explanation.since = rollouts[index].groups[group].doneAt

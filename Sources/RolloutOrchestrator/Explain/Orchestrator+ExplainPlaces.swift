@@ -26,7 +26,9 @@ extension Orchestrator {
     let index = id - 1
     let isLeft = lane == nil && rollouts[index].regions[region].pending > 0
     var explanation = Explanation(activity: activity(counts, index, isLeft: isLeft), next: .nothing)
-    if case .over(let outcome) = explanation.activity { return over(outcome, index) }
+    if case .over(let outcome) = explanation.activity {
+      return over(outcome, index, upgraded: counts.upgraded, of: counts.eligible)
+    }
     if case .notPart = explanation.activity { return explanation }
     if case .done(let upgraded, _) = explanation.activity, upgraded > 0 {
       let locks = rollouts[index].locks
@@ -71,7 +73,7 @@ extension Orchestrator {
       explanation.activity = .notPart(.nobody)
       return explanation
     } else if let outcome = rollout.outcome, tally.pending > 0 || tally.upgraded == 0 {
-      return over(outcome, index)
+      return over(outcome, index, upgraded: Int(tally.upgraded), of: tally.eligible)
     } else if isPresent, case .baking = rollout.stage {
       explanation.activity = .baking
       explanation.since = rollout.phaseTimes[phase].succeededAt
@@ -105,7 +107,7 @@ extension Orchestrator {
     let rollout = rollouts[id - 1]
     if let outcome = rollout.outcome {
       let inFlight = Int(rollout.total.inFlight)
-      var explanation = over(outcome, id - 1)
+      var explanation = over(outcome, id - 1, upgraded: Int(rollout.total.upgraded), of: rollout.total.eligible)
       if inFlight > 0 { explanation.next = .flightEnds(latest: nil) }
       return explanation
     }
