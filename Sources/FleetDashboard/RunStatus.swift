@@ -45,7 +45,9 @@ public struct RunStatus: Sendable, Equatable {
   /// What goes along with the run: whether it is recorded and safe, where clients find it.
   public var companions: String?
   /// How far a recording was read ahead, while it is.
-  public var readAhead: ReadAhead?
+  public var readAhead: Reach?
+  /// How far it is to the moment that was asked for, while it takes long to come there.
+  public var journey: Reach?
   /// Where time will be stopped by itself, if it will.
   public var runsTo: RunTarget?
 
@@ -58,29 +60,35 @@ public struct RunStatus: Sendable, Equatable {
   }
 }
 
-/// How far a recording was read ahead of the moment that is shown, for its marks and counts.
-public struct ReadAhead: Sendable, Equatable {
-  /// Up to which moment, and where it ends.
-  public var known, end: Instant
+/// How far a run was worked through, of how far it will be: a recording that is read ahead for its marks and counts, or the
+/// way to another moment.
+public struct Reach: Sendable, Equatable {
+  /// Up to which moment.
+  public var known: Instant
+  /// At which moment it ends; nil where only the number of events says how far it is.
+  public var end: Instant?
   /// How many of its events; `all` is 0 where it does not say.
   public var events, all: Int
 
   /// A stand.
-  public init(known: Instant, end: Instant, events: Int, all: Int) {
-    self.known = min(known, end)
+  public init(known: Instant, end: Instant?, events: Int, all: Int) {
+    self.known = min(known, end ?? .max)
     self.end = end
     self.events = events
     self.all = all
   }
 
-  /// The share that was read in thousandths: of the events where their number is known, since they are the work, else of
+  /// The share that is done in thousandths: of the events where their number is known, since they are the work, else of
   /// the time.
   var thousandths: Int {
-    min(1_000, all > 0 ? events * 1_000 / all : Int(known * 1_000 / max(1, end)))
+    min(1_000, all > 0 ? events * 1_000 / all : Int(known * 1_000 / max(1, end ?? 0)))
   }
 
-  /// `14d 04:03:10 of 60d 00:00:00`.
-  var text: String { "\(Figures.clock(known)) of \(Figures.clock(end))" }
+  /// `14d 04:03:10 of 60d 00:00:00`, or `event 1 200 of 40 000`.
+  var text: String {
+    end.map { "\(Figures.clock(known)) of \(Figures.clock($0))" }
+      ?? "event \(Figures.grouped(events)) of \(Figures.grouped(all))"
+  }
 }
 
 /// A quiet stretch of simulated time that was passed over at once.

@@ -50,7 +50,7 @@ import Testing
   @Test("while a recording is read ahead, the line above the keys says how far, until it is done or there is news")
   func reading() throws {
     var run = try DemoRun(mode: .replay(end: 4 * Span.day))
-    run.dashboard.status.readAhead = ReadAhead(known: 2 * Span.day, end: 4 * Span.day, events: 30, all: 40)
+    run.dashboard.status.readAhead = Reach(known: 2 * Span.day, end: 4 * Span.day, events: 30, all: 40)
     let line = run.canvas().lines[22]
     #expect(line.hasPrefix("read ahead to 2d 00:00:00 of 4d 00:00:00 [####"))
     #expect(line.hasSuffix("75%") && line.count { $0 == "#" } == 24 && line.count { $0 == "." } == 8)
@@ -61,7 +61,21 @@ import Testing
     run.dashboard.status.readAhead = nil
     run.press(.character("l"))
     #expect(!run.canvas().lines[22].contains("read ahead"))
-    let reading = ReadAhead(known: 5 * Span.day, end: 4 * Span.day, events: 41, all: 40)
+    let reading = Reach(known: 5 * Span.day, end: 4 * Span.day, events: 41, all: 40)
     #expect(lines(.replaying(reading))[0].hasSuffix("4d 00:00:00 of 4d 00:00:00 (100%)"))
+  }
+
+  @Test("while it takes long to come to another moment, the line above the keys says how far it is and how to stay")
+  func journey() throws {
+    var run = try DemoRun(mode: .past(present: 8 * Span.day))
+    run.dashboard.status.journey = Reach(known: 2 * Span.day, end: 4 * Span.day, events: 0, all: 0)
+    let line = run.canvas().lines[22]
+    #expect(line.hasPrefix("goes to that moment, Esc stays here: 2d 00:00:00 of 4d 00:00:00 ["))
+    #expect(line.hasSuffix("50%"))
+    run.dashboard.status.journey = Reach(known: Span.day, end: nil, events: 3_000, all: 4_000)
+    #expect(run.canvas().lines[22].contains("Esc stays here: event 3 000 of 4 000 ["))
+    #expect(run.canvas().lines[22].hasSuffix("75%"))
+    run.dashboard.status.journey = nil
+    #expect(run.canvas().lines[22].hasPrefix("You look at the past"))
   }
 }

@@ -95,13 +95,13 @@ import Testing
     let last = store.snapshot(at: store.place(before: .max))
     var nothing: Playback?
     #expect(store.restore(last, steps: [], reusing: &nothing).session.digest == digests[last.head.now])
-    let efforts = store.efforts
+    let efforts = (0..<store.count).map { store.head(at: $0).effort }
     let ways = zip(efforts.dropFirst(), efforts).map { $0 - $1 }
     #expect((ways.max() ?? 0) * ways.count <= 5 * (efforts.last ?? 0), "about evenly spaced: \(ways)")
   }
 
   /// Twelve thousand VMs of which nobody wants anything before the fifth second.
-  private static let large = Scene.fleet.replacing("capacity: 6", with: "capacity: 1000").replacing(
+  static let large = Scene.fleet.replacing("capacity: 6", with: "capacity: 1000").replacing(
     "count: 2", with: "count: 12")
 
   @Test("right behind an instant that starts a rollout there is a snapshot, so that no seek looks at every VM again")
@@ -131,7 +131,8 @@ import Testing
     while let next = session.nextInstant, next <= 8 * Span.day {
       if next - session.now >= Span.hour, session.eventCount > SnapshotStore.firstSpacing {
         stretches += 1
-        let left = session.effort - timeline.effortAtStart(ofSeekTo: session.now + Span.hour / 2)
+        let place = timeline.snapshots.place(before: session.now + Span.hour / 2)
+        let left = session.effort - timeline.snapshots.head(at: place).effort
         #expect(left < SnapshotStore.firstSpacing / 10, "at \(session.now)")
       }
       session.advance(to: next, atMost: 1)
@@ -207,6 +208,25 @@ import Testing
     #expect(content(fourth) == bytes && content(first) == original)
     for page in [first, first, second, second, third, fourth] { arena.release(page) }
     #expect(arena.bytes == 0)
+  }
+
+  @Test("room that many released pages leave is given back, and the others stay what they are")
+  func compacting() {
+    var arena = PageArena()
+    func content(of number: Int) -> [UInt8] {
+      (0..<PageArena.pageBytes).map { UInt8(truncatingIfNeeded: ($0 ^ number) &* 40_503 >> 7 &+ number) }
+    }
+    let pages = (0..<3_000).map { number in content(of: number).withUnsafeBytes { arena.store($0, like: nil) } }
+    let all = arena.bytes
+    for (number, page) in pages.enumerated() where number % 7 != 3 { arena.release(page) }
+    arena.compact()
+    #expect(arena.bytes < all / 6)
+    let more = (3_000..<3_600).map { number in content(of: number).withUnsafeBytes { arena.store($0, like: nil) } }
+    for (number, page) in Array(zip(0..., pages)).filter({ $0.0 % 7 == 3 }) + Array(zip(3_000..., more)) {
+      var bytes = [UInt8](repeating: 0, count: PageArena.pageBytes)
+      bytes.withUnsafeMutableBytes { arena.copy(page, to: $0) }
+      #expect(bytes == content(of: number))
+    }
   }
 
   @Test("what differs between two pages makes the one the other, and nothing else", arguments: 0..<40)

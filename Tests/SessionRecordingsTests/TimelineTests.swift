@@ -37,25 +37,6 @@ import Testing
     }
   }
 
-  @Test("an event is found by its number: the first moment by which there were so many")
-  func eventNumbers() throws {
-    let (_, recording) = try recorded()
-    var timeline = Timeline(recording, plan: try recording.plan())
-    timeline.readAhead()
-    let all = try timeline.seek(to: recording.end).session.eventCount
-    for number in stride(from: 1, through: all, by: max(1, all / 40)) {
-      let found = timeline.instant(ofEvent: number, upTo: recording.end)
-      let moment = try #require(found)
-      let there = try timeline.seek(to: moment).session.eventCount
-      #expect(there >= number)
-      guard moment > 0 else { continue }
-      let before = try timeline.seek(to: moment - 1).session.eventCount
-      #expect(before < number)
-    }
-    let none = timeline.instant(ofEvent: all + 1, upTo: recording.end)
-    #expect(none == nil)
-  }
-
   @Test("a seek before the recording was read ahead is as exact")
   func seekUnread() throws {
     let (_, recording) = try recorded()

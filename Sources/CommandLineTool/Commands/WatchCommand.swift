@@ -149,9 +149,6 @@ struct WatchCommand: ParsableCommand {
     if exitStatus != 0 { throw ExitCode(exitStatus) }
   }
 
-  /// Some hundredths of a second each, where a million VMs are sought over weeks.
-  private static let piecesToGoal = 400
-
   /// The first picture does not wait for the fleet.
   private func run(on terminal: inout Terminal, _ config: DashboardConfig) throws -> Int32 {
     let status = RunStatus(
@@ -172,11 +169,9 @@ struct WatchCommand: ParsableCommand {
       start.showAtOnce(.starting, on: &terminal)
       var driver = ReplayDriver(recording, plan: plan)
       if let at, let moment = Quantity.duration(at) {
-        // In pieces, so that it can be told how far it is, and keys are obeyed.
-        let goal = min(moment, recording.end)
-        for piece in 1...Self.piecesToGoal where driver.mismatch == nil {
-          _ = driver.seek(to: goal * Instant(piece) / Instant(Self.piecesToGoal))
-          start.show(.replaying(driver.readAhead(with: driver.session)), on: &terminal)
+        driver.look(at: .moment(min(moment, recording.end)))
+        while driver.travel() == .underWay {
+          if let reach = driver.journey { start.show(.replaying(reach), on: &terminal) }
         }
       }
       var loop = RunLoop(consume driver, dashboard, frameRate: config.framesPerSecond)

@@ -9,6 +9,8 @@ struct LiveDriver: SessionDriver {
   var companions = LiveCompanions.none
   /// The moment of the past that is looked at; nil is the present.
   private var past: Playback?
+  /// The way to another moment of the past.
+  private var way: Journey?
   private let scenario: [TimedCommand]
 
   /// What the snapshots of a live session may take: with a million VMs the whole program then keeps below 128 MiB.
@@ -44,9 +46,11 @@ struct LiveDriver: SessionDriver {
 
   /// In the past, the past goes on by one event, until it meets the present.
   mutating func step() -> Bool {
-    guard let now = past?.now else { return session.step(upTo: .max) }
-    // Through the timeline: commands may have been given since the last seek.
-    guard seek(to: now), (try? past?.step(upTo: session.now)) ?? false, shown.now < session.now else {
+    guard past != nil else { return session.step(upTo: .max) }
+    // Commands may have been given since it was sought.
+    guard companions.timeline?.refresh(&past!) != nil, (try? past!.step(upTo: session.now)) ?? false,
+      shown.now < session.now
+    else {
       lookAtPresent()
       return true
     }
@@ -68,33 +72,27 @@ struct LiveDriver: SessionDriver {
 
   // MARK: The past
 
-  mutating func stepBack() -> Bool {
-    let now = shown.now
-    guard now > 0 else { return false }
-    return seek(to: companions.timeline?.lastEvent(before: now) ?? 0)
+  mutating func look(at goal: Journey.Goal) {
+    way = nil
+    if case .moment(let time) = goal, time >= session.now { return lookAtPresent() }
+    companions.timeline?.beginLooking()
+    way = companions.timeline?.depart(for: goal, upTo: session.now, latest: session.effort)
   }
 
-  mutating func seek(to moment: Instant) -> Bool {
-    guard moment < session.now else {
-      lookAtPresent()
-      return true
-    }
-    guard companions.timeline != nil else { return false }
-    do throws(ReplayMismatch) {
-      if past == nil {
-        past = try companions.timeline!.seek(to: max(0, moment))
-      } else {
-        try companions.timeline!.move(&past!, to: max(0, moment))
-      }
-      return true
-    } catch {
-      return false
-    }
+  mutating func travel() -> Journey.State {
+    guard way != nil, companions.timeline != nil else { return mode == .live ? .nowhere : .arrived }
+    let state = (try? companions.timeline!.travel(&way!, atMost: Journey.instantsAtOnce)) ?? .nowhere
+    guard state != .underWay else { return state }
+    if state == .arrived { past = way?.playback }
+    stay()
+    return state
   }
 
-  mutating func instant(ofEvent number: Int) -> Instant? {
-    guard number <= session.eventCount else { return nil }
-    return companions.timeline?.instant(ofEvent: number, upTo: session.now)
+  var journey: Reach? { way?.reach }
+
+  mutating func stay() {
+    way = nil
+    if past == nil { companions.timeline?.endLooking() }
   }
 
   func mark(_ family: TimelineMark.Family, isNext: Bool) -> TimelineMark? {
@@ -102,7 +100,10 @@ struct LiveDriver: SessionDriver {
     return isNext ? companions.timeline?.mark(after: now, family) : companions.timeline?.mark(before: now, family)
   }
 
-  mutating func lookAtPresent() { past = nil }
+  mutating func lookAtPresent() {
+    (past, way) = (nil, nil)
+    companions.timeline?.endLooking()
+  }
 
   mutating func events(before moment: Instant) -> [SessionEvent] { companions.timeline?.events(before: moment) ?? [] }
 

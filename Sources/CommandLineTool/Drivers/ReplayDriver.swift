@@ -9,6 +9,8 @@ struct ReplayDriver: SessionDriver {
   private let scenario: [TimedCommand]
   private var playback: Playback
   private var timeline: Timeline
+  /// The way to another moment.
+  private var way: Journey?
   private var isReadAhead = false
   /// Where what is known of the recording is kept, what was found there, and how it is written.
   private let index: RecordingIndex?
@@ -92,27 +94,49 @@ struct ReplayDriver: SessionDriver {
 
   // MARK: Other moments
 
-  mutating func stepBack() -> Bool {
-    if live != nil { return live!.stepBack() }
-    guard playback.now > 0 else { return false }
-    return seek(to: timeline.lastEvent(before: playback.now) ?? 0)
-  }
-
-  mutating func seek(to moment: Instant) -> Bool {
-    if live != nil { return live!.seek(to: moment) }
+  mutating func look(at goal: Journey.Goal) {
+    if live != nil { return live!.look(at: goal) }
+    way = nil
+    var goal = goal
+    if case .moment(let time) = goal { goal = .moment(min(max(0, time), end)) }
+    let latest = recordedEvents > 0 ? recordedEvents : .max
+    let isShort = timeline.work(toReach: goal, latest: latest) <= Timeline.shortWork
+    guard case .moment(let time) = goal, isShort else {
+      way = timeline.depart(for: goal, upTo: end, latest: latest)
+      return
+    }
     do throws(ReplayMismatch) {
       mismatch = nil
-      try timeline.move(&playback, to: min(max(0, moment), end))
+      try timeline.move(&playback, to: time)
     } catch {
       // It stands where the recording and the run differ, which is as far as anything is known.
       mismatch = error
     }
-    return true
   }
 
-  mutating func instant(ofEvent number: Int) -> Instant? {
-    live != nil ? live!.instant(ofEvent: number) : timeline.instant(ofEvent: number, upTo: end)
+  mutating func travel() -> Journey.State {
+    if live != nil { return live!.travel() }
+    guard way != nil else { return .arrived }
+    do throws(ReplayMismatch) {
+      let state = try timeline.travel(&way!, atMost: Journey.instantsAtOnce)
+      if state == .arrived { arrive(nil) }
+      if state == .nowhere { way = nil }
+      return state
+    } catch {
+      arrive(error)
+      return .arrived
+    }
   }
+
+  private mutating func arrive(_ error: ReplayMismatch?) {
+    if let way { playback = way.playback }
+    mismatch = error
+    way = nil
+  }
+
+  var journey: Reach? { live != nil ? live!.journey : way?.reach }
+
+  mutating func stay() { if live != nil { live!.stay() } else { way = nil } }
 
   func mark(_ family: TimelineMark.Family, isNext: Bool) -> TimelineMark? {
     if let live { return live.mark(family, isNext: isNext) }

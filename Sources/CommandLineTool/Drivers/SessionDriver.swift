@@ -26,12 +26,14 @@ protocol SessionDriver {
 
   // MARK: Other moments
 
-  /// Goes back by one event; false at the start.
-  mutating func stepBack() -> Bool
-  /// Looks at a moment that was; false if it cannot be reached.
-  mutating func seek(to moment: Instant) -> Bool
-  /// When an event happened, by its number from 1; nil if it has not happened.
-  mutating func instant(ofEvent number: Int) -> Instant?
+  /// Sets out to look at another moment; a way that was under way is given up.
+  mutating func look(at goal: Journey.Goal)
+  /// Goes on with that for a little: a few milliseconds, or not much more.
+  mutating func travel() -> Journey.State
+  /// How far it is on its way; nil while it is on none.
+  var journey: Reach? { get }
+  /// Looks at what it looked at before.
+  mutating func stay()
   /// The next mark of a family after the moment that is looked at, or the last one before it.
   func mark(_ family: TimelineMark.Family, isNext: Bool) -> TimelineMark?
   /// Looks at the present of a live session again.
@@ -63,9 +65,23 @@ protocol SessionDriver {
 
 extension SessionDriver {
   /// How far a recording was read, if it was to this session.
-  func readAhead(with session: Session) -> ReadAhead {
-    ReadAhead(
+  func readAhead(with session: Session) -> Reach {
+    Reach(
       known: session.now, end: mode.end ?? session.now, events: session.eventCount, all: recordedEvents)
+  }
+}
+
+extension Journey {
+  /// Few enough that keys are answered in between.
+  static let instantsAtOnce = 64
+
+  /// How far it is on its way.
+  var reach: Reach {
+    let (now, count) = (playback.now, playback.session.eventCount)
+    return switch goal {
+    case .moment(let time), .eventBefore(let time): Reach(known: now, end: time, events: 0, all: 0)
+    case .event(let number): Reach(known: now, end: nil, events: count, all: number)
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import FleetDashboard
 import FleetFiles
 import FleetModel
 import FleetSession
+import NcursesTerminal
 import SessionRecordings
 import TextCanvas
 
@@ -20,8 +21,8 @@ extension RunLoop {
 
   mutating func stepBack() {
     if driver.mode.isReplay { setRunning(false) }
-    guard driver.stepBack() else { return dashboard.tell(.refused("this is the start")) }
-    showMoment()
+    guard driver.shown.now > 0 else { return dashboard.tell(.refused("this is the start")) }
+    look(at: .eventBefore(driver.shown.now))
   }
 
   mutating func seek(_ moment: Instant) {
@@ -30,9 +31,40 @@ extension RunLoop {
       if moment > driver.session.now { fastForward = moment }
       return
     }
+    look(at: .moment(max(0, moment)))
+  }
+
+  /// Most ways are short, and then the moment is there in the next frame; a long one is gone between frames.
+  private mutating func look(at goal: Journey.Goal) {
     endQuiet()
-    guard driver.seek(to: moment) else { return dashboard.tell(.refused("that moment cannot be reached")) }
-    showMoment()
+    driver.look(at: goal)
+    travel(for: Self.patience)
+  }
+
+  /// Goes on to the moment that was asked for.
+  mutating func travel(for budget: Int64) {
+    let start = WallClock.microseconds
+    var state = Journey.State.underWay
+    while state == .underWay, WallClock.microseconds - start < budget { state = driver.travel() }
+    dashboard.status.journey = driver.journey
+    needsFrame = true
+    switch state {
+    case .underWay: break
+    case .arrived: showMoment()
+    case .nowhere: dashboard.tell(.refused("there is no such moment yet"))
+    }
+  }
+
+  /// How long a person does not notice, in microseconds.
+  private static var patience: Int64 { 40_000 }
+
+  /// Gives up the way to another moment; whether there was one.
+  mutating func stay() -> Bool {
+    guard driver.journey != nil else { return false }
+    driver.stay()
+    dashboard.status.journey = nil
+    dashboard.tell(.done("Stays here."))
+    return true
   }
 
   /// Shows the newest moment that the pointer was dragged to; those it only passed are never sought. Where nothing is
@@ -47,10 +79,10 @@ extension RunLoop {
   }
 
   mutating func seek(toEvent number: Int) {
-    guard let moment = driver.instant(ofEvent: number) else {
+    if driver.mode == .live, number > driver.session.eventCount {
       return dashboard.tell(.refused("there is no event \(number) yet"))
     }
-    seek(moment)
+    look(at: .event(number))
   }
 
   mutating func goToMark(_ family: TimelineMark.Family, isNext: Bool) {
@@ -63,6 +95,8 @@ extension RunLoop {
 
   mutating func lookAtPresent() {
     driver.lookAtPresent()
+    ProcessMemory.giveBack()
+    dashboard.status.journey = nil
     showMoment()
   }
 

@@ -80,6 +80,7 @@ struct RunLoop<Driver: SessionDriver> {
       }
       serve()
       readAhead(for: Self.engineBudget)
+      if driver.journey != nil { travel(for: Self.engineBudget) }
       advance()
       if needsFrame, isFrameDue {
         obeyScrub()
@@ -91,7 +92,7 @@ struct RunLoop<Driver: SessionDriver> {
   /// How long to wait for keys: not at all while the engine has work, for ever while nothing can change.
   private var patience: Int {
     let other = driver.companions.serviceInterval
-    if !isReadAhead { return 0 }
+    if !isReadAhead || driver.journey != nil { return 0 }
     guard dashboard.status.isRunning || fastForward != nil else { return needsFrame ? untilFrame : other }
     if quiet != nil || fastForward != nil || pacer.pace == .unlimited { return 0 }
     return other < 0 ? untilFrame : min(other, untilFrame)
@@ -178,6 +179,7 @@ struct RunLoop<Driver: SessionDriver> {
       if case .drag = key {} else { obeyScrub() }
       dashboard.status.mode = driver.mode
       if case .resize(let width, let height) = key { driver.companions.show(width: width, height: height) }
+      if key == .escape, stay() { return nil }
       for request in dashboard.handle(key, driver.shown) {
         if let status = perform(request, &terminal) { return status }
       }

@@ -103,7 +103,9 @@ struct Frame {
     let area = layout.note
     guard area.height > 0 else { return }
     let filter = scene.view.filters[scene.view.screen.rawValue]
-    if let note = scene.view.note {
+    if let journey = scene.status.journey {
+      draw("goes to that moment, Esc stays here: \(journey.text) ", journey, into: &canvas, area)
+    } else if let note = scene.view.note {
       canvas.putField(
         note.text, row: 0, column: 0, width: area.width, style: note.isTrouble ? .failureText : .accent,
         ending: scene.glyphs.ellipsis, in: area)
@@ -120,15 +122,15 @@ struct Frame {
     } else if !filter.isEmpty {
       canvas.put("filter: \(filter)   Esc clears it", row: 0, column: 0, style: .accent, in: area)
     } else if let reading = scene.status.readAhead {
-      drawReading(reading, into: &canvas, area)
+      // The rest of it is not on the timeline yet.
+      draw("read ahead to \(reading.text) ", reading, into: &canvas, area)
     } else {
       Legend(glyphs: scene.glyphs, shown: canvas).draw(into: &canvas, area)
     }
   }
 
-  /// How far a recording was read for its marks and counts; the rest of it is not on the timeline yet.
-  private func drawReading(_ reading: ReadAhead, into canvas: inout Canvas, _ area: Rect) {
-    var column = canvas.put("read ahead to \(reading.text) ", row: 0, column: 0, style: .dim, in: area)
+  private func draw(_ words: String, _ reading: Reach, into canvas: inout Canvas, _ area: Rect) {
+    var column = canvas.put(words, row: 0, column: 0, style: .dim, in: area)
     let cells = min(40, area.width - column - 7)
     guard cells > 3 else { return }
     let bar = ProgressBar(reading.thousandths, of: 1_000, cells: cells, glyphs: scene.glyphs)

@@ -9,7 +9,7 @@ public enum Welcome {
     /// So many of all VMs are there.
     case building(built: Int, all: Int)
     /// So much of a recording was read.
-    case replaying(ReadAhead)
+    case replaying(Reach)
     /// All are there; the run begins.
     case starting
   }

@@ -65,6 +65,36 @@ struct PageArena: Sendable {
     freeEntries.append(page)
   }
 
+  /// Gives back memory of pages that nobody has any more. It moves others, so it takes as long as reading them.
+  mutating func compact() {
+    guard freePlaces.count > Self.slabMask else { return }
+    var owners = [Int?](repeating: nil, count: placeCount)
+    for (number, entry) in entries.enumerated() {
+      if case .whole(let place) = entry { owners[Int(place)] = number }
+    }
+    var low = 0
+    var high = placeCount - 1
+    while low < high {
+      if owners[low] != nil {
+        low += 1
+      } else if let owner = owners[high] {
+        move(owner, to: UInt32(low))
+        (owners[low], owners[high]) = (owner, nil)
+      } else {
+        high -= 1
+      }
+    }
+    placeCount -= freePlaces.count
+    freePlaces = []
+    slabs.removeLast(slabs.count - (placeCount + Self.slabMask) >> Self.slabBits)
+  }
+
+  private mutating func move(_ entry: Int, to place: UInt32) {
+    let page = withWhole(UInt32(entry)) { Array($0) }
+    page.withUnsafeBytes { write($0, to: place) }
+    entries[entry] = .whole(place)
+  }
+
   /// Copies the beginning of a page.
   func copy(_ page: UInt32, to target: UnsafeMutableRawBufferPointer) {
     withWhole(key(of: page)) { whole in
@@ -77,11 +107,15 @@ struct PageArena: Sendable {
 
   private mutating func add(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     let place = freePlaces.popLast() ?? newPlace()
+    write(bytes, to: place)
+    return enter(.whole(place))
+  }
+
+  private mutating func write(_ bytes: UnsafeRawBufferPointer, to place: UInt32) {
     slabs[Int(place) >> Self.slabBits].withUnsafeMutableBytes { slab in
       let start = Int(place) & Self.slabMask * Self.pageBytes
       UnsafeMutableRawBufferPointer(rebasing: slab[start..<start + bytes.count]).copyMemory(from: bytes)
     }
-    return enter(.whole(place))
   }
 
   private mutating func newPlace() -> UInt32 {

@@ -13,6 +13,10 @@ struct SnapshotStore: Sendable {
   /// The same where somebody seeks, while there is room.
   private let closeSpacing: Int
   private let budget: Int
+  /// What they may take just now.
+  private var allowance: Int
+  /// How much work it was to come to the two that a journey left last: they stay whatever they take.
+  private var trail: [Int] = []
   /// Where one was taken last for which there was no room at all, in events.
   private var roomlessEffort = 0
   /// What the columns of the start take.
@@ -40,7 +44,7 @@ struct SnapshotStore: Sendable {
 
   /// - Parameter budget: bytes that the snapshots may take. The first one is kept whatever it takes.
   init(start: Playback, budget: Int, for purpose: Purpose) {
-    self.budget = budget
+    (self.budget, allowance) = (budget, budget)
     let first = Snapshot(of: start, after: nil, into: &arena)
     closeSpacing = max(Self.firstSpacing, first.columnBytes / Self.denseBytesPerEvent)
     spacing = purpose == .live ? Self.liveSpacing(first.columnBytes) : closeSpacing
@@ -49,9 +53,6 @@ struct SnapshotStore: Sendable {
   }
 
   private static func liveSpacing(_ bytes: Int) -> Int { max(firstLiveSpacing, bytes / liveBytesPerEvent) }
-
-  /// How much work it was to come to each, in events, ascending.
-  var efforts: [Int] { snapshots.map(\.head.effort) }
 
   /// How many there are.
   var count: Int { snapshots.count }
@@ -85,7 +86,7 @@ struct SnapshotStore: Sendable {
 
   /// The same where somebody seeks: there is none to spare once it is a matter of dropping others.
   func wantsWhileSeeking(_ effort: Int) -> Bool {
-    wants(effort, spacing: closeSpacing) && snapshots.count < Self.mostSnapshots && bytes + spare < budget
+    wants(effort, spacing: closeSpacing) && snapshots.count < Self.mostSnapshots && bytes + spare < allowance
   }
 
   /// Twice what the snapshots so far take on average.
@@ -93,29 +94,45 @@ struct SnapshotStore: Sendable {
 
   /// Keeps a copy.
   mutating func add(_ playback: Playback) {
+    insert(playback)
+    fit()
+  }
+
+  private mutating func insert(_ playback: Playback) {
     let place = firstIndex { $0.head.effort > playback.session.effort }
     let snapshot = Snapshot(of: playback, after: snapshot(at: place - 1), into: &arena)
     snapshots.insert(KeptSnapshot(snapshot), at: place)
-    while snapshots.count > 1, snapshots.count > Self.mostSnapshots || bytes > budget { dropOne() }
   }
 
-  /// Drops the one, but for the first, without which the way from the one before it to the one behind it is shortest. Those
-  /// that come are spaced as it leaves these, so that in time all are. Where there is room for the first alone, the next is
-  /// tried after twice the work, so that trying costs ever less.
-  private mutating func dropOne() {
+  private mutating func fit() {
+    while snapshots.count > 1, snapshots.count > Self.mostSnapshots || bytes > allowance, dropOne() {}
+  }
+
+  private mutating func remove(at place: Int) {
+    for page in snapshots.remove(at: place).pages { arena.release(page) }
+  }
+
+  /// Drops the one, but for the first and a journey's trail, without which the way from the one before it to the one behind
+  /// it is shortest; false if there is none. Those that come are spaced as it leaves these, so that in time all are. Where
+  /// there is room for the first alone, the next is tried after twice the work, so that trying costs ever less.
+  private mutating func dropOne() -> Bool {
     var least = Int.max
     var place = snapshots.count - 1
-    for middle in 1..<max(1, snapshots.count - 1) {
+    for middle in 1..<max(1, snapshots.count - 1) where !trail.contains(snapshots[middle].head.effort) {
       let way = snapshots[middle + 1].head.effort - snapshots[middle - 1].head.effort
       if way < least { (least, place) = (way, middle) }
     }
+    guard !trail.contains(snapshots[place].head.effort) else { return false }
     if least == .max { (roomlessEffort, least) = (snapshots[place].head.effort, 2 * spacing) }
-    for page in snapshots.remove(at: place).pages { arena.release(page) }
+    remove(at: place)
     spacing = max(spacing, least)
+    return true
   }
 
   /// Drops those behind a time, which a fork does not share, and keeps to a live session's spacing from there on.
   mutating func fork(after time: Instant) {
+    trail = []
+    allowance = budget
     keep { $0.head.now <= time }
     spacing = max(spacing, Self.liveSpacing(columnBytes))
   }
@@ -133,6 +150,42 @@ struct SnapshotStore: Sendable {
     }
   }
 
+  // MARK: Journeys
+
+  /// Whether a journey that came so far leaves a snapshot there.
+  func wantsTrail(_ effort: Int) -> Bool {
+    let place = firstIndex { $0.head.effort > effort }
+    return effort - snapshots[place - 1].head.effort >= closeSpacing
+  }
+
+  /// Keeps a copy of where a journey is, and the one before; older ones stay where they are so far apart.
+  mutating func leaveTrail(_ playback: Playback, keeping spacing: Int) {
+    insert(playback)
+    trail.append(playback.session.effort)
+    if trail.count > Self.trailLength {
+      let effort = trail.removeFirst()
+      let place = place(atEffort: effort)
+      if snapshots[place].head.effort == effort, effort - snapshots[place - 1].head.effort < spacing {
+        remove(at: place)
+      }
+    }
+    fit()
+  }
+
+  /// One may lie right before the end of the journey, where few events are between.
+  private static let trailLength = 2
+
+  /// They may take so much for a while.
+  mutating func grow(to bytes: Int) { allowance = max(budget, bytes) }
+
+  /// They may no longer.
+  mutating func shrink() {
+    trail = []
+    allowance = budget
+    fit()
+    arena.compact()
+  }
+
   /// The one at the start.
   var first: Snapshot {
     guard case .taken(let snapshot) = snapshots[0].form else {
@@ -146,6 +199,9 @@ struct SnapshotStore: Sendable {
 
   /// The place of the last one with fewer events than a number.
   func place(beforeEvent number: Int) -> Int { max(1, firstIndex { $0.head.eventCount >= number }) - 1 }
+
+  /// The place of the last one that was not more work to come to.
+  func place(atEffort effort: Int) -> Int { max(1, firstIndex { $0.head.effort > effort }) - 1 }
 
   /// What is known of the one at a place.
   func head(at place: Int) -> SnapshotHead { snapshots[place].head }

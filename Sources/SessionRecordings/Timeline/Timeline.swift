@@ -16,9 +16,9 @@ public struct Timeline: Sendable {
   /// The first difference from what was recorded, if one was met while reading ahead.
   public private(set) var mismatch: ReplayMismatch?
 
-  private var snapshots: SnapshotStore
+  var snapshots: SnapshotStore
   private var finder = MarkFinder()
-  private var steps: [ReplayStep]
+  private(set) var steps: [ReplayStep]
   /// Reads a recording ahead; nil for a live session.
   private var scout: Playback?
   private var end: Instant
@@ -113,7 +113,8 @@ public struct Timeline: Sendable {
     return isDone
   }
 
-  private static let instantsPerStep = 16
+  /// Instants between two looks at whether a snapshot is due.
+  static let instantsPerStep = 16
   /// From this on a stretch in which nothing happens is long.
   private static let quietSpan = 10 * Span.minute
   /// So many times as close a snapshot may be before one.
@@ -140,14 +141,20 @@ public struct Timeline: Sendable {
 
   // MARK: Seeking
 
+  /// Snapshots may take so much more while somebody looks at the past of a live session.
+  public mutating func beginLooking() { snapshots.grow(to: Self.lookingBudget) }
+
+  /// Somebody looked at it, and no longer does.
+  public mutating func endLooking() { snapshots.shrink() }
+
+  /// Some twenty snapshots of a million VMs.
+  private static let lookingBudget = 96 << 20
+
   /// The run at its start, before anything happened.
   public func start() -> Playback {
     var nothing: Playback?
     return snapshots.restore(snapshots.first, steps: steps, reusing: &nothing)
   }
-
-  /// How much work is done already where a seek to a time begins, in events.
-  func effortAtStart(ofSeekTo time: Instant) -> Int { snapshots.head(at: snapshots.place(before: time)).effort }
 
   /// The state at a time, which must lie within the recording or before a live session's now.
   public mutating func seek(to time: Instant) throws(ReplayMismatch) -> Playback {
@@ -157,6 +164,9 @@ public struct Timeline: Sendable {
     try run(&playback, to: time)
     return playback
   }
+
+  /// Lets a playback that an earlier seek gave know the commands that were carried out since.
+  public func refresh(_ playback: inout Playback) { playback.steps = steps }
 
   /// Moves a playback that an earlier seek gave to another time. It goes on from where it is if that is nearer, and keeps
   /// its memory otherwise, which makes it the faster way to scrub.
@@ -174,20 +184,6 @@ public struct Timeline: Sendable {
     playback = start.rest
     playback = snapshots.restore(start, steps: steps, reusing: &old)
     try run(&playback, to: time)
-  }
-
-  /// The first moment by which a number of events had happened; nil if there were fewer by `end`, or if the run differs
-  /// from what was recorded before.
-  public mutating func instant(ofEvent number: Int, upTo end: Instant) -> Instant? {
-    guard number > 0 else { return 0 }
-    var nothing: Playback?
-    let start = snapshots.snapshot(at: snapshots.place(beforeEvent: number))
-    var probe = snapshots.restore(start, steps: steps, reusing: &nothing)
-    probe.session.keepsEvents = false
-    while probe.session.eventCount < number {
-      guard (try? probe.step(upTo: end)) ?? false else { return nil }
-    }
-    return probe.now
   }
 
   /// Lets time pass, and leaves snapshots on the way where they are far apart, so that a second seek to the same stretch
