@@ -78,9 +78,8 @@ extension Fleet {
   private mutating func add(_ machine: NewMachine) {
     let place = MachinePlace(
       zone: machine.zone, updateDomain: machine.updateDomain, placementGroup: machine.placementGroup)
-    let vm = appendMachines(
-      1, group: machine.group, profile: machine.profile, flags: .normal, health: machine.health
-    ) { place }.lowerBound
+    let added = AddedMachine(at: place, profile: machine.profile, health: machine.health)
+    let vm = appendMachines(1, group: machine.group) { _ in added }.lowerBound
     groups[machine.group].later.append(vm)
     for deployed in machine.extensions {
       deploy(deployed.handler, deployed.version, deployed.automaticUpgrade, on: vm)

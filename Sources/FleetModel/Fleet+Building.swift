@@ -1,5 +1,21 @@
 // What a builder adds, many VMs at a time.
 
+/// A VM that is added: where it lies, and how it is.
+public struct AddedMachine: Sendable {
+  let place: MachinePlace
+  let profile: UInt16
+  let condition: MachineCondition
+
+  /// A VM; `profile` is an index that the builder gave.
+  public init(
+    at place: MachinePlace, profile: Int, flags: MachineFlags = .normal, health: MachineHealth = .healthy
+  ) {
+    self.place = place
+    self.profile = UInt16(profile)
+    condition = MachineCondition(flags, health)
+  }
+}
+
 /// Where a VM lies within its group.
 public struct MachinePlace: Sendable {
   let zone: UInt8
@@ -25,28 +41,30 @@ extension Fleet {
     conditionOf.reserveCapacity(machines)
   }
 
-  /// Adds VMs that are alike but for their places; their group learns of them from the caller.
+  /// Adds VMs, which are asked for one by one; their group learns of their number from the caller.
+  @inline(__always)
   mutating func appendMachines(
-    _ count: Int, group: GroupIndex, profile: Int, flags: MachineFlags, health: MachineHealth,
-    at place: () -> MachinePlace
+    _ count: Int, group: GroupIndex, _ machine: (_ number: Int) -> AddedMachine
   ) -> Range<VMIndex> {
     let first = groupOf.count
-    let condition = MachineCondition(flags, health)
-    let region = regions[groups[group].region]
+    let zoneCount = regions[groups[group].region].zoneCount
+    let countsStopped = policy.countStoppedAsUnhealthy
     var lanes: UInt8 = 0
-    for _ in 0..<count {
-      let place = place()
+    var bad: Int32 = 0
+    for number in 0..<count {
+      let machine = machine(number)
       groupOf.append(Int32(group))
-      zoneOf.append(place.zone)
-      updateDomainOf.append(place.updateDomain)
-      placementGroupOf.append(place.placementGroup)
-      profileOf.append(UInt16(profile))
-      conditionOf.append(condition)
-      lanes |= 1 << UInt8(region.lane(zone: Int(place.zone)))
+      zoneOf.append(machine.place.zone)
+      updateDomainOf.append(machine.place.updateDomain)
+      placementGroupOf.append(machine.place.placementGroup)
+      profileOf.append(machine.profile)
+      conditionOf.append(machine.condition)
+      lanes |= 1 << UInt8(Region.lane(zone: Int(machine.place.zone), of: zoneCount))
+      if machine.condition.countsAsUnhealthy(countsStopped) { bad += 1 }
     }
     groups[group].laneMask |= lanes
     tallies[group].existing += Int32(count)
-    if condition.countsAsUnhealthy(policy.countStoppedAsUnhealthy) { tallies[group].bad += Int32(count) }
+    tallies[group].bad += bad
     machineCount += count
     if kind(of: group) == .standalone { standaloneCount[groups[group].subscription] += count }
     for handler in installed.indices where !installed[handler].isEmpty {

@@ -91,17 +91,19 @@ extension Fleet {
   public func nameHash(ofGroup group: GroupIndex) -> UInt64 {
     let parts = groups[group].name
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func fold(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    stems[parts.stem].utf8.forEach(fold)
+    for byte in stems[parts.stem].utf8 { hash = Self.folding(byte, into: hash) }
     guard parts.number >= 0 else { return hash }
     var place = 100
     while parts.number / place >= 10 { place *= 10 }
     while place > 0 {
-      fold(UInt8(ascii: "0") + UInt8(parts.number / place % 10))
+      hash = Self.folding(UInt8(ascii: "0") + UInt8(parts.number / place % 10), into: hash)
       place /= 10
     }
     return hash
   }
+
+  @inline(__always)
+  private static func folding(_ byte: UInt8, into hash: UInt64) -> UInt64 { (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
 
   /// The VM's name: its own, or its group's with its number in the group.
   public func name(of vm: VMIndex) -> String {

@@ -81,20 +81,18 @@ public struct FleetBuilder: Sendable {
     name: String? = nil, at place: MachinePlace, profile: Int, flags: MachineFlags = .normal,
     health: MachineHealth = .healthy
   ) -> VMIndex {
-    let vm = addMachines(1, profile: profile, flags: flags, health: health) { place }.lowerBound
+    let machine = AddedMachine(at: place, profile: profile, flags: flags, health: health)
+    let vm = addMachines(1) { _ in machine }.lowerBound
     if let name { fleet.ownNames.append(vm, name) }
     return vm
   }
 
-  /// Adds VMs to the group that was added last that are alike but for their places, which are asked for one by one. Like
-  /// `addMachine` for each of them, and several times as fast.
-  public mutating func addMachines(
-    _ count: Int, profile: Int, flags: MachineFlags = .normal, health: MachineHealth = .healthy,
-    at place: () -> MachinePlace
-  ) -> Range<VMIndex> {
+  /// Adds VMs to the group that was added last, which are asked for by their number from 0. Like `addMachine` for each of
+  /// them, and several times as fast.
+  public mutating func addMachines(_ count: Int, _ machine: (_ number: Int) -> AddedMachine) -> Range<VMIndex> {
     let group = fleet.groups.count - 1
     fleet.groups[group].initialCount += count
-    return fleet.appendMachines(count, group: group, profile: profile, flags: flags, health: health, at: place)
+    return fleet.appendMachines(count, group: group, machine)
   }
 
   /// Makes room for so many VMs in all, so that no column moves while they are added.

@@ -35,17 +35,17 @@ extension FleetAssembly {
     guard written < size else { return }
 
     let first = UInt64(set) << 32 | UInt64(written)
-    var machines = builder.machineCount..<builder.machineCount
+    let machines: Range<VMIndex>
     if workshop.isOrdinary {
-      machines = builder.addMachines(size - written, profile: machineProfile) { layout.next(nil) }
+      machines = builder.addMachines(size - written) { _ in
+        AddedMachine(at: layout.next(nil), profile: machineProfile)
+      }
     } else {
-      for vm in first..<first + UInt64(size - written) {
-        machines =
-          machines
-          .lowerBound..<builder.addMachines(
-            1, profile: machineProfile, flags: flags(workshop.machine, luck, vm),
-            health: health(workshop.machine, luck, vm)
-          ) { layout.next(nil) }.upperBound
+      machines = builder.addMachines(size - written) { [machine = workshop.machine] number in
+        let item = first + UInt64(number)
+        return AddedMachine(
+          at: layout.next(nil), profile: machineProfile, flags: Self.flags(machine, luck, item),
+          health: Self.health(machine, luck, item))
       }
     }
     for deployed in workshop.fitting[os] {
@@ -69,8 +69,8 @@ extension FleetAssembly {
     let place = layout.next(written.zone, updateDomain: written.updateDomain)
     let size = written.spec.size.values[luck.place(in: written.spec.size, .size, of: vm)]
     let index = builder.addMachine(
-      name: written.name, at: place, profile: machineProfile(system, size), flags: flags(written.spec, luck, vm),
-      health: health(written.spec, luck, vm))
+      name: written.name, at: place, profile: machineProfile(system, size), flags: Self.flags(written.spec, luck, vm),
+      health: Self.health(written.spec, luck, vm))
     for deployed in workshop.written[number] where deployed.os == nil || deployed.os == system {
       builder.deploy(deployed.drawn(luck, deployed.isDrawnPerSet ? item : vm), on: index)
     }

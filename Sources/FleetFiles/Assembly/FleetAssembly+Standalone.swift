@@ -44,14 +44,23 @@ extension FleetAssembly {
     }
     let profile = builder.groupProfile(GroupProfile(kind: .standalone))
     var last = -1
-    for placed in placed(templates, lucks) {
-      let workshop = workshops[Int(placed.template)]
-      let zone = placed.bucket % (FleetLimit.zonesPerRegion + 1)
-      if placed.bucket != last {
-        last = placed.bucket
-        addStandaloneGroup(placed.bucket, zone, profile, workshop.origin)
+    let all = placed(templates, lucks)
+    var next = 0
+    while next < all.count {
+      let first = all[next]
+      let alike = all[next...].prefix { $0.bucket == first.bucket && $0.template == first.template }
+      next = alike.endIndex
+      let workshop = workshops[Int(first.template)]
+      let zone = first.bucket % (FleetLimit.zonesPerRegion + 1)
+      if first.bucket != last {
+        last = first.bucket
+        addStandaloneGroup(first.bucket, zone, profile, workshop.origin)
       }
-      addStandaloneMachine(Int(placed.number), zone, workshop)
+      if workshop.template.count == nil || workshop.machine.os.values.count > 1 {
+        for placed in alike { addStandaloneMachine(Int(placed.number), zone, workshop) }
+      } else {
+        addStandaloneMachines(alike, zone, workshop)
+      }
       tell(progress)
     }
   }
@@ -100,6 +109,24 @@ extension FleetAssembly {
       stem: name, number: -1, profile: profile, subscription: subscription, region: region, from: origin)
   }
 
+  /// VMs of one template and one operating system, which follow each other in a group.
+  private mutating func addStandaloneMachines(_ alike: ArraySlice<Placed>, _ zone: Int, _ workshop: Workshop) {
+    let (machine, luck) = (workshop.machine, workshop.luck)
+    let place = MachinePlace(zone: zone, updateDomain: nil, placementGroup: nil)
+    let profiles = machine.size.values.indices.map { machineProfile(0, $0, &workshop.machineProfiles, machine) }
+    let added = builder.addMachines(alike.count) { number in
+      let item = UInt64(alike[alike.startIndex + number].number)
+      return AddedMachine(
+        at: place, profile: profiles[luck.place(in: machine.size, .size, of: item)],
+        flags: Self.flags(machine, luck, item), health: Self.health(machine, luck, item))
+    }
+    for deployed in workshop.fitting[0] {
+      builder.deploy(deployed.handler, on: added) { vm in
+        deployed.drawn(luck, UInt64(alike[alike.startIndex + vm - added.lowerBound].number))
+      }
+    }
+  }
+
   private mutating func addStandaloneMachine(_ number: Int, _ zone: Int, _ workshop: Workshop) {
     let item = UInt64(number)
     let luck = workshop.luck
@@ -109,7 +136,7 @@ extension FleetAssembly {
       name: workshop.template.count == nil ? workshop.template.name : nil,
       at: MachinePlace(zone: zone, updateDomain: nil, placementGroup: nil),
       profile: machineProfile(os, size, &workshop.machineProfiles, workshop.machine),
-      flags: flags(workshop.machine, luck, item), health: health(workshop.machine, luck, item))
+      flags: Self.flags(workshop.machine, luck, item), health: Self.health(workshop.machine, luck, item))
     for deployed in workshop.fitting[os] { builder.deploy(deployed.drawn(luck, item), on: vm) }
   }
 }

@@ -84,7 +84,7 @@ struct FleetAssembly {
   }
 
   /// The state of a VM that is not as VMs normally are.
-  func flags(_ spec: MachineSpec, _ luck: Luck, _ item: UInt64) -> MachineFlags {
+  static func flags(_ spec: MachineSpec, _ luck: Luck, _ item: UInt64) -> MachineFlags {
     guard !spec.isOrdinary else { return .normal }
     var flags: MachineFlags = .exists
     if luck.happens(spec.running, .power, of: item) { flags.insert(.running) }
@@ -95,7 +95,7 @@ struct FleetAssembly {
   }
 
   /// The health of a VM at the start.
-  func health(_ spec: MachineSpec, _ luck: Luck, _ item: UInt64) -> MachineHealth {
+  static func health(_ spec: MachineSpec, _ luck: Luck, _ item: UInt64) -> MachineHealth {
     spec.health.values[luck.place(in: spec.health, .health, of: item)]
   }
 

@@ -20,7 +20,9 @@ public struct Region: Sendable, Equatable, Codable {
   public var laneCount: Int { zoneCount + 1 }
 
   /// The lane of a zone (1-based; 0 is none).
-  public func lane(zone: Int) -> Int { zone == 0 ? zoneCount : zone - 1 }
+  public func lane(zone: Int) -> Int { Self.lane(zone: zone, of: zoneCount) }
+
+  static func lane(zone: Int, of zoneCount: Int) -> Int { zone == 0 ? zoneCount : zone - 1 }
 
   /// The zone of a lane (1-based; 0 is none).
   public func zone(lane: Int) -> Int { lane == zoneCount ? 0 : lane + 1 }
