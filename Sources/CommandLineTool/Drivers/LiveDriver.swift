@@ -14,7 +14,7 @@ struct LiveDriver: SessionDriver {
   private let scenario: [TimedCommand]
 
   /// What the snapshots of a live session may take: with a million VMs the whole program then keeps below 128 MiB.
-  private static var pastBudget: Int { 16 << 20 }
+  private static var pastBudget: Int { 12 << 20 }
 
   init(plan: FleetPlan, seed: UInt64, keepsPast: Bool = true) {
     scenario = plan.scenario
