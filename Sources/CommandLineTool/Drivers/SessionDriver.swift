@@ -75,12 +75,13 @@ extension Journey {
   /// Few enough that keys are answered in between.
   static let instantsAtOnce = 64
 
-  /// How far it is on its way.
+  /// How far it is on its way: by the work, where it is known how much that is at most.
   var reach: Reach {
-    let (now, count) = (playback.now, playback.session.eventCount)
+    let (gone, all) = work < .max / 2 ? (gone, work) : (0, 0)
     return switch goal {
-    case .moment(let time), .eventBefore(let time): Reach(known: now, end: time, events: 0, all: 0)
-    case .event(let number): Reach(known: now, end: nil, events: count, all: number)
+    case .moment(let time), .eventBefore(let time): Reach(known: playback.now, end: time, events: gone, all: all)
+    case .event(let number):
+      Reach(known: playback.now, end: nil, events: playback.session.eventCount, all: number)
     }
   }
 }

@@ -48,7 +48,10 @@ extension FleetAssembly {
     var next = 0
     while next < all.count {
       let first = all[next]
-      let alike = all[next...].prefix { $0.bucket == first.bucket && $0.template == first.template }
+      // Not too many at once, so that it can be told how many there are.
+      let alike = all[next...].prefix(Self.machinesBetweenReports).prefix {
+        $0.bucket == first.bucket && $0.template == first.template
+      }
       next = alike.endIndex
       let workshop = workshops[Int(first.template)]
       let zone = first.bucket % (FleetLimit.zonesPerRegion + 1)

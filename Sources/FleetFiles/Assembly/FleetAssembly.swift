@@ -53,7 +53,7 @@ struct FleetAssembly {
   }
 
   /// About two milliseconds of building: often enough for a bar that fills, and for a key that ends it.
-  private static let machinesBetweenReports = 8192
+  static let machinesBetweenReports = 8192
 
   /// The index of a machine profile.
   mutating func machineProfile(_ os: OperatingSystem, _ size: String) -> Int {

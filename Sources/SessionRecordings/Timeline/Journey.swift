@@ -33,8 +33,11 @@ public struct Journey: Sendable {
   fileprivate var departure: Int
   /// The last moment on the way at which something happened.
   fileprivate var lastEvent: Instant?
-  /// Events between two snapshots that it leaves for good.
-  fileprivate let spacing: Int
+  /// How many events it is to the goal, at most, as far as that is known.
+  public let work: Int
+
+  /// How many of them are behind it.
+  public var gone: Int { max(0, playback.session.effort - departure) }
 }
 
 extension Timeline {
@@ -62,7 +65,7 @@ extension Timeline {
     let place = departure(for: goal)
     return Journey(
       playback: quietly(from: place), goal: goal, end: end, departure: snapshots.head(at: place).effort,
-      spacing: work(toReach: goal, latest: latest) / Self.snapshotsLeft)
+      work: work(toReach: goal, latest: latest))
   }
 
   /// The run at a snapshot. Nobody asks for what happens on the way; what waits is remembered all the same.
@@ -92,7 +95,7 @@ extension Timeline {
         throw error
       }
       if snapshots.wantsTrail(journey.playback.session.effort) {
-        snapshots.leaveTrail(journey.playback, keeping: journey.spacing)
+        snapshots.leaveTrail(journey.playback, keeping: journey.work / Self.snapshotsLeft)
       }
     }
     if state == .arrived { journey.playback.session.keepsEvents = true }
