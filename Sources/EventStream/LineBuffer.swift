@@ -79,6 +79,11 @@ package struct LineBuffer: Sendable {
   /// Writes digits to a place that has room for them; the place behind them.
   @inline(__always)
   private static func place(_ value: UInt, _ start: Int, in room: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    // Most are counts, zones, update domains and other numbers of few.
+    if value < 10 {
+      room[start] = 48 &+ UInt8(truncatingIfNeeded: value)
+      return start + 1
+    }
     var left = value
     let behind = start + digits(left)
     var end = behind

@@ -186,8 +186,8 @@ struct HeadlessRun {
   private mutating func endRecording(_ session: Session, _ why: EndReason) throws {
     guard recorder != nil else { return }
     recorder!.finish(why.rawValue, session)
-    guard recorder!.isWhole else {
-      ByteSink.complain("rolldeck: the recording is not whole: \(recorder!.status)")
+    guard recorder!.isWhole, recorder!.trouble == nil else {
+      ByteSink.complain("rolldeck: the recording is not \(recorder!.isWhole ? "safe" : "whole"): \(recorder!.status)")
       throw ExitStatus.inputOutput
     }
   }
