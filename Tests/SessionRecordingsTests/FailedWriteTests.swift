@@ -1,6 +1,8 @@
 import FleetModel
 import FleetSession
+import Foundation
 import RolloutOrchestrator
+import TestSupport
 import Testing
 
 @testable import SessionRecordings
@@ -75,5 +77,18 @@ import Testing
       if !gone.isDisjoint(with: told[before...].map(\.group)) { namedAgain += 1 }
     }
     #expect(failed >= 3 && namedAgain >= 2, "\(failed) \(namedAgain)")
+  }
+
+  @Test("a file is written in as many calls as it takes; a call that writes nothing says that the disk is full")
+  func manyCalls() throws {
+    let bytes = (0..<1_000).map { UInt8(truncatingIfNeeded: $0) }
+    for (isLasting, result, written) in [(false, 0, bytes), (true, -28, bytes.dropLast())] {
+      let calls = FaultyCalls(.shortWrite, number: 1, isLasting: isLasting)
+      let file = try TemporaryFolder.make() + "/file"
+      let descriptor = calls.open(file, .create)
+      #expect(calls.writeAll(descriptor, bytes) == result)
+      calls.close(descriptor)
+      #expect(Array(try Data(contentsOf: URL(filePath: file))) == written)
+    }
   }
 }
