@@ -79,6 +79,11 @@ package struct LineBuffer: Sendable {
   /// Writes digits to a place that has room for them; the place behind them.
   @inline(__always)
   private static func place(_ value: UInt, _ start: Int, in room: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    // Most are counts, zones, update domains and other numbers of few.
+    if value < 10 {
+      room[start] = 48 &+ UInt8(truncatingIfNeeded: value)
+      return start + 1
+    }
     var left = value
     let behind = start + digits(left)
     var end = behind
@@ -135,7 +140,10 @@ package struct LineBuffer: Sendable {
   /// Appends a text in quotes if it is printable ASCII that JSON takes as it is; false if it is not.
   package mutating func quoted(plain text: String) -> Bool {
     let isDone = text.utf8.withContiguousStorageIfAvailable { text in
-      for byte in text where byte < 0x20 || byte >= 0x7F || byte == 34 || byte == 92 { return false }
+      // Without a way out in the middle many bytes are looked at at once.
+      var others: UInt8 = 0
+      for byte in text { others |= (byte &- 0x20 < 0x5F ? 0 : 1) | (byte == 34 ? 1 : 0) | (byte == 92 ? 1 : 0) }
+      guard others == 0 else { return false }
       raw("\"")
       place(text)
       raw("\"")

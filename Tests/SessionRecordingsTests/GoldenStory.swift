@@ -221,7 +221,7 @@ struct GoldenStory: Sendable {
 
   /// The disk is full while batches start, and no command is given.
   private static func lost() throws -> [UInt8] {
-    let calls = FaultyCalls(.write, number: 5, isLasting: true)
+    let calls = FaultyCalls(.write, number: 2, isLasting: true)
     var scene = try Scene(seed: 25, calls: calls)
     scene.run(to: 4 * Span.hour)
     calls.isHealed = true

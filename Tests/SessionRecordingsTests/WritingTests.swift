@@ -88,6 +88,28 @@ import Testing
     #expect(lines(try scene.bytes).count > before)
   }
 
+  @Test("what gathers waits for no medium at first; file and folder are safe after a second, and at the end")
+  func gatheringSync() throws {
+    for passed in [Int64(0), 1_000] {
+      let calls = FaultyCalls(.synchronize, number: .max)
+      var scene = try Scene(calls: calls, gathersDecisions: true)
+      #expect(calls.count == 0)
+      scene.pass(wallMilliseconds: passed)
+      #expect(calls.count == (passed == 0 ? 0 : 2))
+      scene.finish()
+      #expect(calls.count == (passed == 0 ? 2 : 3) && scene.recorder.trouble == nil)
+    }
+  }
+
+  @Test(
+    "a file or a folder that cannot be made safe at the end is said, though the recording is whole", arguments: 1...2)
+  func unsafeEnd(number: Int) throws {
+    var scene = try Scene(calls: FaultyCalls(.synchronize, number: number, code: 5), gathersDecisions: true)
+    scene.finish()
+    #expect(scene.recorder.isWhole)
+    #expect(scene.recorder.trouble == "REC unsynced: Input/output error")
+  }
+
   @Test("a full disk: said in the status, the session goes on, and a gap is admitted when there is room again")
   func fullDisk() throws {
     let calls = FaultyCalls(.write, number: 6, isLasting: true)

@@ -74,7 +74,9 @@ struct SimulateCommand: ParsableCommand {
         "at \(Quantity.text(refused.command.at)) \(CommandText.text(of: refused.command.command, in: session.fleet)): \(refused.rejection)"
       )
     }
+    if let trouble = run.recordingTrouble { ByteSink.complain("rolldeck: the recording is not \(trouble)") }
     if let auditor = run.account.auditor { try AuditReport.tell(auditor) }
+    if run.recordingTrouble != nil { throw ExitStatus.inputOutput }
   }
 
   /// Adds the commands of a script to the plan; its text.
@@ -180,16 +182,13 @@ struct HeadlessRun {
     }
     if tellsProgress { ByteSink.progress("\r\u{1B}[K") }
     try account.end(session, why)
-    try endRecording(session, why)
+    recorder?.finish(why.rawValue, session)
   }
 
-  private mutating func endRecording(_ session: Session, _ why: EndReason) throws {
-    guard recorder != nil else { return }
-    recorder!.finish(why.rawValue, session)
-    guard recorder!.isWhole else {
-      ByteSink.complain("rolldeck: the recording is not whole: \(recorder!.status)")
-      throw ExitStatus.inputOutput
-    }
+  /// What is wrong with the recording of a run that is over; nil if it is whole and safe, or there is none.
+  var recordingTrouble: String? {
+    guard let recorder, !recorder.isWhole || recorder.trouble != nil else { return nil }
+    return "\(recorder.isWhole ? "safe" : "whole"): \(recorder.status)"
   }
 
   private mutating func tell(_ session: Session) {

@@ -24,6 +24,20 @@ public protocol FileCalls {
   func close(_ descriptor: Int)
 }
 
+extension FileCalls {
+  /// Writes all bytes, in as many calls as that takes; 0, or the error code of the first that failed, negated. A call that
+  /// writes nothing is how some disks say that they are full.
+  func writeAll(_ descriptor: Int, _ bytes: [UInt8]) -> Int {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = write(descriptor, rest)
+      guard count > 0 else { return count < 0 ? count : -Int(ENOSPC) }
+      rest.removeFirst(count)
+    }
+    return 0
+  }
+}
+
 /// What a file is opened for.
 public enum OpenMode: Sendable {
   /// A new file to append to; it must not exist.

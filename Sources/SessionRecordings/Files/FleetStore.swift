@@ -39,13 +39,7 @@ enum FleetStore {
     let temporary = folder.path + "/" + digest + "." + header.id + ".tmp"
     let descriptor = calls.open(temporary, .create)
     guard descriptor >= 0 else { throw .cannotWrite(temporary, SystemFailure(descriptor)) }
-    var result = 0
-    var rest = bytes[...]
-    while result >= 0, !rest.isEmpty {
-      result = calls.write(descriptor, rest)
-      if result == 0 { result = -28 }
-      if result > 0 { rest.removeFirst(result) }
-    }
+    var result = calls.writeAll(descriptor, bytes)
     if result >= 0 { result = calls.synchronize(descriptor) }
     calls.close(descriptor)
     if result >= 0 { result = calls.rename(temporary, file) }

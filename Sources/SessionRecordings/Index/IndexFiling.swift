@@ -16,6 +16,7 @@ public final class IndexFiling: Sendable {
     let work = Work { [weak self] in
       index.write(timeline, with: extra) { self?.isCancelled.load(ordering: .relaxed) ?? true }
     }
+    let given = Unmanaged.passRetained(work)
     thread.withLock { thread in
       var new = pthread_t()
       let started = pthread_create(
@@ -23,8 +24,9 @@ public final class IndexFiling: Sendable {
         { work in
           Unmanaged<Work>.fromOpaque(work!).takeRetainedValue().run()
           return nil
-        }, Unmanaged.passRetained(work).toOpaque())
-      if started == 0 { thread = new }
+        }, given.toOpaque())
+      // An index is disposable: without a thread there is none, and the work goes with it.
+      if started == 0 { thread = new } else { given.release() }
     }
   }
 

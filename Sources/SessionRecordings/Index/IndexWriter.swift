@@ -64,12 +64,7 @@ final class IndexWriter {
   }
 
   private func write(_ bytes: [UInt8]) throws {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = calls.write(descriptor, rest)
-      guard count > 0 else { throw Failure() }
-      rest.removeFirst(count)
-    }
+    guard calls.writeAll(descriptor, bytes) >= 0 else { throw Failure() }
   }
 
   /// Seals the file and gives it its name.

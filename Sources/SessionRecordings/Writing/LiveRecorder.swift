@@ -26,6 +26,8 @@ public struct LiveRecorder {
   private var size: (width: Int, height: Int)?
   private var isSizeDue = false
   private var failure: String?
+  /// The folder as long as the name of the new file in it is not safe.
+  private var unsafeFolder: RecordingFolder?
   private var folderFailure: SystemFailure?
 
   private static let syncEvery: Int64 = 1_000
@@ -51,16 +53,20 @@ public struct LiveRecorder {
     self.name = name
     self.header = header
     (startedAt, lastSync, lastRetry) = (wall, wall, wall)
-    folderFailure = Self.synchronize(folder)
+    unsafeFolder = folder
+    // What gathers waits for nothing at first, neither for its header nor for its name.
+    if !gathersDecisions { synchronizeFolder() }
   }
 
   /// Makes the name of the new file safe, as its content is.
-  private static func synchronize(_ folder: RecordingFolder) -> SystemFailure? {
+  private mutating func synchronizeFolder() {
+    guard let folder = unsafeFolder else { return }
+    unsafeFolder = nil
     let descriptor = folder.calls.open(folder.path, .folder)
-    guard descriptor >= 0 else { return SystemFailure(descriptor) }
+    guard descriptor >= 0 else { return folderFailure = SystemFailure(descriptor) }
     defer { folder.calls.close(descriptor) }
     let result = folder.calls.synchronize(descriptor)
-    return result < 0 ? SystemFailure(result) : nil
+    if result < 0 { folderFailure = SystemFailure(result) }
   }
 
   /// Goes on with a recording that was interrupted, after a torn tail was cut off. `playback` stands at its end.
@@ -123,6 +129,7 @@ public struct LiveRecorder {
   /// Waits until all commands so far are on the medium.
   public mutating func synchronize(wall: Int64) {
     writer.synchronize()
+    synchronizeFolder()
     lastSync = wall
   }
 
@@ -177,15 +184,13 @@ public struct LiveRecorder {
       lastRetry = wall
       writer.retry()
     }
-    if wall - lastSync >= Self.syncEvery {
-      lastSync = wall
-      writer.synchronize()
-    }
+    if wall - lastSync >= Self.syncEvery { synchronize(wall: wall) }
   }
 
   /// Writes the footer and closes the file. `reason` is one of the event stream's: until, quit, idle or error.
   public mutating func finish(_ reason: String, _ session: Session) {
     writer.finish(time: session.now, reason: reason, events: session.eventCount, digest: session.digest.hex)
+    synchronizeFolder()
   }
 
   private mutating func checkpoint(_ session: Session, _ wall: Int64) {

@@ -1,0 +1,94 @@
+import FleetModel
+import FleetSession
+import Foundation
+import RolloutOrchestrator
+import TestSupport
+import Testing
+
+@testable import SessionRecordings
+
+/// Batches around a write that failed: what is told afterwards is what was decided, and every place has its name.
+@Suite struct FailedWriteTests {
+  /// Many groups, so that each line names some: a version an hour, one VM of a set at a time.
+  private static let fleet = """
+    name: many
+    regions: [northeurope, westeurope]
+    subscriptions: [one]
+    phases:
+      - {name: First, regions: [northeurope], bake: 1h}
+      - {name: Second, regions: [westeurope], bake: 1h}
+    extensions:
+      - {type: DependencyAgentLinux, versions: [9.10.15.0]}
+    scaleSets:
+      - name: web
+        count: 6
+        capacity: 7
+        extensions: [{type: DependencyAgentLinux, version: 9.10.15.0, enableAutomaticUpgrade: true}]
+    scenario:
+      - at 5s publish DependencyAgentLinux 9.10.16.0 install=30s..90s
+      - at 6h publish DependencyAgentLinux 9.10.17.0 install=30s..90s
+    """
+
+  /// What was decided, what the recording tells, and how many decisions it admits to have lost.
+  private func run(_ calls: FaultyCalls, healedAfter steps: Int, gathers: Bool) throws -> (
+    decided: [RecordedBatch], told: [RecordedBatch], lost: Int
+  ) {
+    var scene = try Scene(fleet: Self.fleet, calls: calls, gathersDecisions: gathers)
+    var (decided, wall, failedFor): ([RecordedBatch], Int64, Int) = ([], 0, 0)
+    while scene.session.now < 12 * Span.hour {
+      scene.session.advance(to: scene.session.now + 5 * Span.minute)
+      let events = scene.session.takeEvents()
+      for event in events {
+        guard case .rollout(.batchStarted(let batch)) = event.what else { continue }
+        let started = StartedBatch.of(batch, at: event.time, scene.session.fleet)
+        decided.append(.told(started, scene.session.fleet))
+      }
+      scene.recorder.note(events, scene.session)
+      wall += 1_000
+      scene.recorder.tick(scene.session, wall: wall)
+      if !scene.recorder.isRecording { failedFor += 1 }
+      if failedFor == steps { calls.isHealed = true }
+    }
+    scene.finish()
+    let contents = try scene.read().contents
+    #expect(contents.fault == nil && contents.end != nil)
+    let lost = contents.entries.map { entry -> Int in
+      guard case .lost(let count) = entry.record else { return 0 }
+      return count
+    }
+    return (decided, try scene.read().decisions, lost.reduce(0, +))
+  }
+
+  @Test(
+    "decisions whose write failed are counted, and their places are named again by those that come after",
+    arguments: [FaultyCalls.Kind.write, .shortWrite], [false, true])
+  func namedAgain(kind: FaultyCalls.Kind, gathers: Bool) throws {
+    var (namedAgain, failed) = (0, 0)
+    for number in 2...14 {
+      let calls = FaultyCalls(kind, number: number, isLasting: true)
+      let (decided, told, lost) = try run(calls, healedAfter: 1 + number % 7, gathers: gathers)
+      #expect(told.count + lost == decided.count, "\(number)")
+      // What is missing is one stretch.
+      let before = zip(decided, told).prefix { $0 == $1 }.count
+      #expect(told[before...].elementsEqual(decided[(before + lost)...]), "\(number)")
+      if lost > 0 { failed += 1 }
+      let first = Set(decided[..<before].map(\.group))
+      let gone = Set(decided[before..<before + lost].map(\.group)).subtracting(first)
+      if !gone.isDisjoint(with: told[before...].map(\.group)) { namedAgain += 1 }
+    }
+    #expect(failed >= 3 && namedAgain >= 2, "\(failed) \(namedAgain)")
+  }
+
+  @Test("a file is written in as many calls as it takes; a call that writes nothing says that the disk is full")
+  func manyCalls() throws {
+    let bytes = (0..<1_000).map { UInt8(truncatingIfNeeded: $0) }
+    for (isLasting, result, written) in [(false, 0, bytes), (true, -28, bytes.dropLast())] {
+      let calls = FaultyCalls(.shortWrite, number: 1, isLasting: isLasting)
+      let file = try TemporaryFolder.make() + "/file"
+      let descriptor = calls.open(file, .create)
+      #expect(calls.writeAll(descriptor, bytes) == result)
+      calls.close(descriptor)
+      #expect(Array(try Data(contentsOf: URL(filePath: file))) == written)
+    }
+  }
+}
