@@ -103,7 +103,7 @@ def building(program, count):
 @case
 def progress(program):
     # A program that was built to be fast is done with the smaller fleet before two looks at the screen.
-    for count in (400_000, 4_000_000):
+    for count in (400_000, 2_000_000):
         session, numbers = building(program, count)
         if len(numbers) > 2:
             break
