@@ -49,10 +49,13 @@ extension Dashboard {
   private mutating func openEvent(_ session: Session) {
     switch scene(session).selection {
     case .machine(let vm, _): openMachine(vm)
-    case .region(let region):
+    case .group(let group), .domain(let group, _, _):
+      reveal(group: group, session)
+      show(.region)
+    case .region(let region), .zone(let region, _):
       choose(region: region, session)
       show(.region)
-    default: say("This event is about the whole fleet; there is no place to open.")
+    case .rollout, .phase, .version, .nothing: say("This event is about the whole fleet; there is no place to open.")
     }
   }
 

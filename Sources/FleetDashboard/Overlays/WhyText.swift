@@ -82,8 +82,9 @@ struct WhyText {
     return scene.arrival(of: handler, on: vm, explanation, in: rollout)
   }
 
-  /// The rollout it is about: the one of the chosen extension, else the one that is looked at.
+  /// The rollout it is about: the one of the event or of the chosen extension, else the one that is looked at.
   private var rollout: RolloutID? {
+    if let own = scene.eventSelection?.rollout { return own }
     let handler: HandlerIndex?
     switch selection {
     case .machine(_, let own): handler = own
@@ -140,7 +141,7 @@ extension Scene {
     case .region: mapSelection
     case .machine: machineSelection
     case .catalogue: catalogueSelection
-    case .events: eventSelection
+    case .events: eventSelection?.what ?? view.rollout.map { .rollout($0) } ?? .nothing
     case .timeline: view.rollout.map { .rollout($0) } ?? .nothing
     }
   }
@@ -175,13 +176,5 @@ extension Scene {
       return .nothing
     }
     return .version(handler, version)
-  }
-
-  private var eventSelection: Selection {
-    let rows = EventRows(scene: self, level: view.events.level, filter: Filter(view.filters[Screen.events.rawValue]))
-    guard let row = rows.rows(from: view.events.row, count: 1).first else { return .nothing }
-    let line = EventWords(session: session).line(row.entry.what)
-    if let vm = line.machine { return .machine(vm, nil) }
-    return line.region.map { .region($0) } ?? view.rollout.map { .rollout($0) } ?? .nothing
   }
 }
