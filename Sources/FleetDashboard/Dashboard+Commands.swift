@@ -58,7 +58,7 @@ extension Dashboard {
       return missing("VM", name)
     }
     reveal(vm, session)
-    openMachine(vm)
+    openMachine(vm, session)
   }
 
   private mutating func openRegion(named name: String, _ session: Session) {

@@ -32,7 +32,7 @@ struct WhyText {
   var lines: [(text: String, style: Style)] {
     if case .machine(let vm, let chosen) = selection,
       let handler = chosen ?? (scene.view.rollout == nil ? MachineScreen.handlers(on: vm, scene.fleet).first : nil),
-      rollouts(of: handler).isEmpty
+      scene.rollout(of: handler) == nil
     {
       let explanation = scene.session.orchestrator.explain(machine: vm, without: handler, scene.fleet)
       return lines(explanation, heading: "There is no rollout of \(scene.names.handler(handler)):")
@@ -85,19 +85,13 @@ struct WhyText {
   /// The rollout it is about: the one of the event or of the chosen extension, else the one that is looked at.
   private var rollout: RolloutID? {
     if let own = scene.eventSelection?.rollout { return own }
-    let handler: HandlerIndex?
     switch selection {
-    case .machine(_, let own): handler = own
-    case .version(let own, _): handler = own
-    case .rollout, .phase, .region, .zone, .group, .domain, .nothing: handler = nil
+    case .machine(_, let handler): return handler.flatMap { scene.rollout(of: $0)?.id } ?? scene.view.rollout
+    case .version(let handler, let version):
+      let own = scene.session.orchestrator.rollouts.last { $0.handler == handler && $0.target == version }
+      return (own ?? scene.rollout(of: handler))?.id ?? scene.view.rollout
+    case .rollout, .phase, .region, .zone, .group, .domain, .nothing: return scene.view.rollout
     }
-    guard let handler else { return scene.view.rollout }
-    let rollouts = rollouts(of: handler)
-    return (rollouts.last(where: \.isLive) ?? rollouts.last)?.id ?? scene.view.rollout
-  }
-
-  private func rollouts(of handler: HandlerIndex) -> [Rollout] {
-    scene.session.orchestrator.rollouts.filter { $0.handler == handler }
   }
 
   private func explanation(in id: RolloutID) -> Explanation? {
@@ -119,6 +113,13 @@ struct WhyText {
 }
 
 extension Scene {
+  /// The rollout of an extension that is told of: the one that is looked at if it is one, else the live one, else the last.
+  func rollout(of handler: HandlerIndex) -> Rollout? {
+    if let rollout, rollout.handler == handler { return rollout }
+    let own = session.orchestrator.rollouts.filter { $0.handler == handler }
+    return own.last(where: \.isLive) ?? own.last
+  }
+
   /// Since when a VM runs the version of an extension that it runs.
   func arrival(
     of handler: HandlerIndex, on vm: VMIndex, _ explanation: Explanation, in id: RolloutID?

@@ -63,7 +63,7 @@ struct MachineScreen {
         case .automatic: (isOn ? "on" : "off", isOn ? .normal : .held)
         case .state: (look, Style(StateWords.role(state)))
         case .tries: (rollout.map { String($0.attempts(of: vm)) } ?? "-", .normal)
-        case .retry: (retry(handler, vm), .normal)
+        case .retry: (retry(handler, vm, width: area.width - column), .normal)
         }
       let width = part.column == .retry ? area.width - column : part.width
       column =
@@ -75,10 +75,13 @@ struct MachineScreen {
     }
   }
 
-  private func retry(_ handler: HandlerIndex, _ vm: VMIndex) -> String {
+  private func retry(_ handler: HandlerIndex, _ vm: VMIndex, width: Int) -> String {
     guard let time = scene.session.orchestrator.retryTime(of: handler, on: vm) else { return "-" }
-    if time == .max { return "needs a person" }
-    return time <= scene.now ? "due" : "in \(Figures.duration(time - scene.now))"
+    if time == .max { return Headline.fit(["needs a person", "person"], width) }
+    let wait = time - scene.now
+    if wait <= 0 { return "due" }
+    return Headline.fit(
+      ["in \(Figures.duration(wait))", Figures.duration(wait), "<= \(Figures.roughly(wait))"], width)
   }
 
   private func facts(_ vm: VMIndex) -> [String] {

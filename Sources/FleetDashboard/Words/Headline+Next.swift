@@ -15,9 +15,8 @@ extension Headline {
   }
 
   private var machineNext: [String] {
-    guard let vm = scene.view.machine, let rollout = scene.rollout else { return rolloutNext }
+    guard let explanation = machineExplanation?.explanation else { return rolloutNext }
     let words = scene.explanationWords
-    let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
     guard let wait = explanation.waits.first else {
       return [words.next(explanation), words.nextInBrief(explanation)].compactMap(\.self)
     }

@@ -153,16 +153,33 @@ struct Headline {
   }
 
   private var machineHealth: [String] {
-    guard let vm = scene.view.machine, let rollout = scene.rollout else { return [Self.capital(limits[0])] }
+    guard let vm = scene.view.machine else { return [Self.capital(limits[0])] }
+    guard let (explanation, rollout) = machineExplanation else { return [Self.capital(limits[0])] }
     let words = scene.explanationWords
-    let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
     let name = fleet.name(of: vm)
-    let arrival = scene.arrival(of: rollout.handler, on: vm, explanation, in: rollout.id)
+    let whole = words.activity(explanation, subject: name)
+    guard let handler = chosenHandler else { return [whole] }
+    let arrival = scene.arrival(of: handler, on: vm, explanation, in: rollout)
     return [
-      words.activity(explanation, subject: name, arrival: arrival), words.activity(explanation, subject: name),
+      words.activity(explanation, subject: name, arrival: arrival), whole,
       words.activityInBrief(explanation, subject: name),
     ]
     .compactMap(\.self)
+  }
+
+  /// The extension of the VM that is under the cursor.
+  private var chosenHandler: HandlerIndex? {
+    if case .machine(_, let handler) = scene.selection { handler } else { nil }
+  }
+
+  /// What is so with the VM's extension under the cursor, in the rollout that "why" tells of as well.
+  var machineExplanation: (explanation: Explanation, rollout: RolloutID?)? {
+    guard let vm = scene.view.machine else { return nil }
+    let orchestrator = scene.session.orchestrator
+    if let id = chosenHandler.map({ scene.rollout(of: $0)?.id }) ?? scene.view.rollout {
+      return (orchestrator.explain(machine: vm, in: id, fleet, at: scene.now), id)
+    }
+    return chosenHandler.map { (orchestrator.explain(machine: vm, without: $0, fleet), nil) }
   }
 
   private var catalogueSentence: [String] {
