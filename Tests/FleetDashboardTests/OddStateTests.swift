@@ -85,4 +85,22 @@ import Testing
     run.press(.character("4"))
     #expect(run.canvas().text.contains("needs 40x10"))
   }
+
+  @Test(
+    "what is left of a phase is told of the phase, and what is done of all phases, so that no figure is taken for another"
+  )
+  func phaseAndWhole() throws {
+    var run = try DemoRun()
+    run.advance(to: 12 * Span.minute)
+    #expect(
+      run.canvas().lines[1] == "14 of 118 VMs done (11%), phase 1/3, none failed; no set over 20% unhealthy.")
+    run.advance(to: 36 * Span.hour + 30 * Span.minute)
+    #expect(
+      run.canvas().lines[2] == "Next: 19 VMs of phase 1 to go; the first stopped set is tried again in 2 d 8 h.")
+    #expect(run.canvas().text.contains("19 to go"))
+    run.advance(to: 41 * Span.hour)
+    let lines = run.canvas().lines
+    #expect(lines[1].hasPrefix("Cancelled: 1 of 60 VMs done (1%)") && lines.contains { $0.hasSuffix("19 not done") })
+    #expect(!run.canvas().text.contains("to go"), "nothing goes on in a rollout that is over")
+  }
 }

@@ -88,20 +88,25 @@ struct Headline {
     let done =
       "\(Figures.grouped(Int(tally.upgraded))) of \(Figures.count(tally.eligible, "VM")) done (\(Figures.percent(Int(tally.upgraded), of: tally.eligible))%)"
     let failed = bad == 0 ? "none failed" : "\(Figures.grouped(bad)) failed"
+    // The VMs are those of all phases, so the phase must not seem to be what they are counted in.
+    let isOver = rollout.outcome != nil
+    let short = isOver ? "\(place.short): \(done), \(failed)" : "\(done), \(place.short), \(failed)"
+    let long = isOver ? short : "\(done), in \(place.long); \(failed)"
+    let percent = "\(Figures.percent(Int(tally.upgraded), of: tally.eligible))%"
     return [
-      "\(place.long): \(done), \(failed); \(limits[0])", "\(place.long): \(done), \(failed); \(limits[1])",
-      "\(place.short): \(done), \(failed); \(limits[1])", "\(place.short): \(done), \(failed); \(limits[2])",
-      "\(place.short): \(done), \(failed).",
-      "\(place.short) \(Figures.percent(Int(tally.upgraded), of: tally.eligible))%, \(failed)",
+      "\(long); \(limits[0])", "\(long); \(limits[1])", "\(short); \(limits[1])", "\(short); \(limits[2])",
+      "\(short).",
+      isOver ? "\(place.short) \(percent), \(failed)" : "\(percent) done, \(place.short), \(failed)",
     ]
   }
 
   /// R33: nobody takes part, or all that would are left out.
   private func nobody(_ tally: RolloutTally, _ place: (long: String, short: String)) -> [String] {
     let out = tally.excluded == 0 ? "" : ", \(Figures.count(Int(tally.excluded), "VM")) left out"
+    let (long, short) = (Self.capital(place.long), Self.capital(place.short))
     return [
-      "\(place.long): no VM takes part\(out); \(limits[0])", "\(place.long): no VM takes part\(out).",
-      "\(place.short): no VM takes part\(out).", "\(place.short): no VM takes part.",
+      "\(long): no VM takes part\(out); \(limits[0])", "\(long): no VM takes part\(out).",
+      "\(short): no VM takes part\(out).", "\(short): no VM takes part.",
     ]
   }
 
@@ -109,7 +114,7 @@ struct Headline {
     let count = fleet.phasePlan.count
     if let outcome = rollout.outcome { return (Self.capital(outcome.rawValue), Self.capital(outcome.rawValue)) }
     let name = fleet.phasePlan[rollout.phase].name
-    return ("Phase \(rollout.phase + 1) of \(count), \(name)", "Phase \(rollout.phase + 1)/\(count)")
+    return ("phase \(rollout.phase + 1) of \(count), \(name)", "phase \(rollout.phase + 1)/\(count)")
   }
 
   /// Whether the fleet is healthy, against which limit: the long way and the short way to say it.
