@@ -29,6 +29,9 @@ import Testing
     #expect(run.canvas().lines[0].contains("1 of 3 subscriptions is not enrolled (R40)."))
     run.press(.character("i"))
     #expect(run.canvas().text.contains("Subscription latecomer is not enrolled"))
+    #expect(
+      WhyText(scene: run.dashboard.scene(run.session)).lines.last?.text == run.canvas().lines[2],
+      "the explanation and the third sentence agree on what comes next")
   }
 
   @Test("the state of a phase is a whole word, with a blank before the bar", arguments: [80, 100, 160])
@@ -102,5 +105,28 @@ import Testing
     let lines = run.canvas().lines
     #expect(lines[1].hasPrefix("Cancelled: 1 of 60 VMs done (1%)") && lines.contains { $0.hasSuffix("19 not done") })
     #expect(!run.canvas().text.contains("to go"), "nothing goes on in a rollout that is over")
+  }
+
+  @Test("the first line names the rollout's version at any pace, and is cut with a mark")
+  func fastest() throws {
+    var run = try DemoRun()
+    run.advance(to: 3_000 * Span.day)
+    run.dashboard.status.pace = .unlimited
+    run.dashboard.status.reached = 5_082_150_445
+    run.dashboard.status.companions = "REC unsynced"
+    #expect(run.canvas().lines[0].hasPrefix("ApplicationHealthLinux 1.0.4 (4)  "), "\(run.canvas().lines[0])")
+    run.dashboard.status.companions = "REC unsynced: Input/output error"
+    #expect(run.canvas().lines[0].contains("~  REC unsynced: Input/output error  LIVE > max  3000d"))
+    run.size = (160, 45)
+    #expect(run.canvas().lines[0].contains("max (x5 082 150 445)"))
+  }
+
+  @Test("the catalogue's heading keeps its columns apart where no extension matches")
+  func catalogueHeading() throws {
+    var run = try DemoRun()
+    run.press(.character("4"), .character("/"))
+    run.type("zzz")
+    run.press(.enter)
+    #expect(run.canvas().text.contains("EXTENSION NEWEST"))
   }
 }

@@ -38,8 +38,8 @@ struct WhyText {
       return lines(explanation, heading: "There is no rollout of \(scene.names.handler(handler)):")
     }
     guard let id = rollout else {
-      let words = NoRollout(fleet: scene.fleet)
-      return words.sentences.map { ($0, .normal) } + (words.enrolment.map { [($0[0], .accent)] } ?? [])
+      let next = Headline(scene: scene).rolloutNext.prefix(1)
+      return NoRollout(fleet: scene.fleet).sentences.map { ($0, .normal) } + next.map { ($0, .accent) }
     }
     guard let explanation = explanation(in: id) else { return [("Choose something first.", .normal)] }
     let about = scene.session.orchestrator.rollouts[id - 1]

@@ -13,13 +13,24 @@ struct Headline {
   /// The sentences, each as long as the width allows.
   func sentences(width: Int) -> [String] {
     [
-      Self.fit(subject, width - statusWidth), Self.fit(health, width),
+      Self.fit(subject, width - statusWidth(width)), Self.fit(health, width),
       Self.fit(next, width),
     ]
   }
 
-  /// The columns that the clock takes in the first line.
-  var statusWidth: Int { StatusText(scene: scene).text.count + 2 }
+  /// The right end of the first line: all of it where that leaves room for more than the least that names the subject.
+  func status(width: Int) -> String {
+    let ways = StatusText(scene: scene).ways
+    let wanted = subject.count > 1 ? subject.dropLast() : subject[...]
+    return ways.first { way in wanted.contains { SafeText.width($0) + Self.gap + way.count <= width } } ?? ways.last
+      ?? ""
+  }
+
+  /// Blanks between what the first line is about and its right end.
+  private static let gap = 2
+
+  /// The columns that the right end of the first line takes.
+  func statusWidth(_ width: Int) -> Int { status(width: width).count + Self.gap }
 
   /// The first of some ways to say it that fits.
   static func fit(_ ways: [String], _ width: Int) -> String {
