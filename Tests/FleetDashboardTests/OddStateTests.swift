@@ -129,4 +129,17 @@ import Testing
     run.press(.enter)
     #expect(run.canvas().text.contains("EXTENSION NEWEST"))
   }
+
+  @Test("on the timeline a phase that is done is not drawn as one that waits")
+  func phasesOverTime() throws {
+    var run = try DemoRun()
+    run.advance(to: 24 * Span.hour)
+    run.press(.character("6"))
+    let strips = run.canvas().lines.dropFirst(3).prefix(3).map { $0.dropFirst(18).prefix(48) }
+    #expect(strips.allSatisfy { $0.hasSuffix("##########") }, "\(strips)")
+    #expect(strips[0].contains("~~####") && strips[1].hasPrefix("......") && strips[2].hasPrefix("......"))
+    run.advance(to: 41 * Span.hour)
+    let cancelled = run.canvas().lines.dropFirst(3).prefix(3).map { $0.dropFirst(18).prefix(48) }
+    #expect(cancelled[0].contains(">") && !cancelled[0].contains("#"), "what was given up is not done: \(cancelled)")
+  }
 }
