@@ -142,4 +142,22 @@ import Testing
     let cancelled = run.canvas().lines.dropFirst(3).prefix(3).map { $0.dropFirst(18).prefix(48) }
     #expect(cancelled[0].contains(">") && !cancelled[0].contains("#"), "what was given up is not done: \(cancelled)")
   }
+
+  @Test("what comes next in a region is whole in 80 columns while VMs are in flight, held or not")
+  func regionInFlight() throws {
+    var run = try DemoRun()
+    run.advance(to: 10 * Span.minute)
+    run.press(.character("2"))
+    #expect(run.canvas().lines[2].hasSuffix("."))
+    run.press(.character("x"), .enter)
+    #expect(run.canvas().lines[2] == "Next: the VM in flight gets its verdict; nothing more while held (x).")
+  }
+
+  @Test("a share of so few VMs that it may be none is told as perhaps one")
+  func smallShare() throws {
+    var run = try DemoRun()
+    run.press(.character(":"))
+    run.type("break unhealthy zone=uksouth/1 share=1% for=1h")
+    #expect(run.canvas().text.contains("Gives unhealthy to perhaps 1 VM of 9 of uksouth, zone 1 for 1 h."))
+  }
 }

@@ -145,8 +145,10 @@ struct EffectWords {
   private func part(_ scope: FleetScope, _ share: PartsPerMillion) -> String {
     guard share < 1_000_000 else { return count(scope) }
     let total = fleet.machines(in: scope).count
-    return
-      "about \(Figures.count((total * Int(share) + 500_000) / 1_000_000, "VM")) of \(Figures.grouped(total)) of \(names.scope(scope))"
+    let expected = (total * Int(share) + 500_000) / 1_000_000
+    // Chance chooses for each by itself: of few it may be one.
+    let how = expected > 0 || share == 0 ? "about \(Figures.count(expected, "VM"))" : "perhaps 1 VM"
+    return "\(how) of \(Figures.grouped(total)) of \(names.scope(scope))"
   }
 
   private func time(_ duration: Milliseconds?) -> String {

@@ -28,7 +28,9 @@ extension Headline {
     let explanation = scene.session.orchestrator.explain(
       region: scene.view.map.region, in: rollout.id, fleet, at: scene.now)
     let words = scene.explanationWords
-    if case .inFlight = explanation.activity { return [words.next(explanation)] }
+    if case .inFlight = explanation.activity {
+      return [words.next(explanation), words.nextInBrief(explanation)].compactMap(\.self)
+    }
     let whole = words.waits(explanation).prefix(1) + (explanation.waits.first.map(words.brief) ?? [])
     return whole + words.parts(explanation).prefix(1) + [words.next(explanation)]
   }
