@@ -87,6 +87,7 @@ public struct Dashboard: Sendable {
     case .done(let text):
       if !text.isEmpty { view.note = ViewState.Note(text: text, isTrouble: false) }
     case .refused(let text): view.note = ViewState.Note(text: "Not done: \(text).", isTrouble: true)
+    case .trouble(let text): view.note = ViewState.Note(text: text, isTrouble: true)
     case .notUnderstood(let text, let column, let isTyping):
       guard case .prompt(var prompt) = view.overlay else {
         view.note = ViewState.Note(text: text, isTrouble: true)
