@@ -54,4 +54,37 @@ import Testing
       #expect(line.contains("rolled back ") && !line.hasSuffix("~"), "\(line)")
     }
   }
+
+  @Test("nothing is told to be tried again where the rollout is over: neither in the list nor in the menu")
+  func over() throws {
+    var run = try afterTheStop()
+    run.press(.character("r"))
+    #expect(run.canvas().text.contains("Tries 1 failed VM of web-001_15 again now"))
+    run.press(.escape)
+    run.advance(to: 41 * Span.hour)
+    #expect(try #require(run.canvas().lines.first { $0.hasPrefix("> Applic") }).hasSuffix("rolled back  1     -"))
+    run.press(.character("r"))
+    #expect(run.canvas().text.contains("No rollout is left that tries 1 failed VM of web-001_15 again"))
+  }
+
+  @Test("why counts a chosen cell's VMs as the cell's, and the set's as the set's")
+  func cell() throws {
+    var run = try DemoRun()
+    run.advance(to: 12 * Span.minute)
+    run.press(.enter, .right, .right)
+    let lines = WhyText(scene: run.dashboard.scene(run.session)).lines.map(\.text)
+    #expect(lines[1].hasPrefix("web-001: 1 VM in flight"), "\(lines)")
+    #expect(lines[2] == "Of it the chosen cell, zone 1, update domain 1: 2 VMs, 2 done.", "\(lines)")
+  }
+
+  @Test("menus name a single VM as one, and a good quality as what it does")
+  func menus() throws {
+    var run = try afterTheStop()
+    run.press(.character("o"))
+    func words(_ canvas: Canvas) -> String { canvas.text.split { " |\n".contains($0) }.joined(separator: " ") }
+    #expect(
+      words(run.canvas()).contains("Switches automatic upgrade of ApplicationHealthLinux off for web-001_15 (R11)."))
+    run.press(.escape, .character("4"), .character("f"))
+    #expect(words(run.canvas()).contains("9.10.16 succeed, and the VMs stay healthy."))
+  }
 }

@@ -18,9 +18,7 @@ struct WhyText {
     case .phase(let phase): Headline.capital(scene.names.phase(phase))
     case .region(let region): scene.names.region(region)
     case .zone(let region, let zone): "\(scene.names.region(region)), \(scene.names.zone(zone))"
-    case .group(let group): scene.names.group(group)
-    case .domain(let group, _, let domain):
-      scene.names.group(group) + (domain.map { ", update domain \($0)" } ?? "")
+    case .group(let group), .domain(let group, _, _): scene.names.group(group)
     case .machine(let vm, _): scene.fleet.name(of: vm)
     case .version(let handler, let version):
       "\(scene.names.handler(handler)) \(scene.names.version(version, of: handler))"
@@ -50,6 +48,7 @@ struct WhyText {
     var lines: [(text: String, style: Style)] = [
       (heading, .dim), (activity(explanation), .title),
     ]
+    if let cell { lines.append((cell, .normal)) }
     lines += words.waits(explanation).map { ($0, .normal) }
     lines += words.parts(explanation).prefix(6).map { ($0, .normal) }
     lines.append((words.next(explanation), .accent))
@@ -60,6 +59,27 @@ struct WhyText {
       lines += zip(gates, explanation.gates).map { ($0, $1.passes ? .normal : .failureText) }
     }
     return lines
+  }
+
+  /// How the VMs of the chosen cell stand: what is explained is their whole set, which they share their gates with.
+  private var cell: String? {
+    guard case .domain(let group, let zone, let domain) = selection else { return nil }
+    let map = RegionMap(scene: scene, region: scene.fleet.groups[group].region)
+    let machines = map.machines(of: group, column: scene.view.map.column)
+    var counts: [(word: String, count: Int)] = []
+    for vm in machines {
+      let word = StateWords.word(scene.session.orchestrator.state(of: vm, in: rollout))
+      if let place = counts.firstIndex(where: { $0.word == word }) {
+        counts[place].count += 1
+      } else {
+        counts.append((word, 1))
+      }
+    }
+    guard !machines.isEmpty else { return nil }
+    let place = [zone > 0 ? scene.names.zone(zone) : nil, domain.map { "update domain \($0)" }].compactMap(\.self)
+    let states = counts.map { "\(Figures.grouped($0.count)) \($0.word)" }.joined(separator: ", ")
+    return
+      "Of it the chosen cell\(place.map { ", \($0)" }.joined()): \(Figures.count(machines.count, "VM")), \(states)."
   }
 
   /// What it does. Of a rollout that is what its present phase does, or its stragglers of all phases, or its end.

@@ -63,7 +63,8 @@ struct MachineScreen {
         case .automatic: (isOn ? "on" : "off", isOn ? .normal : .held)
         case .state: (look, Style(StateWords.role(state)))
         case .tries: (rollout.map { String($0.attempts(of: vm)) } ?? "-", .normal)
-        case .retry: (retry(handler, vm, width: area.width - column), .normal)
+        // Where the rollout is over nothing is tried again.
+        case .retry: (rollout?.isLive == true ? retry(handler, vm, width: area.width - column) : "-", .normal)
         }
       let width = part.column == .retry ? area.width - column : part.width
       column =
