@@ -92,4 +92,29 @@ import Testing
         == "1d 12:07:56  uksouth/web-001  stopped: too many upgrades went bad (R16), again at 3d 20:45:59",
       "\(run.written)")
   }
+
+  @Test("in 80 columns it is seen what became of a VM: the extension's name gives way, in a VM's own history its own")
+  func outcomes() throws {
+    var run = try DemoRun(fleet: "shop", seed: 2)
+    run.advance(to: 40 * Span.minute)
+    run.press(.character("5"), .character("L"), .character("L"), .character("L"))
+    let rows = run.canvas().lines.filter { $0.contains(" # ") && $0.contains("payments-api-024_") }
+    #expect(!rows.isEmpty && rows.allSatisfy { $0.contains(" 9.10.16 upgraded") }, "\(rows)")
+    run.size = (119, 24)
+    #expect(run.canvas().text.contains("DependencyAgentLinux 9.10.16 upgraded and healthy"))
+    var demo = try DemoRun()
+    demo.advance(to: 36 * Span.hour + 30 * Span.minute)
+    demo.press(.enter, .enter, .enter)
+    #expect(demo.canvas().text.contains("# DependencyAgentLinux 9.10.16 upgraded and healthy"))
+    #expect(!demo.canvas().text.contains("# web-001_"))
+  }
+
+  @Test("an explanation that is open moves no pointer")
+  func pointers() throws {
+    var run = try DemoRun()
+    run.advance(to: 12 * Span.minute)
+    let before = run.canvas().lines.prefix(9)
+    run.press(.character("i"))
+    #expect(run.canvas().lines.prefix(7) == before.prefix(7))
+  }
 }

@@ -153,14 +153,17 @@ struct MachineScreen {
       in: area)
     let words = scene.eventWords
     for (row, entry) in entries.dropFirst(cursor.historyRow).enumerated() {
-      let line = words.line(entry.what)
+      let name = scene.view.machine.map { scene.fleet.name(of: $0) + " " } ?? ""
+      let line = words.line(entry.what, width: area.width - 16 + name.count)
+      // Whose history it is stands above.
+      let text = line.machine != nil && line.text.hasPrefix(name) ? String(line.text.dropFirst(name.count)) : line.text
       scene.hits?.add(.history(cursor.historyRow + row), row: row + 1, in: area)
       canvas.put(scene.pointer(isHere && row == 0), row: row + 1, column: 0, style: .accent, in: area)
       var column = canvas.putField(
         Figures.clock(entry.time), row: row + 1, column: 2, width: 12, style: .dim, in: area)
       column = canvas.put("\(scene.glyph(line.role)) ", row: row + 1, column: column, style: Style(line.role), in: area)
       canvas.putField(
-        scene.drawn(line.text), row: row + 1, column: column, width: area.width - column, ending: scene.glyphs.ellipsis,
+        scene.drawn(text), row: row + 1, column: column, width: area.width - column, ending: scene.glyphs.ellipsis,
         in: area)
     }
     guard entries.isEmpty else { return }
