@@ -58,7 +58,7 @@ extension Dashboard {
       return missing("VM", name)
     }
     reveal(vm, session)
-    openMachine(vm)
+    openMachine(vm, session)
   }
 
   private mutating func openRegion(named name: String, _ session: Session) {
@@ -112,6 +112,10 @@ extension Dashboard {
   /// The chosen row, as it is seen, without the pointer.
   func rowText(_ session: Session) -> String {
     let scene = scene(session)
+    if view.screen == .events, let event = scene.chosenEvent {
+      let line = scene.eventWords.line(event.what)
+      return "\(Figures.clock(event.time))  \(line.place)  \(line.text)"
+    }
     switch scene.selection {
     case .machine(let vm, _): return session.fleet.name(of: vm)
     case .group(let group), .domain(let group, _, _): return session.fleet.name(ofGroup: group)

@@ -62,4 +62,14 @@ extension Dashboard {
     move(isNext ? .first : .last, in: view.board, session)
     say(view == before ? "This is the only match of \(filter)." : "Round to the \(isNext ? "first" : "last") match.")
   }
+
+  /// Lets the cursor stay on its event when others come: where it does not follow the newest, and while its explanation is
+  /// being read.
+  mutating func keepEvent(added: Int, _ session: Session) {
+    let isRead = if case .why = view.overlay { view.screen == .events } else { false }
+    guard !view.events.follows || isRead else { return view.events.row = 0 }
+    guard added > 0 else { return }
+    let filter = Filter(view.filters[Screen.events.rawValue])
+    view.events.row += EventRows(scene: scene(session), level: view.events.level, filter: filter).added(by: added)
+  }
 }

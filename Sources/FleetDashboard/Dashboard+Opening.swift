@@ -12,7 +12,7 @@ extension Dashboard {
     case .regions: openRegion(session)
     case .map: openMapRow(session)
     case .machines:
-      if case .machine(let vm, _) = scene(session).selection { openMachine(vm) }
+      if case .machine(let vm, _) = scene(session).selection { openMachine(vm, session) }
     case .history:
       return openHistory(session)
     case .catalogue:
@@ -48,11 +48,14 @@ extension Dashboard {
 
   private mutating func openEvent(_ session: Session) {
     switch scene(session).selection {
-    case .machine(let vm, _): openMachine(vm)
-    case .region(let region):
+    case .machine(let vm, _): openMachine(vm, session)
+    case .group(let group), .domain(let group, _, _):
+      reveal(group: group, session)
+      show(.region)
+    case .region(let region), .zone(let region, _):
       choose(region: region, session)
       show(.region)
-    default: say("This event is about the whole fleet; there is no place to open.")
+    case .rollout, .phase, .version, .nothing: say("This event is about the whole fleet; there is no place to open.")
     }
   }
 
@@ -67,9 +70,13 @@ extension Dashboard {
     return goTo(entries[view.machineCursor.historyRow].time, session)
   }
 
-  mutating func openMachine(_ vm: VMIndex) {
+  mutating func openMachine(_ vm: VMIndex, _ session: Session) {
     view.machine = vm
     view.machineCursor = MachineCursor()
+    // What people come from is a rollout of one extension.
+    if let handler = view.rollout.map({ session.orchestrator.rollouts[$0 - 1].handler }) {
+      view.machineCursor.row = MachineScreen.handlers(on: vm, session.fleet).firstIndex(of: handler) ?? 0
+    }
     view.filters[Screen.machine.rawValue] = ""
     show(.machine)
   }

@@ -233,6 +233,14 @@ extension Dashboard {
         view.overlay = nil
         return perform(command, session)
       }
+      if let problem = CommandProblem(line) {
+        var prompt = prompt
+        prompt.preview = problem.text
+        prompt.errorColumn = problem.column
+        prompt.showsError = true
+        view.overlay = .prompt(prompt)
+        return []
+      }
       if status.mode.isReadOnly {
         view.overlay = nil
         view.note = ViewState.Note(text: readOnlySentence, isTrouble: true)

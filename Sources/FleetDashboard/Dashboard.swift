@@ -75,13 +75,10 @@ public struct Dashboard: Sendable {
       present!.take(events, session)
       return
     }
+    let before = memory.log.ring(of: view.events.level).appended
     if !events.isEmpty { memory.take(events, session) }
     follow(session)
-    if !events.isEmpty, !view.events.follows, view.events.row > 0 {
-      for event in events where EventLog.matters(event.what, view.events.level) {
-        event.forEachTold { _ in view.events.row += 1 }
-      }
-    }
+    keepEvent(added: memory.log.ring(of: view.events.level).appended - before, session)
   }
 
   /// Says what came of a request.
@@ -90,6 +87,7 @@ public struct Dashboard: Sendable {
     case .done(let text):
       if !text.isEmpty { view.note = ViewState.Note(text: text, isTrouble: false) }
     case .refused(let text): view.note = ViewState.Note(text: "Not done: \(text).", isTrouble: true)
+    case .trouble(let text): view.note = ViewState.Note(text: text, isTrouble: true)
     case .notUnderstood(let text, let column, let isTyping):
       guard case .prompt(var prompt) = view.overlay else {
         view.note = ViewState.Note(text: text, isTrouble: true)

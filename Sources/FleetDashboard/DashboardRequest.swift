@@ -57,6 +57,8 @@ public enum DashboardReply: Sendable, Equatable {
   case done(String)
   /// It was not possible; a sentence.
   case refused(String)
+  /// Something that nobody asked for by a key or a command did not work; a sentence.
+  case trouble(String)
   /// A typed command could not be read: what is wrong, and at which character from 1; and whether it is still being typed.
   case notUnderstood(String, column: Int, isTyping: Bool = false)
 }

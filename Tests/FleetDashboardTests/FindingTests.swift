@@ -89,7 +89,7 @@ import Testing
     #expect(run.canvas().lines[0].hasPrefix("World > uksouth > web-001 > web-001_"))
     let scene = run.dashboard.scene(run.session)
     func subject(_ width: Int) -> String { Headline(scene: scene).sentences(width: width)[0] }
-    let status = Headline(scene: scene).statusWidth
+    let status = Headline(scene: scene).statusWidth(80)
     #expect(subject(status + 30).hasPrefix("uksouth > web-001 > web-001_"))
     #expect(subject(status + 22).hasPrefix("uksouth > web-001_"))
     #expect(subject(status + 12).hasPrefix("web-001_"))

@@ -29,6 +29,9 @@ import Testing
     #expect(run.canvas().lines[0].contains("1 of 3 subscriptions is not enrolled (R40)."))
     run.press(.character("i"))
     #expect(run.canvas().text.contains("Subscription latecomer is not enrolled"))
+    #expect(
+      WhyText(scene: run.dashboard.scene(run.session)).lines.last?.text == run.canvas().lines[2],
+      "the explanation and the third sentence agree on what comes next")
   }
 
   @Test("the state of a phase is a whole word, with a blank before the bar", arguments: [80, 100, 160])
@@ -84,5 +87,77 @@ import Testing
     _ = run.canvas()
     run.press(.character("4"))
     #expect(run.canvas().text.contains("needs 40x10"))
+  }
+
+  @Test(
+    "what is left of a phase is told of the phase, and what is done of all phases, so that no figure is taken for another"
+  )
+  func phaseAndWhole() throws {
+    var run = try DemoRun()
+    run.advance(to: 12 * Span.minute)
+    #expect(
+      run.canvas().lines[1] == "14 of 118 VMs done (11%), phase 1/3, none failed; no set over 20% unhealthy.")
+    run.advance(to: 36 * Span.hour + 30 * Span.minute)
+    #expect(
+      run.canvas().lines[2] == "Next: 19 VMs of phase 1 to go; the first stopped set is tried again in 2 d 8 h.")
+    #expect(run.canvas().text.contains("19 to go"))
+    run.advance(to: 41 * Span.hour)
+    let lines = run.canvas().lines
+    #expect(lines[1].hasPrefix("Cancelled: 1 of 60 VMs done (1%)") && lines.contains { $0.hasSuffix("19 not done") })
+    #expect(!run.canvas().text.contains("to go"), "nothing goes on in a rollout that is over")
+  }
+
+  @Test("the first line names the rollout's version at any pace, and is cut with a mark")
+  func fastest() throws {
+    var run = try DemoRun()
+    run.advance(to: 3_000 * Span.day)
+    run.dashboard.status.pace = .unlimited
+    run.dashboard.status.reached = 5_082_150_445
+    run.dashboard.status.companions = "REC unsynced"
+    #expect(run.canvas().lines[0].hasPrefix("ApplicationHealthLinux 1.0.4 (4)  "), "\(run.canvas().lines[0])")
+    run.dashboard.status.companions = "REC unsynced: Input/output error"
+    #expect(run.canvas().lines[0].contains("~  REC unsynced: Input/output error  LIVE > max  3000d"))
+    run.size = (160, 45)
+    #expect(run.canvas().lines[0].contains("max (x5 082 150 445)"))
+  }
+
+  @Test("the catalogue's heading keeps its columns apart where no extension matches")
+  func catalogueHeading() throws {
+    var run = try DemoRun()
+    run.press(.character("4"), .character("/"))
+    run.type("zzz")
+    run.press(.enter)
+    #expect(run.canvas().text.contains("EXTENSION NEWEST"))
+  }
+
+  @Test("on the timeline a phase that is done is not drawn as one that waits")
+  func phasesOverTime() throws {
+    var run = try DemoRun()
+    run.advance(to: 24 * Span.hour)
+    run.press(.character("6"))
+    let strips = run.canvas().lines.dropFirst(3).prefix(3).map { $0.dropFirst(18).prefix(48) }
+    #expect(strips.allSatisfy { $0.hasSuffix("##########") }, "\(strips)")
+    #expect(strips[0].contains("~~####") && strips[1].hasPrefix("......") && strips[2].hasPrefix("......"))
+    run.advance(to: 41 * Span.hour)
+    let cancelled = run.canvas().lines.dropFirst(3).prefix(3).map { $0.dropFirst(18).prefix(48) }
+    #expect(cancelled[0].contains(">") && !cancelled[0].contains("#"), "what was given up is not done: \(cancelled)")
+  }
+
+  @Test("what comes next in a region is whole in 80 columns while VMs are in flight, held or not")
+  func regionInFlight() throws {
+    var run = try DemoRun()
+    run.advance(to: 10 * Span.minute)
+    run.press(.character("2"))
+    #expect(run.canvas().lines[2].hasSuffix("."))
+    run.press(.character("x"), .enter)
+    #expect(run.canvas().lines[2] == "Next: the VM in flight gets its verdict; nothing more while held (x).")
+  }
+
+  @Test("a share of so few VMs that it may be none is told as perhaps one")
+  func smallShare() throws {
+    var run = try DemoRun()
+    run.press(.character(":"))
+    run.type("break unhealthy zone=uksouth/1 share=1% for=1h")
+    #expect(run.canvas().text.contains("Gives unhealthy to perhaps 1 VM of 9 of uksouth, zone 1 for 1 h."))
   }
 }

@@ -200,7 +200,7 @@ struct WatchCommand: ParsableCommand {
     do throws(RecordingFailure) {
       return try start.start()
     } catch {
-      dashboard.tell(.refused("not recorded: \(error)"))
+      dashboard.tell(.trouble("This run is not recorded: \(error)."))
       return nil
     }
   }

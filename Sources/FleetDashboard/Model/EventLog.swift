@@ -42,6 +42,8 @@ public struct LogEntry: Sendable {
 struct EntryRing: Sendable {
   private(set) var entries: [LogEntry] = []
   private var start = 0
+  /// How many were ever put in.
+  private(set) var appended = 0
 
   /// The entry at a place, 0 being the newest.
   subscript(fromNewest place: Int) -> LogEntry { entries[index(fromNewest: place)] }
@@ -55,6 +57,7 @@ struct EntryRing: Sendable {
   private func index(fromNewest place: Int) -> Int { (start + entries.count - 1 - place) % entries.count }
 
   mutating func append(_ entry: LogEntry) {
+    appended += 1
     if entries.count < EventLog.capacity {
       // Growing by itself it would take room for half as many again.
       if entries.count == EventLog.capacity / 2 { entries.reserveCapacity(EventLog.capacity) }

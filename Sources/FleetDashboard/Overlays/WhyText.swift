@@ -18,9 +18,7 @@ struct WhyText {
     case .phase(let phase): Headline.capital(scene.names.phase(phase))
     case .region(let region): scene.names.region(region)
     case .zone(let region, let zone): "\(scene.names.region(region)), \(scene.names.zone(zone))"
-    case .group(let group): scene.names.group(group)
-    case .domain(let group, _, let domain):
-      scene.names.group(group) + (domain.map { ", update domain \($0)" } ?? "")
+    case .group(let group), .domain(let group, _, _): scene.names.group(group)
     case .machine(let vm, _): scene.fleet.name(of: vm)
     case .version(let handler, let version):
       "\(scene.names.handler(handler)) \(scene.names.version(version, of: handler))"
@@ -32,14 +30,14 @@ struct WhyText {
   var lines: [(text: String, style: Style)] {
     if case .machine(let vm, let chosen) = selection,
       let handler = chosen ?? (scene.view.rollout == nil ? MachineScreen.handlers(on: vm, scene.fleet).first : nil),
-      rollouts(of: handler).isEmpty
+      scene.rollout(of: handler) == nil
     {
       let explanation = scene.session.orchestrator.explain(machine: vm, without: handler, scene.fleet)
       return lines(explanation, heading: "There is no rollout of \(scene.names.handler(handler)):")
     }
     guard let id = rollout else {
-      let words = NoRollout(fleet: scene.fleet)
-      return words.sentences.map { ($0, .normal) } + (words.enrolment.map { [($0[0], .accent)] } ?? [])
+      let next = Headline(scene: scene).rolloutNext.prefix(1)
+      return NoRollout(fleet: scene.fleet).sentences.map { ($0, .normal) } + next.map { ($0, .accent) }
     }
     guard let explanation = explanation(in: id) else { return [("Choose something first.", .normal)] }
     let about = scene.session.orchestrator.rollouts[id - 1]
@@ -50,6 +48,7 @@ struct WhyText {
     var lines: [(text: String, style: Style)] = [
       (heading, .dim), (activity(explanation), .title),
     ]
+    if let cell { lines.append((cell, .normal)) }
     lines += words.waits(explanation).map { ($0, .normal) }
     lines += words.parts(explanation).prefix(6).map { ($0, .normal) }
     lines.append((words.next(explanation), .accent))
@@ -60,6 +59,27 @@ struct WhyText {
       lines += zip(gates, explanation.gates).map { ($0, $1.passes ? .normal : .failureText) }
     }
     return lines
+  }
+
+  /// How the VMs of the chosen cell stand: what is explained is their whole set, which they share their gates with.
+  private var cell: String? {
+    guard case .domain(let group, let zone, let domain) = selection else { return nil }
+    let map = RegionMap(scene: scene, region: scene.fleet.groups[group].region)
+    let machines = map.machines(of: group, column: scene.view.map.column)
+    var counts: [(word: String, count: Int)] = []
+    for vm in machines {
+      let word = StateWords.word(scene.session.orchestrator.state(of: vm, in: rollout))
+      if let place = counts.firstIndex(where: { $0.word == word }) {
+        counts[place].count += 1
+      } else {
+        counts.append((word, 1))
+      }
+    }
+    guard !machines.isEmpty else { return nil }
+    let place = [zone > 0 ? scene.names.zone(zone) : nil, domain.map { "update domain \($0)" }].compactMap(\.self)
+    let states = counts.map { "\(Figures.grouped($0.count)) \($0.word)" }.joined(separator: ", ")
+    return
+      "Of it the chosen cell\(place.map { ", \($0)" }.joined()): \(Figures.count(machines.count, "VM")), \(states)."
   }
 
   /// What it does. Of a rollout that is what its present phase does, or its stragglers of all phases, or its end.
@@ -82,21 +102,16 @@ struct WhyText {
     return scene.arrival(of: handler, on: vm, explanation, in: rollout)
   }
 
-  /// The rollout it is about: the one of the chosen extension, else the one that is looked at.
+  /// The rollout it is about: the one of the event or of the chosen extension, else the one that is looked at.
   private var rollout: RolloutID? {
-    let handler: HandlerIndex?
+    if let own = scene.eventSelection?.rollout { return own }
     switch selection {
-    case .machine(_, let own): handler = own
-    case .version(let own, _): handler = own
-    case .rollout, .phase, .region, .zone, .group, .domain, .nothing: handler = nil
+    case .machine(_, let handler): return handler.flatMap { scene.rollout(of: $0)?.id } ?? scene.view.rollout
+    case .version(let handler, let version):
+      let own = scene.session.orchestrator.rollouts.last { $0.handler == handler && $0.target == version }
+      return (own ?? scene.rollout(of: handler))?.id ?? scene.view.rollout
+    case .rollout, .phase, .region, .zone, .group, .domain, .nothing: return scene.view.rollout
     }
-    guard let handler else { return scene.view.rollout }
-    let rollouts = rollouts(of: handler)
-    return (rollouts.last(where: \.isLive) ?? rollouts.last)?.id ?? scene.view.rollout
-  }
-
-  private func rollouts(of handler: HandlerIndex) -> [Rollout] {
-    scene.session.orchestrator.rollouts.filter { $0.handler == handler }
   }
 
   private func explanation(in id: RolloutID) -> Explanation? {
@@ -118,6 +133,13 @@ struct WhyText {
 }
 
 extension Scene {
+  /// The rollout of an extension that is told of: the one that is looked at if it is one, else the live one, else the last.
+  func rollout(of handler: HandlerIndex) -> Rollout? {
+    if let rollout, rollout.handler == handler { return rollout }
+    let own = session.orchestrator.rollouts.filter { $0.handler == handler }
+    return own.last(where: \.isLive) ?? own.last
+  }
+
   /// Since when a VM runs the version of an extension that it runs.
   func arrival(
     of handler: HandlerIndex, on vm: VMIndex, _ explanation: Explanation, in id: RolloutID?
@@ -140,7 +162,7 @@ extension Scene {
     case .region: mapSelection
     case .machine: machineSelection
     case .catalogue: catalogueSelection
-    case .events: eventSelection
+    case .events: eventSelection?.what ?? view.rollout.map { .rollout($0) } ?? .nothing
     case .timeline: view.rollout.map { .rollout($0) } ?? .nothing
     }
   }
@@ -175,13 +197,5 @@ extension Scene {
       return .nothing
     }
     return .version(handler, version)
-  }
-
-  private var eventSelection: Selection {
-    let rows = EventRows(scene: self, level: view.events.level, filter: Filter(view.filters[Screen.events.rawValue]))
-    guard let row = rows.rows(from: view.events.row, count: 1).first else { return .nothing }
-    let line = EventWords(session: session).line(row.entry.what)
-    if let vm = line.machine { return .machine(vm, nil) }
-    return line.region.map { .region($0) } ?? view.rollout.map { .rollout($0) } ?? .nothing
   }
 }

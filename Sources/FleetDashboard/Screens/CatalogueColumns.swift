@@ -13,7 +13,8 @@ struct CatalogueColumns: Equatable {
   private(set) var bar = 0
 
   private static let widestName = 22
-  private static let narrowestName = 8
+  /// As wide as its heading.
+  private static let narrowestName = 9
   private static let widestVersion = 14
   private static let rolloutWidth = 17
   private static let newestWidth = 9

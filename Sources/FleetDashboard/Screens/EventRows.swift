@@ -16,20 +16,17 @@ struct EventRows {
   func rows(from first: Int, count: Int) -> [EventRow] {
     var rows: [EventRow] = []
     var seen = -1
-    var last: (line: EventLine, second: Instant)?
+    var fold = Fold()
     let words = scene.eventWords
     let log = scene.memory.log.ring(of: level)
     for place in log.entries.indices where log.level(fromNewest: place) >= level {
       let entry = log[fromNewest: place]
       let line = words.line(entry.what)
       guard filter.isEmpty || matches(entry, line) else { continue }
-      if let last, last.second == entry.time / Span.second, last.line.place == line.place,
-        Self.withoutName(last.line) == Self.withoutName(line)
-      {
+      guard !fold.takesIn(line, at: entry.time) else {
         if !rows.isEmpty { rows[rows.count - 1].count += 1 }
         continue
       }
-      last = (line, entry.time / Span.second)
       seen += 1
       if seen >= first {
         if rows.count == count { break }
@@ -39,10 +36,43 @@ struct EventRows {
     return rows
   }
 
-  /// The text without the VM's name, so that the same of many VMs is one row.
-  private static func withoutName(_ line: EventLine) -> Substring {
-    guard line.machine != nil, let blank = line.text.firstIndex(of: " ") else { return Substring(line.text) }
-    return line.text[blank...]
+  /// How many rows the newest entries have put above those that were there before.
+  func added(by newest: Int) -> Int {
+    var added = 0
+    var fold = Fold()
+    let words = scene.eventWords
+    let log = scene.memory.log.ring(of: level)
+    for place in log.entries.indices where log.level(fromNewest: place) >= level {
+      let entry = log[fromNewest: place]
+      let line = words.line(entry.what)
+      guard filter.isEmpty || matches(entry, line) else { continue }
+      let isRepeat = fold.takesIn(line, at: entry.time)
+      // The row that was on top may have been taken in by the last of the new ones.
+      guard place < newest else { return added - (isRepeat ? 1 : 0) }
+      if !isRepeat { added += 1 }
+    }
+    return added
+  }
+
+  /// The row that takes in what follows it in the log, as far as it is the same of other VMs.
+  private struct Fold {
+    private var place = ""
+    private var text: Substring = ""
+    private var second: Instant?
+
+    /// Whether an entry is one more of the row; else it begins the next.
+    mutating func takesIn(_ line: EventLine, at time: Instant) -> Bool {
+      let text = Self.withoutName(line)
+      if second == time / Span.second, place == line.place, self.text == text { return true }
+      (place, self.text, second) = (line.place, text, time / Span.second)
+      return false
+    }
+
+    /// The text without the VM's name, so that the same of many VMs is one row.
+    private static func withoutName(_ line: EventLine) -> Substring {
+      guard line.machine != nil, let blank = line.text.firstIndex(of: " ") else { return Substring(line.text) }
+      return line.text[blank...]
+    }
   }
 
   private func matches(_ entry: LogEntry, _ line: EventLine) -> Bool {

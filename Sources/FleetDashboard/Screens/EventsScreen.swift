@@ -85,8 +85,10 @@ struct EventsScreen {
     column = canvas.putName(
       text.place, row: line, column: column, width: placeWidth, ending: scene.glyphs.ellipsis, in: area)
     let repeats = row.count > 1 ? "x\(row.count) " : ""
+    let room = area.width - column - 1
+    let what = words.line(row.entry.what, width: room - repeats.count).text
     canvas.putField(
-      repeats + scene.drawn(text.text), row: line, column: column + 1, width: area.width - column - 1,
+      repeats + scene.drawn(what), row: line, column: column + 1, width: room,
       style: row.entry.level == .trouble ? .failureText : .normal, ending: scene.glyphs.ellipsis, in: area)
     if isHere {
       canvas.restyle(

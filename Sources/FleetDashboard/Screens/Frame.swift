@@ -47,13 +47,14 @@ struct Frame {
       canvas.put(OneLine(scene: scene).text(width: width), row: 0, column: 0, style: .title, in: area)
       return
     }
-    let sentences = Headline(scene: scene).sentences(width: area.width)
-    for (row, sentence) in sentences.enumerated() {
+    let headline = Headline(scene: scene)
+    let beside = headline.statusWidth(area.width)
+    for (row, sentence) in headline.sentences(width: area.width).enumerated() {
       canvas.putField(
-        sentence, row: row, column: 0, width: area.width, style: row == 0 ? .title : .normal,
-        ending: scene.glyphs.ellipsis, in: area)
+        sentence, row: row, column: 0, width: row == 0 ? max(1, area.width - beside) : area.width,
+        style: row == 0 ? .title : .normal, ending: scene.glyphs.ellipsis, in: area)
     }
-    let status = StatusText(scene: scene).text
+    let status = headline.status(width: area.width)
     let room = area.width - min(area.width, status.count)
     canvas.put(
       " " + status, row: 0, column: max(0, room - 1), style: statusStyle, in: area)
@@ -159,7 +160,8 @@ struct OneLine {
     return Headline.fit(
       [
         "\(rollout.id) \(scene.rolloutName(rollout))  \(core)  \(pace)  \(clock)  ?=help",
-        "\(rollout.id) \(name) \(core)  \(pace)  \(clock)", "\(rollout.id) \(name.prefix(12)) \(core) \(pace)",
+        "\(rollout.id) \(name) \(core)  \(pace)  \(clock)", "\(rollout.id) \(name) \(core) \(pace)",
+        "\(rollout.id) \(name.prefix(12)) \(core) \(pace)",
         "\(rollout.id) \(core) \(pace)", core,
       ], width)
   }

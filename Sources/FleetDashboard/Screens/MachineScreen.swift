@@ -63,7 +63,8 @@ struct MachineScreen {
         case .automatic: (isOn ? "on" : "off", isOn ? .normal : .held)
         case .state: (look, Style(StateWords.role(state)))
         case .tries: (rollout.map { String($0.attempts(of: vm)) } ?? "-", .normal)
-        case .retry: (retry(handler, vm), .normal)
+        // Where the rollout is over nothing is tried again.
+        case .retry: (rollout?.isLive == true ? retry(handler, vm, width: area.width - column) : "-", .normal)
         }
       let width = part.column == .retry ? area.width - column : part.width
       column =
@@ -75,10 +76,13 @@ struct MachineScreen {
     }
   }
 
-  private func retry(_ handler: HandlerIndex, _ vm: VMIndex) -> String {
+  private func retry(_ handler: HandlerIndex, _ vm: VMIndex, width: Int) -> String {
     guard let time = scene.session.orchestrator.retryTime(of: handler, on: vm) else { return "-" }
-    if time == .max { return "needs a person" }
-    return time <= scene.now ? "due" : "in \(Figures.duration(time - scene.now))"
+    if time == .max { return Headline.fit(["needs a person", "person"], width) }
+    let wait = time - scene.now
+    if wait <= 0 { return "due" }
+    return Headline.fit(
+      ["in \(Figures.duration(wait))", Figures.duration(wait), "<= \(Figures.roughly(wait))"], width)
   }
 
   private func facts(_ vm: VMIndex) -> [String] {
@@ -149,14 +153,17 @@ struct MachineScreen {
       in: area)
     let words = scene.eventWords
     for (row, entry) in entries.dropFirst(cursor.historyRow).enumerated() {
-      let line = words.line(entry.what)
+      let name = scene.view.machine.map { scene.fleet.name(of: $0) + " " } ?? ""
+      let line = words.line(entry.what, width: area.width - 16 + name.count)
+      // Whose history it is stands above.
+      let text = line.machine != nil && line.text.hasPrefix(name) ? String(line.text.dropFirst(name.count)) : line.text
       scene.hits?.add(.history(cursor.historyRow + row), row: row + 1, in: area)
       canvas.put(scene.pointer(isHere && row == 0), row: row + 1, column: 0, style: .accent, in: area)
       var column = canvas.putField(
         Figures.clock(entry.time), row: row + 1, column: 2, width: 12, style: .dim, in: area)
       column = canvas.put("\(scene.glyph(line.role)) ", row: row + 1, column: column, style: Style(line.role), in: area)
       canvas.putField(
-        scene.drawn(line.text), row: row + 1, column: column, width: area.width - column, ending: scene.glyphs.ellipsis,
+        scene.drawn(text), row: row + 1, column: column, width: area.width - column, ending: scene.glyphs.ellipsis,
         in: area)
     }
     guard entries.isEmpty else { return }

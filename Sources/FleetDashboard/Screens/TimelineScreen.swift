@@ -87,10 +87,11 @@ struct TimelineScreen {
     // R23: the last phase does not bake; what is left behind it are stragglers.
     let next = phase + 1 < times.phases.count ? times.phases[phase + 1].startedAt ?? .max : 0
     let empty = (scene.symbol(scene.glyphs.barEmpty), Role.dim)
-    guard let start = own.startedAt, time >= start, time <= times.endedAt ?? .max, time <= known else { return empty }
+    guard let start = own.startedAt, time >= start, time <= known else { return empty }
     let done = own.succeededAt ?? own.skippedAt ?? .max
-    if time < done { return (scene.glyph(.updating), .updating) }
-    return time < next ? ("~", .baking) : empty
+    if time < done { return time <= times.endedAt ?? .max ? (scene.glyph(.updating), .updating) : empty }
+    // What is done stays so; what is empty has not begun, or was given up.
+    return time < min(next, times.endedAt ?? .max) ? ("~", .baking) : (scene.glyph(.done), .done)
   }
 
   private func drawSeries(into canvas: inout Canvas) {

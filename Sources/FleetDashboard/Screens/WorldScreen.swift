@@ -85,7 +85,7 @@ struct WorldScreen {
     let isHere = scene.view.world.board == .phases && scene.view.world.phase == phase
     let isCurrent = scene.rollout.map { $0.isLive && $0.phase == phase } ?? false
     var column = canvas.put(
-      scene.pointer(isHere || isCurrent && !hasFocus), row: row, column: 0, style: .accent, in: area)
+      scene.pointer(isHere || isCurrent && scene.view.screen != .world), row: row, column: 0, style: .accent, in: area)
     column = canvas.putField(
       "\(phase + 1) \(scene.fleet.phasePlan[phase].name)", row: row, column: column, width: nameWidth,
       style: isCurrent ? .title : .normal, ending: scene.glyphs.ellipsis, in: area)

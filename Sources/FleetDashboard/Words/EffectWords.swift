@@ -24,8 +24,7 @@ struct EffectWords {
     case .inject(let fault, let scope, let share, let duration):
       "Gives \(CommandWords.word(fault)) to \(part(scope, share))\(time(duration)).\(limit(scope))"
     case .mend(let scope): "Ends every fault, outage and maintenance on \(count(scope))."
-    case .poison(let rule):
-      "From now on installs of \(names.handler(rule.handler)) \(rule.version.map(Figures.version) ?? "(any version)")\(rule.region.map { " in " + names.region($0) } ?? ""): \(text(rule.quality))."
+    case .poison(let rule): poison(rule)
     case .power(let isOn, let scope, let share):
       "Switches \(part(scope, share)) \(isOn ? "on" : "off").\(isOn ? "" : limit(scope))"
     case .maintain(let scope, let share, let duration):
@@ -98,26 +97,49 @@ struct EffectWords {
       "Publishes \(names.handler(handler)) \(Figures.version(version))\(place), \(good): a rollout to \(Figures.count(takers, "VM")) starts at phase 1\(supersedes)."
   }
 
+  private func poison(_ rule: QualityRule) -> String {
+    let version = rule.version.map(Figures.version) ?? "(any version)"
+    let what = "\(names.handler(rule.handler)) \(version)\(rule.region.map { " in " + names.region($0) } ?? "")"
+    let bad = faults(of: rule.quality)
+    return bad.isEmpty
+      ? "From now on installs of \(what) succeed, and the VMs stay healthy."
+      : "From now on installs of \(what): \(bad.joined(separator: ", "))."
+  }
+
   private func automatic(_ handler: HandlerIndex, _ isOn: Bool, _ scope: FleetScope) -> String {
     let machines = having(handler, scope)
     let changed = machines.count { fleet.isAutomatic(handler, on: $0) != isOn }
+    if case .machine(let vm) = scope, changed > 0 {
+      return
+        "Switches automatic upgrade of \(names.handler(handler)) \(isOn ? "on" : "off") for \(fleet.name(of: vm)) (R11)."
+    }
     return
       "Switches automatic upgrade of \(names.handler(handler)) \(isOn ? "on" : "off") for \(changed) of \(Figures.count(machines.count, "VM")) of \(names.scope(scope)) (R11)."
   }
 
   private func retry(_ id: RolloutID?, _ scope: FleetScope) -> String {
     let handlers = id.map { [session.orchestrator.rollouts[$0 - 1].handler] } ?? Array(fleet.handlers.indices)
-    let failed = fleet.machines(in: scope).count { vm in
-      handlers.contains { session.orchestrator.retryTime(of: $0, on: vm) != nil }
+    let live = handlers.filter { handler in
+      session.orchestrator.rollouts.contains { $0.isLive && $0.handler == handler }
     }
+    func failures(of handlers: [HandlerIndex]) -> Int {
+      fleet.machines(in: scope).count { vm in
+        handlers.contains { session.orchestrator.retryTime(of: $0, on: vm) != nil }
+      }
+    }
+    let failed = failures(of: live)
     let stopped = fleet.groups(in: scope).count { group in
       session.orchestrator.rollouts.contains { $0.isLive && $0.stopped(group) != nil }
     }
     guard failed + stopped > 0 else {
-      return "Nothing of \(names.scope(scope)) has failed or is stopped, so there is nothing to try again (R30)."
+      let left = failures(of: handlers)
+      return left > 0
+        ? "No rollout is left that tries \(Figures.count(left, "failed VM")) of \(names.scope(scope)) again; a later one need not wait for \(left == 1 ? "its retry" : "their retries") (R30)."
+        : "Nothing of \(names.scope(scope)) has failed or is stopped, so there is nothing to try again (R30)."
     }
+    let parts = [(failed, "failed VM"), (stopped, "stopped set")].filter { $0.0 > 0 }
     return
-      "Tries \(Figures.count(failed, "failed VM")) and \(Figures.count(stopped, "stopped set")) of \(names.scope(scope)) again now instead of later (R30)."
+      "Tries \(parts.map { Figures.count($0.0, $0.1) }.joined(separator: " and ")) of \(names.scope(scope)) again now instead of later (R30)."
   }
 
   private func skip(_ id: RolloutID) -> String {
@@ -145,8 +167,10 @@ struct EffectWords {
   private func part(_ scope: FleetScope, _ share: PartsPerMillion) -> String {
     guard share < 1_000_000 else { return count(scope) }
     let total = fleet.machines(in: scope).count
-    return
-      "about \(Figures.count((total * Int(share) + 500_000) / 1_000_000, "VM")) of \(Figures.grouped(total)) of \(names.scope(scope))"
+    let expected = (total * Int(share) + 500_000) / 1_000_000
+    // Chance chooses for each by itself: of few it may be one.
+    let how = expected > 0 || share == 0 ? "about \(Figures.count(expected, "VM"))" : "perhaps 1 VM"
+    return "\(how) of \(Figures.grouped(total)) of \(names.scope(scope))"
   }
 
   private func time(_ duration: Milliseconds?) -> String {
@@ -181,15 +205,19 @@ struct EffectWords {
     Figures.count(rollouts(id).reduce(0) { $0 + Int($1.total.pending - $1.total.inFlight) }, "VM")
   }
 
-  /// What is bad about a quality; `good` if nothing is.
+  /// What is bad about a quality; that it is good if nothing is.
   func text(_ quality: VersionQuality) -> String {
+    let bad = faults(of: quality)
+    return bad.isEmpty ? "a good version" : bad.joined(separator: ", ")
+  }
+
+  private func faults(of quality: VersionQuality) -> [String] {
     let shares: [(PartsPerMillion, String)] = [
       (quality.installFailure, "of installs fail"), (quality.installHang, "hang"),
       (quality.unhealthy, "turn unhealthy"),
       (quality.slowHealth, "are slow to become healthy"), (quality.lateSickness, "sicken later"),
       (quality.rollbackFailure, "of rollbacks fail"), (quality.rollbackHang, "of rollbacks hang"),
     ]
-    let bad = shares.filter { $0.0 > 0 }.map { "\(Figures.share($0.0)) \($0.1)" }
-    return bad.isEmpty ? "a good version" : bad.joined(separator: ", ")
+    return shares.filter { $0.0 > 0 }.map { "\(Figures.share($0.0)) \($0.1)" }
   }
 }

@@ -34,6 +34,17 @@ struct EventWords {
     }
   }
 
+  /// The line in so many columns: where it is longer the extension's name gives way, so that what became of the VM is seen.
+  func line(_ what: SessionEvent.What, width: Int) -> EventLine {
+    let whole = line(what)
+    guard SafeText.width(whole.text, limit: width + 1) > width,
+      case .machine(_, let handler?)? = EventSelection(what)?.what
+    else { return whole }
+    var words = self
+    words.known = handler
+    return words.line(what)
+  }
+
   // MARK: The fleet
 
   private func line(_ event: FleetEvent) -> EventLine {

@@ -171,9 +171,8 @@ struct ExplanationWords {
     case .flightEnds(let latest):
       let limit = latest.map { ", all of them at the latest \(moment($0))" } ?? ""
       let isOne = explanation.activity == .inFlight(count: 1)
-      let verdicts = isOne ? "the VM in flight gets its verdict" : "the VMs in flight get their verdicts"
       return
-        "Next: \(verdicts)\(isOne ? limit.replacing(", all of them", with: "") : limit); \(afterFlight(explanation))."
+        "Next: \(verdicts(explanation))\(isOne ? limit.replacing(", all of them", with: "") : limit); \(afterFlight(explanation))."
     case .phaseStarts(let phase, let at): return "Next: \(names.phase(phase)), starts \(moment(at)) (R23)."
     case .resumes(let at): return "Next: it may go on \(moment(at)), not before."
     case .whenOver where explanation.waits.contains { [.serviceFabric, .unsupported].contains($0.reason) }:
@@ -183,11 +182,19 @@ struct ExplanationWords {
     }
   }
 
+  private func verdicts(_ explanation: Explanation) -> String {
+    explanation.activity == .inFlight(count: 1)
+      ? "the VM in flight gets its verdict" : "the VMs in flight get their verdicts"
+  }
+
+  private func isHeld(_ explanation: Explanation) -> Bool {
+    explanation.waits.contains { $0.reason == .held && $0.until == nil }
+  }
+
   private func afterFlight(_ explanation: Explanation) -> String {
     if explanation.end != nil { return "nothing else starts here" }
     if explanation.left == 0 { return "nothing else is left here" }
-    let isHeld = explanation.waits.contains { $0.reason == .held && $0.until == nil }
-    return isHeld
+    return isHeld(explanation)
       ? "then nothing until somebody resumes the rollout (\(keys.name(.control)))" : "then what is left here goes on"
   }
 
@@ -197,12 +204,15 @@ struct ExplanationWords {
     case .installEnds(let latest): "Next: the install ends, at the latest \(moment(latest)) (R3)."
     case .verdict(_, let latest): "Next: the verdict on its health, at the latest \(moment(latest)) (R4)."
     case .rollbackEnds(let latest): "Next: the rollback ends, at the latest \(moment(latest)) (R3)."
-    case .nothing, .flightEnds, .phaseStarts, .resumes, .whenOver, .person: nil
+    case .flightEnds where isHeld(explanation):
+      "Next: \(verdicts(explanation)); nothing more while held (\(keys.name(.control)))."
+    case .flightEnds: "Next: \(verdicts(explanation)); \(afterFlight(explanation))."
+    case .nothing, .phaseStarts, .resumes, .whenOver, .person: nil
     }
   }
 
   private func person(_ explanation: Explanation) -> String {
-    if explanation.waits.contains(where: { $0.reason == .held && $0.until == nil }) {
+    if isHeld(explanation) {
       return "Next: nothing until somebody resumes the rollout (\(keys.name(.control)))."
     }
     return "Next: nothing until somebody says retry (\(keys.name(.retry)))."

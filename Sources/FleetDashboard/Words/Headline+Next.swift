@@ -15,9 +15,8 @@ extension Headline {
   }
 
   private var machineNext: [String] {
-    guard let vm = scene.view.machine, let rollout = scene.rollout else { return rolloutNext }
+    guard let explanation = machineExplanation?.explanation else { return rolloutNext }
     let words = scene.explanationWords
-    let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
     guard let wait = explanation.waits.first else {
       return [words.next(explanation), words.nextInBrief(explanation)].compactMap(\.self)
     }
@@ -29,12 +28,15 @@ extension Headline {
     let explanation = scene.session.orchestrator.explain(
       region: scene.view.map.region, in: rollout.id, fleet, at: scene.now)
     let words = scene.explanationWords
-    if case .inFlight = explanation.activity { return [words.next(explanation)] }
+    if case .inFlight = explanation.activity {
+      return [words.next(explanation), words.nextInBrief(explanation)].compactMap(\.self)
+    }
     let whole = words.waits(explanation).prefix(1) + (explanation.waits.first.map(words.brief) ?? [])
     return whole + words.parts(explanation).prefix(1) + [words.next(explanation)]
   }
 
-  private var rolloutNext: [String] {
+  /// What comes next in the rollout that is looked at, or in a fleet without one.
+  var rolloutNext: [String] {
     guard let rollout = scene.rollout else {
       return NoRollout(fleet: fleet).next ?? nothingByItself
     }
@@ -127,6 +129,7 @@ extension Headline {
     let reached = rollout.stage == .passed ? tally : rollout.phases[rollout.phase]
     let left = Int(reached.pending)
     let failed = Int(tally.failed)
+    let phase = rollout.stage == .passed ? "" : " of phase \(rollout.phase + 1)"
     let retry = scene.keys.name(.retry)
     if failed > 0, left > 0, Int(reached.failed) == left {
       return [
@@ -138,20 +141,21 @@ extension Headline {
       let explanation = scene.session.orchestrator.explain(rollout: rollout.id, fleet, at: scene.now)
       let words = scene.explanationWords
       let reasons = words.waits(explanation) + words.parts(explanation)
-      let start = "Next: \(Figures.count(left, "VM")) to go, none in flight"
+      let start = "Next: \(Figures.count(left, "VM"))\(phase) to go, none in flight"
       return (reasons.first.map { ["\(start). \($0)"] } ?? []) + [
         "\(start); \(scene.keys.name(.why)) says what they wait for.",
         "Next: \(Figures.count(left, "VM")) to go; \(scene.keys.name(.why)) says why.",
       ]
     }
     let time = Figures.duration(max(0, next.at - scene.now))
-    let wait = Int(tally.rolledBack)
+    let wait = Int(reached.rolledBack)
     let retries = wait == 0 ? "" : " (\(Figures.grouped(wait)) after a failure)"
     let persons = failed == 0 ? "" : ", \(Figures.grouped(failed)) need you (\(retry))"
-    let start = "Next: \(Figures.count(left, "VM")) to go\(retries)\(persons)"
+    let start = "Next: \(Figures.count(left, "VM"))\(phase) to go\(retries)\(persons)"
     return [
       "\(start); \(resumption(next.cause)) in \(time); when all are done, \(then).",
       "\(start); \(resumption(next.cause)) in \(time).",
+      "Next: \(Figures.count(left, "VM"))\(phase) to go; \(resumption(next.cause)) in \(time).",
       "Next: \(Figures.count(left, "VM")) to go; \(resumption(next.cause)) in \(time).",
       "Next: \(Figures.count(left, "VM")) to go, on in \(time).",
     ]

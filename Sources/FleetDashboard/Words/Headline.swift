@@ -13,13 +13,24 @@ struct Headline {
   /// The sentences, each as long as the width allows.
   func sentences(width: Int) -> [String] {
     [
-      Self.fit(subject, width - statusWidth), Self.fit(health, width),
+      Self.fit(subject, width - statusWidth(width)), Self.fit(health, width),
       Self.fit(next, width),
     ]
   }
 
-  /// The columns that the clock takes in the first line.
-  var statusWidth: Int { StatusText(scene: scene).text.count + 2 }
+  /// The right end of the first line: all of it where that leaves room for more than the least that names the subject.
+  func status(width: Int) -> String {
+    let ways = StatusText(scene: scene).ways
+    let wanted = subject.count > 1 ? subject.dropLast() : subject[...]
+    return ways.first { way in wanted.contains { SafeText.width($0) + Self.gap + way.count <= width } } ?? ways.last
+      ?? ""
+  }
+
+  /// Blanks between what the first line is about and its right end.
+  private static let gap = 2
+
+  /// The columns that the right end of the first line takes.
+  func statusWidth(_ width: Int) -> Int { status(width: width).count + Self.gap }
 
   /// The first of some ways to say it that fits.
   static func fit(_ ways: [String], _ width: Int) -> String {
@@ -88,20 +99,25 @@ struct Headline {
     let done =
       "\(Figures.grouped(Int(tally.upgraded))) of \(Figures.count(tally.eligible, "VM")) done (\(Figures.percent(Int(tally.upgraded), of: tally.eligible))%)"
     let failed = bad == 0 ? "none failed" : "\(Figures.grouped(bad)) failed"
+    // The VMs are those of all phases, so the phase must not seem to be what they are counted in.
+    let isOver = rollout.outcome != nil
+    let short = isOver ? "\(place.short): \(done), \(failed)" : "\(done), \(place.short), \(failed)"
+    let long = isOver ? short : "\(done), in \(place.long); \(failed)"
+    let percent = "\(Figures.percent(Int(tally.upgraded), of: tally.eligible))%"
     return [
-      "\(place.long): \(done), \(failed); \(limits[0])", "\(place.long): \(done), \(failed); \(limits[1])",
-      "\(place.short): \(done), \(failed); \(limits[1])", "\(place.short): \(done), \(failed); \(limits[2])",
-      "\(place.short): \(done), \(failed).",
-      "\(place.short) \(Figures.percent(Int(tally.upgraded), of: tally.eligible))%, \(failed)",
+      "\(long); \(limits[0])", "\(long); \(limits[1])", "\(short); \(limits[1])", "\(short); \(limits[2])",
+      "\(short).",
+      isOver ? "\(place.short) \(percent), \(failed)" : "\(percent) done, \(place.short), \(failed)",
     ]
   }
 
   /// R33: nobody takes part, or all that would are left out.
   private func nobody(_ tally: RolloutTally, _ place: (long: String, short: String)) -> [String] {
     let out = tally.excluded == 0 ? "" : ", \(Figures.count(Int(tally.excluded), "VM")) left out"
+    let (long, short) = (Self.capital(place.long), Self.capital(place.short))
     return [
-      "\(place.long): no VM takes part\(out); \(limits[0])", "\(place.long): no VM takes part\(out).",
-      "\(place.short): no VM takes part\(out).", "\(place.short): no VM takes part.",
+      "\(long): no VM takes part\(out); \(limits[0])", "\(long): no VM takes part\(out).",
+      "\(short): no VM takes part\(out).", "\(short): no VM takes part.",
     ]
   }
 
@@ -109,7 +125,7 @@ struct Headline {
     let count = fleet.phasePlan.count
     if let outcome = rollout.outcome { return (Self.capital(outcome.rawValue), Self.capital(outcome.rawValue)) }
     let name = fleet.phasePlan[rollout.phase].name
-    return ("Phase \(rollout.phase + 1) of \(count), \(name)", "Phase \(rollout.phase + 1)/\(count)")
+    return ("phase \(rollout.phase + 1) of \(count), \(name)", "phase \(rollout.phase + 1)/\(count)")
   }
 
   /// Whether the fleet is healthy, against which limit: the long way and the short way to say it.
@@ -153,16 +169,33 @@ struct Headline {
   }
 
   private var machineHealth: [String] {
-    guard let vm = scene.view.machine, let rollout = scene.rollout else { return [Self.capital(limits[0])] }
+    guard let vm = scene.view.machine else { return [Self.capital(limits[0])] }
+    guard let (explanation, rollout) = machineExplanation else { return [Self.capital(limits[0])] }
     let words = scene.explanationWords
-    let explanation = scene.session.orchestrator.explain(machine: vm, in: rollout.id, fleet, at: scene.now)
     let name = fleet.name(of: vm)
-    let arrival = scene.arrival(of: rollout.handler, on: vm, explanation, in: rollout.id)
+    let whole = words.activity(explanation, subject: name)
+    guard let handler = chosenHandler else { return [whole] }
+    let arrival = scene.arrival(of: handler, on: vm, explanation, in: rollout)
     return [
-      words.activity(explanation, subject: name, arrival: arrival), words.activity(explanation, subject: name),
+      words.activity(explanation, subject: name, arrival: arrival), whole,
       words.activityInBrief(explanation, subject: name),
     ]
     .compactMap(\.self)
+  }
+
+  /// The extension of the VM that is under the cursor.
+  private var chosenHandler: HandlerIndex? {
+    if case .machine(_, let handler) = scene.selection { handler } else { nil }
+  }
+
+  /// What is so with the VM's extension under the cursor, in the rollout that "why" tells of as well.
+  var machineExplanation: (explanation: Explanation, rollout: RolloutID?)? {
+    guard let vm = scene.view.machine else { return nil }
+    let orchestrator = scene.session.orchestrator
+    if let id = chosenHandler.map({ scene.rollout(of: $0)?.id }) ?? scene.view.rollout {
+      return (orchestrator.explain(machine: vm, in: id, fleet, at: scene.now), id)
+    }
+    return chosenHandler.map { (orchestrator.explain(machine: vm, without: $0, fleet), nil) }
   }
 
   private var catalogueSentence: [String] {

@@ -35,6 +35,8 @@ struct PhaseWords {
     }
     if rollout.phaseTimes[phase].skippedAt != nil { return "skipped" }
     if rollout.phaseTimes[phase].succeededAt != nil { return tally.eligible == 0 ? "empty" : "passed" }
+    // Nothing goes there any more.
+    guard rollout.isLive else { return "\(Figures.grouped(max(0, tally.eligible - Int(tally.upgraded)))) not done" }
     let needed = (scene.fleet.policy.phaseSuccessPercent * tally.eligible + 99) / 100
     let left = "\(Figures.grouped(max(0, needed - Int(tally.upgraded)))) to go"
     let gate = GateReading(rule: .phaseSuccess, count: Int(tally.upgraded), total: tally.eligible, limit: needed)

@@ -5,7 +5,13 @@ import FleetModel
 struct StatusText {
   let scene: Scene
 
-  var text: String {
+  /// All of it.
+  var text: String { text(pace: pace) }
+
+  /// The ways to say it, the longest first: how fast time really passes goes where room is short.
+  var ways: [String] { [text, text(pace: scene.status.pace.text)] }
+
+  private func text(pace: String) -> String {
     let status = scene.status
     let state = status.isRunning ? "\(scene.symbol(scene.glyphs.pointer)) \(pace)" : "stopped \(pace)"
     let companions = status.companions.map { SafeText.visible($0, limit: 60) + "  " } ?? ""

@@ -238,9 +238,9 @@ def rolldeck(path, folder, seconds):
     print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
     for fleet, options in (("demo", []), ("demo", ["--pace", "max"]), ("hyperscale", []), ("hyperscale", ["--pace", "x1024"])):
         arguments = [path, "watch", fleet, "--no-record", *options]
-        first, whole = first_paint(arguments, folder, "Phase 1", 3 if fleet == "hyperscale" else 5)
+        first, whole = first_paint(arguments, folder, "VMs done", 3 if fleet == "hyperscale" else 5)
         program = Program(arguments, folder)
-        program.wait_for("Phase 1")
+        program.wait_for("VMs done")
         seen = live(program, seconds)
         rss, pss = program.memory()
         program.close()
@@ -250,7 +250,7 @@ def rolldeck(path, folder, seconds):
     print("\n| hyperscale at | key p50 | p95 | p99 |\n|---|--:|--:|--:|")
     for pace in ("x1/16", "x1", "x64", "x4096", "x65536", "max"):
         program = Program([path, "watch", "hyperscale", "--no-record", "--pace", pace], folder)
-        program.wait_for("Phase 1")
+        program.wait_for("VMs done")
         program.drain(1)
         p50, p95, p99 = answers(program, SCREENS, 60)
         program.close()
@@ -258,7 +258,7 @@ def rolldeck(path, folder, seconds):
     print("\n| clock stopped | CPU | wake-ups/s | bytes |\n|---|--:|--:|--:|")
     for fleet in ("demo", "hyperscale"):
         program = Program([path, "watch", fleet, "--no-record", "--stopped"], folder)
-        program.wait_for("Phase 1")
+        program.wait_for("VMs done")
         cpu, switches, count = quiet(program, seconds)
         program.close()
         print(f"| {fleet} | {cpu:.2f} % | {switches:.1f} | {count} |", flush=True)

@@ -38,7 +38,7 @@ def recorded(program, name):
     run(program, "simulate", "demo", "--seed", "5", "--until", "2d", "--script", script, "--record", name)
 
 
-def started(program, *arguments, seen="Phase 1", **options):
+def started(program, *arguments, seen="VMs done", **options):
     session = Session(program, environment=environment(), arguments=arguments, **options)
     session.wait_for_text(seen)
     return session

@@ -28,7 +28,7 @@ def launched(program, **options):
 
 def started(program, **options):
     session = launched(program, **options)
-    session.wait_for_text("Phase 1")
+    session.wait_for_text("VMs done")
     return session
 
 
@@ -44,8 +44,8 @@ def keys(program):
     session = started(program)
     session.wait_for_text("done")
     for typed, seen in [
-        (b"?", "Help"), (b"\x1b", "Phase 1"), (b" ", "stopped"), (b"i", "Why"), (b"\x1b", "Phase 1"),
-        (b"f", "Disturb"), (b"\x1b", "Phase 1"), (b":", "Enter"), (b"\x1b", "Phase 1"), (b"4", "Catalogue"), (b"5", "Events"), (b"1", "World"),
+        (b"?", "Help"), (b"\x1b", "VMs done"), (b" ", "stopped"), (b"i", "Why"), (b"\x1b", "VMs done"),
+        (b"f", "Disturb"), (b"\x1b", "VMs done"), (b":", "Enter"), (b"\x1b", "VMs done"), (b"4", "Catalogue"), (b"5", "Events"), (b"1", "World"),
     ]:
         session.type(typed)
         session.wait_for_text(seen)
@@ -65,7 +65,7 @@ def keys(program):
 def few_bytes(program):
     """Frames take little more than their changed cells need; what marks their beginning and end is not counted."""
     session = launched(program, columns=200, rows=60, arguments=("watch", "demo", "--no-record", "--pace", "x256"))
-    session.wait_for_text("Phase 1")
+    session.wait_for_text("VMs done")
     session.read(4)
     first, *frames, _ = session.screen.history.split(b"\x1b[?2026l")
     cells = Cells(200, 60)
@@ -124,7 +124,7 @@ def progress(program):
 def nothing_stale(program):
     """After many frames the screen is what a repaint makes of it, but for the line that says so."""
     session = launched(program, columns=200, rows=60, arguments=("watch", "demo", "--no-record", "--pace", "x1024"))
-    session.wait_for_text("Phase 1")
+    session.wait_for_text("VMs done")
     for key in (b"4", b"1", b"5", b"1", b" "):
         session.read(0.8)
         session.type(key)
@@ -213,7 +213,7 @@ def grounds(program):
         session.read(0.02)
         if typed:
             session.type(typed)
-        session.wait_for_text("Phase 1")
+        session.wait_for_text("VMs done")
         session.read(0.3)
         start = len(session.screen.history)
         session.type(b"\x0c")
@@ -303,13 +303,13 @@ def copy(program):
 @case
 def plain(program):
     session = Session(program, environment={"TERM": "dumb", "XDG_STATE_HOME": FOLDER.name})
-    session.wait_for(lambda: b"Phase 1" in session.screen.history, "the three sentences")
+    session.wait_for(lambda: b"VMs done" in session.screen.history, "the three sentences")
     assert b"\x1b" not in session.screen.history
     session.type(b"q\n")
     assert session.wait_for_end() == 0
     session.close()
     session = Session(program, environment={"TERM": "dumb", "XDG_STATE_HOME": FOLDER.name})
-    session.wait_for(lambda: b"Phase 1" in session.screen.history, "the three sentences")
+    session.wait_for(lambda: b"VMs done" in session.screen.history, "the three sentences")
     os.kill(session.pid, signal.SIGTERM)
     assert session.wait_for_end() == -signal.SIGTERM
     return session
@@ -432,7 +432,7 @@ def stop_and_continue(stop):
         session.expect_restored()
         session.resize(100, 30)
         os.kill(session.pid, signal.SIGCONT)
-        session.wait_for_text("Phase 1")
+        session.wait_for_text("VMs done")
         assert {1049, 2004} <= session.screen.modes
         session.type(b"4")
         session.wait_for_text("World > Catalogue")
