@@ -5,6 +5,9 @@ import Testing
   @Test("Screens, overlays and Q answer their keys")
   func keys() throws { try pass("keys") }
 
+  @Test("At the highest pace the clock stops behind the last rollout, and goes on where a person says so")
+  func centuries() throws { try pass("centuries") }
+
   @Test("While a large fleet is built a bar fills, q ends the program, and other keys are kept")
   func progress() throws { try pass("progress") }
 

@@ -154,13 +154,14 @@ struct ServeLoop {
     let start = WallClock.microseconds
     while WallClock.microseconds - start < budget {
       // Never more than a day of simulated time is caught up at once, however long the process was stopped.
-      let target = pace.map { session.now + min(elapsed * $0, Span.day * max(1, $0 / 3_600)) } ?? session.nextInstant
-      guard let target else { return true }
-      if pace == nil {
-        session.advance(to: target, atMost: 1)
-      } else {
-        return catchUp(&session, target, until: start + budget)
+      guard let pace else {
+        guard !session.isOver, let next = session.nextInstant else { return true }
+        session.advance(to: next, atMost: 1)
+        continue
       }
+      let target = session.now + min(elapsed * pace, Span.day * max(1, pace / 3_600))
+      return catchUp(
+        &session, max(session.now, min(target, RecordingLimit.longestTime)), until: start + budget)
     }
     return false
   }

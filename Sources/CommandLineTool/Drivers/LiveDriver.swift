@@ -38,10 +38,12 @@ struct LiveDriver: SessionDriver {
 
   var nextScenario: Instant? { scenario.first { $0.at > session.now }?.at }
 
+  var isOver: Bool { session.isOver }
+
   var standing: String? { companions.status }
 
   mutating func advance(to deadline: Instant, atMost budget: Int) -> Bool {
-    session.advance(to: max(deadline, session.now), atMost: budget)
+    session.advance(to: max(min(deadline, RecordingLimit.longestTime), session.now), atMost: budget)
   }
 
   /// In the past, the past goes on by one event, until it meets the present.

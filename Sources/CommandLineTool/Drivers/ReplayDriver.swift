@@ -58,6 +58,8 @@ struct ReplayDriver: SessionDriver {
   /// What is recorded is known; whoever watches a replay sees all of it.
   var nextScenario: Instant? { live?.nextScenario }
 
+  var isOver: Bool { live?.isOver ?? (playback.now >= end || playback.session.nextInstant == nil) }
+
   var standing: String? {
     if let live { return live.standing }
     return (mismatch ?? timeline.mismatch).map { "DIFFERS FROM LINE \($0.line)" }

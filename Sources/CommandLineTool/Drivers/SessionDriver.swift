@@ -1,6 +1,7 @@
 import FleetDashboard
 import FleetModel
 import FleetSession
+import RolloutOrchestrator
 import SessionRecordings
 
 /// What the run loop drives: a live session, or a recording that is played. It is a plain value.
@@ -13,6 +14,8 @@ protocol SessionDriver {
   var shown: Session { get }
   /// When the next command of the story is due, if that is known.
   var nextScenario: Instant? { get }
+  /// Whether nothing will happen any more unless somebody does something.
+  var isOver: Bool { get }
   /// What the status line says of the recording and of clients, or of what is wrong with a replay.
   var standing: String? { get }
   /// Lets time pass; whether the deadline was reached.
@@ -63,7 +66,15 @@ protocol SessionDriver {
   mutating func serve() -> [String]
 }
 
+extension Session {
+  /// Whether nothing is due any more, or nothing that could be recorded.
+  var isOver: Bool { nextInstant.map { $0 > RecordingLimit.longestTime } ?? true }
+}
+
 extension SessionDriver {
+  /// Whether a rollout is live, or is still to come.
+  var isBusy: Bool { nextScenario != nil || session.orchestrator.rollouts.contains(where: \.isLive) }
+
   /// How far a recording was read, if it was to this session.
   func readAhead(with session: Session) -> Reach {
     Reach(

@@ -22,7 +22,7 @@ extension RunLoop {
         _ = go(to: pacer.deadline(from: now, after: elapsed) ?? driver.session.nextInstant ?? now)
       }
       // A recording may end within a quiet stretch.
-      if driver.session.nextInstant == nil || isAtEnd { exhaust() }
+      stopIfOver()
       meter.measure(at: real, driver.session.now)
     }
   }
@@ -39,7 +39,7 @@ extension RunLoop {
       isReached = driver.advance(to: deadline, atMost: dashboard.status.runsTo == nil ? Self.slice : 1)
       if takeEvents() { break }
       if quiet != nil, driver.session.orchestrator.inFlightCount > 0 { break }
-      if WallClock.microseconds - start > budget { break }
+      if WallClock.microseconds - start > budget || isUnlimited && isBehindLast { break }
       guard isReached else { continue }
       guard isUnlimited, let next = driver.session.nextInstant else { break }
       deadline = next
@@ -89,26 +89,32 @@ extension RunLoop {
     meter.begin(at: lastAdvance, driver.session.now)
   }
 
-  /// Nothing is due any more: the clock stops, so that nothing is used up for a picture that stands.
-  private mutating func exhaust() {
-    setRunning(false)
-    isExhausted = true
-    dashboard.tell(
-      .done(
-        driver.mode == .live
-          ? "Nothing more is due: P publishes a version, f makes trouble, q ends." : "The end of the recording."))
+  /// The clock stops where nothing happens any more, so that nothing is used up for a picture that stands. At the highest
+  /// pace it also stops behind the last rollout: failures by themselves would fill centuries in the time of a glance.
+  private mutating func stopIfOver() {
+    let isBehindLast = isBehindLast
+    isBusy = driver.isBusy
+    if driver.isOver {
+      exhaust(
+        driver.mode.isReplay ? .endOfRecording : driver.session.nextInstant == nil ? .nothingDue : .longestTime)
+    } else if isBehindLast, pacer.pace == .unlimited, !driver.mode.isReplay {
+      exhaust(.nothingRolledOut)
+    }
   }
 
-  /// Whether a recording is over.
-  private var isAtEnd: Bool {
-    if case .replay(let end) = driver.mode { return driver.session.now >= end }
-    return false
+  /// Whether a rollout was live or to come a moment ago, and none is now.
+  private var isBehindLast: Bool { isBusy && !driver.isBusy }
+
+  private mutating func exhaust(_ standstill: Standstill) {
+    setRunning(false)
+    isExhausted = true
+    dashboard.tell(standstill)
   }
 
   /// Something was done that may make things happen again.
   mutating func wake() {
     endQuiet()
-    if isExhausted, driver.session.nextInstant != nil { setRunning(true) }
+    if isExhausted, !driver.isOver { setRunning(true) }
     needsFrame = true
   }
 

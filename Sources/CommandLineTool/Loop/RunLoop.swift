@@ -40,8 +40,10 @@ struct RunLoop<Driver: SessionDriver> {
   var needsFrame = true
   /// Whether nothing of a recording is left to read ahead.
   private var isReadAhead = false
-  /// Whether time was stopped because nothing is due any more.
+  /// Whether time was stopped because nothing is due any more, or nothing that people wait for.
   var isExhausted = false
+  /// Whether a rollout was live or to come when time passed last.
+  var isBusy = false
 
   init(_ driver: Driver, _ dashboard: Dashboard, observers: [any SessionObserver] = [], frameRate: Int? = nil) {
     frameInterval = Self.interval(frameRate ?? DashboardConfig.standardFrameRate)
@@ -51,6 +53,7 @@ struct RunLoop<Driver: SessionDriver> {
     pacer = Pacer(pace: dashboard.status.pace)
     self.dashboard.status.mode = driver.mode
     self.dashboard.begin(driver.session)
+    isBusy = driver.isBusy
     if let known = self.driver.takeIndex() {
       self.dashboard.adopt(known)
       isReadAhead = true

@@ -45,7 +45,7 @@ struct PlainWatch {
       try put(driver.serve().map { "! \($0)" })
       try takeEvents()
       if isAnswered, try readLines() { break }
-      if driver.session.nextInstant == nil && !isAnswered || driver.session.now >= deadline { break }
+      if driver.isOver && !isAnswered || driver.session.now >= deadline { break }
       let real = WallClock.microseconds
       if isRunning { advance(after: real - last) }
       last = real

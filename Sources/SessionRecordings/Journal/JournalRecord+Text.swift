@@ -1,5 +1,5 @@
 import EventStream
-import FleetModel
+public import FleetModel
 import FleetSession
 
 // Records as the inside of their lines, from the kind on; and back.
@@ -172,5 +172,5 @@ public enum RecordingLimit {
   /// Columns or rows of a terminal; larger ones exist nowhere.
   public static let terminalSide = 1_000
   /// A hundred years of simulated time; sums stay far from overflow.
-  static let longestTime: Instant = 36_500 * Span.day
+  public static let longestTime: Instant = 36_500 * Span.day
 }

@@ -121,6 +121,22 @@ def progress(program):
 
 
 @case
+def centuries(program):
+    """At the highest pace the clock stops behind the last rollout; it goes on where a person says so, or for a new one."""
+    session = launched(program, arguments=("watch", "game-day", "--pace", "max", "--no-record"))
+    session.wait_for_text("Nothing is rolled out any more: P publishes a version, space goes on")
+    clock = lambda: session.screen.text().split("\n")[0].split()[-1]
+    stopped = session.screen.text().split("\n")[0]
+    assert "stopped" in stopped, stopped
+    session.read(0.5)
+    assert session.screen.text().split("\n")[0] == stopped
+    session.type(b" ")
+    session.wait_for(lambda: clock() not in stopped, "time that goes on")
+    quit_at_once(session)
+    return session
+
+
+@case
 def nothing_stale(program):
     """After many frames the screen is what a repaint makes of it, but for the line that says so."""
     session = launched(program, columns=200, rows=60, arguments=("watch", "demo", "--no-record", "--pace", "x1024"))
