@@ -7,6 +7,11 @@ struct GivenOptions {
   /// - Parameter options: what could be given, and whether it was.
   init(_ options: KeyValuePairs<String, Bool>) { names = options.filter(\.value).map(\.key) }
 
+  /// The same with one more.
+  init(_ options: KeyValuePairs<String, Bool>, _ name: String, _ isGiven: Bool) {
+    names = options.filter(\.value).map(\.key) + (isGiven ? [name] : [])
+  }
+
   /// Refuses all of them; the sentence says how to mend it.
   func refuse(_ sentence: String) throws {
     guard !names.isEmpty else { return }

@@ -17,10 +17,10 @@ struct ReplayCommand: ParsableCommand {
   @Argument(help: "A recording, by name or path.") var name: String
   @Option(help: "How far to go, for example 3h12m; its end if left out.") var at: String?
   @Option(help: "How fast time passes on the screen: x1/16 to x65536, or max.") var pace: String?
-  @Flag(help: "Report wheel, clicks and drags.") var mouse = false
   @Flag(help: "No screen: say what happened on the way, one line each.") var plain = false
   @Flag(help: "Print the summary as JSON.") var json = false
   @Option(help: "The fleet file, for a recording of a large fleet that came without it.") var fleet: String?
+  @OptionGroup var screen: ScreenOptions
 
   func validate() throws {
     if let at, Quantity.duration(at) == nil {
@@ -35,7 +35,7 @@ struct ReplayCommand: ParsableCommand {
   }
 
   /// What only a screen has.
-  private var screenOptions: GivenOptions { GivenOptions(["--pace": pace != nil, "--mouse": mouse]) }
+  private var screenOptions: GivenOptions { GivenOptions(screen.given, "--pace", pace != nil) }
 
   /// The dashboard over the recording: play, stop, step both ways, jump to marks, and `W` to go on from there.
   private func onScreen() throws {
@@ -43,8 +43,8 @@ struct ReplayCommand: ParsableCommand {
     if let at { arguments += ["--at", at] }
     if let pace { arguments += ["--pace", pace] }
     if let fleet { arguments += ["--replay-fleet", fleet] }
-    if mouse { arguments.append("--mouse") }
-    let watch = try WatchCommand.parse(arguments)
+    var watch = try WatchCommand.parse(arguments)
+    watch.screen = screen
     try watch.run()
   }
 

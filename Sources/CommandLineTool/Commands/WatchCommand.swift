@@ -41,14 +41,7 @@ struct WatchCommand: ParsableCommand {
   @Flag(help: "One line a change, no screen; for screen readers, pipes and logs.") var plain = false
   @Option(help: "With --plain: how much simulated time passes; 60d if not said.") var until: String?
   @Flag(help: "Judge the run by the invariants while it happens; a breach shows at once.") var audit = false
-  @Option(help: "Colours: \(Theme.names); without it, what suits the background.") var theme: String?
-  @Option(help: "What the terminal writes on: dark, light, or auto, which asks it.") var background: String?
-  @Option(help: "The most colours to use: never, 8, 256 or true; themes are made of the 256.") var color: String?
-  @Option(help: "The most frames a second, 1 to 60; 10 if not said.") var fps: Int?
-  @Option(help: "Where y copies to: terminal, file, or auto, which is a file where the terminal takes none.")
-  var copy: String?
-  @Flag(help: "Only ASCII symbols.") var ascii = false
-  @Flag(help: "Report wheel, clicks and drags.") var mouse = false
+  @OptionGroup var screen: ScreenOptions
 
   func validate() throws {
     if let pace, Pace(pace) == nil {
@@ -60,21 +53,6 @@ struct WatchCommand: ParsableCommand {
     if let at, Quantity.duration(at) == nil { throw ValidationError("--at \(at): expected a time such as 3h12m") }
     if let listen, LoopbackAddress(listen) == nil {
       throw ValidationError("--listen \(listen): expected PORT, 127.0.0.1:PORT or [::1]:PORT")
-    }
-    if let theme, Theme(rawValue: theme) == nil {
-      throw ValidationError("--theme \(theme): expected \(Theme.names)")
-    }
-    if let background, background != "auto", Ground(rawValue: background) == nil {
-      throw ValidationError("--background \(background): expected dark, light or auto")
-    }
-    if let color, ColorChoice(rawValue: color) == nil {
-      throw ValidationError("--color \(color): expected never, 8, 256 or true")
-    }
-    if let fps, !DashboardConfig.frameRates.contains(fps) {
-      throw ValidationError("--fps \(fps): expected a number from 1 to 60")
-    }
-    if let copy, CopyPlace(rawValue: copy) == nil {
-      throw ValidationError("--copy \(copy): expected auto, terminal or file")
     }
     try refuseContradictions()
   }
@@ -103,12 +81,7 @@ struct WatchCommand: ParsableCommand {
   }
 
   /// What only a screen has.
-  private var screenOptions: GivenOptions {
-    GivenOptions([
-      "--theme": theme != nil, "--background": background != nil, "--color": color != nil, "--fps": fps != nil,
-      "--copy": copy != nil, "--ascii": ascii, "--mouse": mouse, "--stopped": stopped,
-    ])
-  }
+  private var screenOptions: GivenOptions { GivenOptions(screen.given, "--stopped", stopped) }
 
   private var fleet: String { chosenFleet ?? "demo" }
   private var seed: UInt64 { chosenSeed ?? 1 }
@@ -242,14 +215,8 @@ struct WatchCommand: ParsableCommand {
   private func chosen() throws -> DashboardConfig {
     var config = try ConfigFile.load()
     if let pace { config.pace = Pace(pace) }
-    if let theme { config.theme = Theme(rawValue: theme) }
-    if let background { config.ground = Ground(rawValue: background) }
-    if let color { config.color = ColorChoice(rawValue: color) }
-    if let fps { config.framesPerSecond = fps }
-    if let copy { config.copyPlace = CopyPlace(rawValue: copy) }
+    screen.apply(to: &config)
     if showsQuiet { config.skipsQuiet = false }
-    if ascii { config.ascii = true }
-    if mouse { config.mouse = true }
     return config
   }
 }
