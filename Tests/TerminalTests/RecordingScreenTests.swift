@@ -20,5 +20,8 @@ import Testing
   @Test("A span is written as text, table, stream and cast")
   func spans() throws { try pass("spans") }
 
+  @Test("A way to another moment that a fork ends is no longer told, and the wish that came last is carried out")
+  func journey() throws { try pass("journey") }
+
   private func pass(_ name: String) throws { try expectPassing(name, script: "recordings.py", program: "rolldeck") }
 }

@@ -191,6 +191,7 @@ struct ReplayDriver: SessionDriver {
     if live != nil { return live!.fork() }
     let (companions, sentence) = WhatIf.companions(at: playback, of: .success(recording))
     live = LiveDriver(from: playback, of: timeline, scenario: scenario, companions: companions)
+    way = nil
     return .done(sentence)
   }
 

@@ -27,6 +27,7 @@ extension RunLoop {
 
   mutating func seek(_ moment: Instant) {
     if driver.mode == .live, moment >= driver.session.now {
+      giveUpWay()
       setRunning(false)
       if moment > driver.session.now { fastForward = moment }
       return
@@ -46,7 +47,6 @@ extension RunLoop {
     let start = WallClock.microseconds
     var state = Journey.State.underWay
     while state == .underWay, WallClock.microseconds - start < budget { state = driver.travel() }
-    dashboard.status.journey = driver.journey
     needsFrame = true
     switch state {
     case .underWay: break
@@ -58,12 +58,20 @@ extension RunLoop {
   /// How long a person does not notice, in microseconds.
   private static var patience: Int64 { 40_000 }
 
-  /// Gives up the way to another moment; whether there was one.
+  /// Gives up the way to another moment, and says so; whether there was one.
   mutating func stay() -> Bool {
+    guard giveUpWay() else { return false }
+    dashboard.tell(.done("Stays here."))
+    return true
+  }
+
+  /// No longer goes to another moment; whether it did.
+  @discardableResult
+  private mutating func giveUpWay() -> Bool {
     guard driver.journey != nil else { return false }
     driver.stay()
-    dashboard.status.journey = nil
-    dashboard.tell(.done("Stays here."))
+    ProcessMemory.giveBack()
+    needsFrame = true
     return true
   }
 
@@ -73,7 +81,10 @@ extension RunLoop {
     guard let scrub else { return }
     self.scrub = nil
     let moment = scrub.moment ?? driver.mode.end ?? .max
-    guard moment != driver.shown.now, driver.mode != .live || moment < driver.session.now else { return }
+    guard moment != driver.shown.now, driver.mode != .live || moment < driver.session.now else {
+      giveUpWay()
+      return
+    }
     if scrub.moment == nil, driver.mode.isPast { return lookAtPresent() }
     seek(moment)
   }
@@ -96,7 +107,6 @@ extension RunLoop {
   mutating func lookAtPresent() {
     driver.lookAtPresent()
     ProcessMemory.giveBack()
-    dashboard.status.journey = nil
     showMoment()
   }
 

@@ -148,6 +148,7 @@ struct RunLoop<Driver: SessionDriver> {
 
   private mutating func draw(_ terminal: inout Terminal) {
     dashboard.status.mode = driver.mode
+    dashboard.status.journey = driver.journey
     let start = WallClock.microseconds
     dashboard.status.reached = shownPace
     dashboard.status.companions = driver.standing

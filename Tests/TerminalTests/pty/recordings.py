@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -211,6 +212,37 @@ def spans(program):
     assert cast.milliseconds == 3000 and cast.size == (80, 24)
     assert "03:00:00 of 2d" in cast.play().text()
     return session
+
+
+WAY = "Esc stays here"
+
+
+def stands(session, *seen):
+    """Neither on its way to another moment, nor later on where it led."""
+    session.wait_for(lambda: WAY not in session.screen.text(), "the end of the way")
+    session.read(1)
+    for text in seen:
+        assert text in session.screen.text(), session.screen.text()
+
+
+@case
+def journey(program):
+    run(program, "simulate", "hyperscale", "--until", "40d", "--record", "long")
+    session = started(program, "replay", "long", seen="REPLAY")
+    typed(session, b":seek 100%\r", WAY)
+    typed(session, b"W", "recorded as what-if", "LIVE")
+    stands(session, "00:00:00")
+    ended(session)
+    session.close()
+    session = started(program, "watch", "hyperscale", "--no-record", "--pace", "max", seen="Phase 1")
+    day = lambda: int(re.search(r"(\d+)d \d\d:", session.screen.text())[1])
+    session.wait_for(lambda: re.search(r"\d+d \d\d:", session.screen.text()) and day() > 40, "day 41")
+    typed(session, b" ", "LIVE stopped")
+    typed(session, b":seek 40d\r", WAY)
+    later = b"%dd" % (day() + 100)
+    typed(session, b":seek " + later + b"\r", later.decode() + " 00:00:00")
+    stands(session, "LIVE stopped", later.decode() + " 00:00:00")
+    return ended(session)
 
 
 if __name__ == "__main__":
