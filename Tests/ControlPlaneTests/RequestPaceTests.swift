@@ -9,7 +9,7 @@ import Testing
   @Test("a page's worth of requests is answered as soon as it can be, those that never pause 3,000 a second")
   func turns() {
     let pace = RequestPace()
-    let times = (0..<3_000).map { _ in pace.answerTime(at: start) }
+    let times = (0..<112).map { _ in pace.answerTime(at: start) }
     #expect(times.prefix(48).allSatisfy { $0 <= start })
     #expect(times.dropFirst(48).allSatisfy { $0 > start })
     #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 == .microseconds(333) })
@@ -22,5 +22,12 @@ import Testing
     let later = start + .milliseconds(50)
     #expect((0..<48).allSatisfy { _ in pace.answerTime(at: later) <= later })
     #expect(pace.answerTime(at: later) > later)
+  }
+
+  @Test("nobody waits for the turns of more clients than there may be connections, however many came and left")
+  func leavers() {
+    let pace = RequestPace()
+    for _ in 0..<100_000 { _ = pace.answerTime(at: start) }
+    #expect(pace.answerTime(at: start) <= start + .microseconds(333) * Int64(ConnectionLimit.connections))
   }
 }

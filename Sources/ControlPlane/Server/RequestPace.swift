@@ -9,12 +9,15 @@ final class RequestPace: Sendable {
   /// What may come at once without any space: a page of a dashboard, all connections together.
   private static let burst = TimeAmount.milliseconds(16)
 
+  /// Not more wait at once, so turns further off were given to clients who have left, and nobody waits for those.
+  private static let longest = space * Int64(ConnectionLimit.connections)
+
   private let next = Mutex(NIODeadline.now())
 
   /// The earliest time for the answer to a request that came now.
   func answerTime(at now: NIODeadline = .now()) -> NIODeadline {
     next.withLock { next in
-      next = max(next, now - Self.burst) + Self.space
+      next = min(max(next, now - Self.burst) + Self.space, now + Self.longest)
       return next
     }
   }
