@@ -1,6 +1,7 @@
 import FleetFiles
 import FleetModel
 import FleetSession
+import RolloutOrchestrator
 import Testing
 
 @testable import SessionRecordings
@@ -180,5 +181,28 @@ import Testing
       // Whatever it says now, with a right checksum.
       _ = try read(head + JournalLine.bytes(number: 1, body: text, id: Scene.id))
     }
+  }
+
+  @Test(
+    "a recording that is full of decisions says once that it leaves some out, wherever it was full", arguments: 0...2)
+  func full(room: Int) throws {
+    var scene = try Scene()
+    var batch: StartedBatch?
+    while batch == nil, scene.session.step(upTo: Span.day) {
+      for event in scene.session.takeEvents() {
+        guard case .rollout(.batchStarted(let started)) = event.what else { continue }
+        batch = .of(started, at: event.time, scene.session.fleet)
+      }
+    }
+    let batches = Array(repeating: try #require(batch), count: RecordingLimit.decisions)
+    scene.recorder.note(Array(batches.dropLast(room)), scene.session)
+    for _ in 0..<2 { scene.recorder.note(Array(batches.prefix(2)), scene.session) }
+    scene.finish()
+    let recording = try scene.read()
+    var lost = 0
+    for entry in recording.contents.entries {
+      if case .lost(let count) = entry.record, count > 0 { lost += 1 }
+    }
+    #expect(recording.decisions.count == RecordingLimit.decisions && lost == 1)
   }
 }

@@ -148,8 +148,8 @@ public struct LiveRecorder {
     guard failure == nil, !batches.isEmpty else { return }
     let room = max(0, RecordingLimit.decisions - decisions)
     writer.append(batches.prefix(room), session.fleet)
+    if batches.count > room, decisions <= RecordingLimit.decisions { writer.append(.lost(decisions: 1)) }
     decisions += batches.count
-    if room > 0, batches.count > room { writer.append(.lost(decisions: 1)) }
   }
 
   /// The end of the next simulated hour in which something may happen, given the session's next instant; a headless loop
