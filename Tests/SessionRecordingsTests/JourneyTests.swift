@@ -113,4 +113,52 @@ import Testing
       }
     }
   }
+
+  /// What a live session was at the end of each instant in which something happened.
+  private struct Moment {
+    let at: Instant
+    let count: Int
+    let digest: Digest
+  }
+
+  @Test(
+    "where several commands were given in one instant, every way back leads to what was after the last of them",
+    arguments: [0, 1 << 30])
+  func commands(budget: Int) throws {
+    var session = Session(plan: Self.plan, seed: 5)
+    var timeline = Timeline(following: session, budget: budget)
+    var moments: [Moment] = []
+    func note() {
+      timeline.follow(session.takeEvents(), session)
+      guard session.eventCount > moments.last?.count ?? 0 else { return }
+      if moments.last?.at == session.now { moments.removeLast() }
+      moments.append(Moment(at: session.now, count: session.eventCount, digest: session.digest))
+    }
+    var turn = 0
+    while session.step(upTo: 2 * Span.hour) {
+      note()
+      turn += 1
+      guard turn % 40 == 0 else { continue }
+      for isOn in [false, true] {
+        let command = Command.power(isOn: isOn, scope: .all, share: 1_000_000)
+        try session.submit(command, by: .key)
+        timeline.append(command, by: .key, at: session.now)
+        note()
+      }
+    }
+    #expect(turn > 80)
+    timeline.beginLooking()
+    for place in stride(from: moments.count - 1, to: 0, by: -max(1, moments.count / 12)) {
+      let (before, moment) = (moments[place - 1], moments[place])
+      for goal in [
+        Journey.Goal.eventBefore(moment.at), .moment(moment.at), .event(moment.count), .event(before.count + 1),
+      ] {
+        let (state, playback) = try arrive(&timeline, goal, session)
+        let expected = goal == .eventBefore(moment.at) ? before : moment
+        #expect(
+          state == .arrived && playback.now == expected.at && playback.session.eventCount == expected.count, "\(goal)")
+        #expect(playback.session.digest == expected.digest, "\(goal)")
+      }
+    }
+  }
 }
