@@ -23,5 +23,8 @@ import Testing
   @Test("A way to another moment that a fork ends is no longer told, and the wish that came last is carried out")
   func journey() throws { try pass("journey") }
 
+  @Test("A live run ends where a recording must, so that all of it can be replayed")
+  func longest() throws { try pass("longest") }
+
   private func pass(_ name: String) throws { try expectPassing(name, script: "recordings.py", program: "rolldeck") }
 }

@@ -48,7 +48,7 @@ struct LiveDriver: SessionDriver {
 
   /// In the past, the past goes on by one event, until it meets the present.
   mutating func step() -> Bool {
-    guard past != nil else { return session.step(upTo: .max) }
+    guard past != nil else { return session.step(upTo: RecordingLimit.longestTime) }
     // Commands may have been given since it was sought.
     guard companions.timeline?.refresh(&past!) != nil, (try? past!.step(upTo: session.now)) ?? false,
       shown.now < session.now

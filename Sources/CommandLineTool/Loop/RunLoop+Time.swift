@@ -122,6 +122,7 @@ extension RunLoop {
     endQuiet()
     fastForward = nil
     isExhausted = false
+    isBusy = driver.isBusy
     dashboard.status.isRunning = isRunning
     if !isRunning { dashboard.status.runsTo = nil }
     lastAdvance = WallClock.microseconds
