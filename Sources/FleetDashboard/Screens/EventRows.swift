@@ -16,22 +16,16 @@ struct EventRows {
   func rows(from first: Int, count: Int) -> [EventRow] {
     var rows: [EventRow] = []
     var seen = -1
-    var fold = Fold()
-    let words = scene.eventWords
-    let log = scene.memory.log.ring(of: level)
-    for place in log.entries.indices where log.level(fromNewest: place) >= level {
-      let entry = log[fromNewest: place]
-      let line = words.line(entry.what)
-      guard filter.isEmpty || matches(entry, line) else { continue }
-      guard !fold.takesIn(line, at: entry.time) else {
+    forEachEntry { entry, _, isRepeat in
+      guard !isRepeat else {
         if !rows.isEmpty { rows[rows.count - 1].count += 1 }
-        continue
+        return true
       }
       seen += 1
-      if seen >= first {
-        if rows.count == count { break }
-        rows.append(EventRow(entry: entry, count: 1))
-      }
+      guard seen >= first else { return true }
+      guard rows.count < count else { return false }
+      rows.append(EventRow(entry: entry, count: 1))
+      return true
     }
     return rows
   }
@@ -39,6 +33,21 @@ struct EventRows {
   /// How many rows the newest entries have put above those that were there before.
   func added(by newest: Int) -> Int {
     var added = 0
+    forEachEntry { _, place, isRepeat in
+      // The row that was on top may have been taken in by the last of the new ones.
+      guard place < newest else {
+        if isRepeat { added -= 1 }
+        return false
+      }
+      if !isRepeat { added += 1 }
+      return true
+    }
+    return added
+  }
+
+  /// Shows the entries that match, newest first, with their place in the log and whether the row before takes them in,
+  /// until told that it is enough.
+  private func forEachEntry(_ visit: (_ entry: LogEntry, _ place: Int, _ isRepeat: Bool) -> Bool) {
     var fold = Fold()
     let words = scene.eventWords
     let log = scene.memory.log.ring(of: level)
@@ -46,12 +55,8 @@ struct EventRows {
       let entry = log[fromNewest: place]
       let line = words.line(entry.what)
       guard filter.isEmpty || matches(entry, line) else { continue }
-      let isRepeat = fold.takesIn(line, at: entry.time)
-      // The row that was on top may have been taken in by the last of the new ones.
-      guard place < newest else { return added - (isRepeat ? 1 : 0) }
-      if !isRepeat { added += 1 }
+      guard visit(entry, place, fold.takesIn(line, at: entry.time)) else { return }
     }
-    return added
   }
 
   /// The row that takes in what follows it in the log, as far as it is the same of other VMs.

@@ -70,8 +70,7 @@ extension Timeline {
 
   /// The run at a snapshot. Nobody asks for what happens on the way; what waits is remembered all the same.
   private mutating func quietly(from place: Int) -> Playback {
-    var nothing: Playback?
-    var playback = snapshots.restore(snapshots.snapshot(at: place), steps: steps, reusing: &nothing)
+    var playback = playback(from: place)
     playback.session.keepsEvents = false
     return playback
   }
@@ -147,8 +146,7 @@ extension Timeline {
     var end = now
     while true {
       let head = snapshots.head(at: place)
-      var nothing: Playback?
-      var playback = snapshots.restore(snapshots.snapshot(at: place), steps: steps, reusing: &nothing)
+      var playback = playback(from: place)
       guard (try? playback.advance(to: end)) != nil else { return events }
       events = playback.takeEvents() + events
       guard events.count < Self.screenfuls, place > 0,

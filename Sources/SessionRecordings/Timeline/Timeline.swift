@@ -158,11 +158,15 @@ public struct Timeline: Sendable {
 
   /// The state at a time, which must lie within the recording or before a live session's now.
   public mutating func seek(to time: Instant) throws(ReplayMismatch) -> Playback {
-    var nothing: Playback?
-    let start = snapshots.snapshot(at: snapshots.place(before: time))
-    var playback = snapshots.restore(start, steps: steps, reusing: &nothing)
+    var playback = playback(from: snapshots.place(before: time))
     try run(&playback, to: time)
     return playback
+  }
+
+  /// The run at the snapshot of a place.
+  mutating func playback(from place: Int) -> Playback {
+    var nothing: Playback?
+    return snapshots.restore(snapshots.snapshot(at: place), steps: steps, reusing: &nothing)
   }
 
   /// Lets a playback that an earlier seek gave know the commands that were carried out since.
