@@ -72,8 +72,13 @@ extension Session {
 }
 
 extension SessionDriver {
-  /// Whether a rollout is live, or is still to come.
-  var isBusy: Bool { nextScenario != nil || session.orchestrator.rollouts.contains(where: \.isLive) }
+  /// Whether something goes on that people wait for: a rollout is live, still to come, or was ended while its batches run,
+  /// or a feature is being registered.
+  var isBusy: Bool {
+    nextScenario != nil || session.orchestrator.rollouts.contains(where: \.isLive)
+      || session.orchestrator.inFlightCount > 0
+      || session.fleet.subscriptions.contains { $0.feature == .registering }
+  }
 
   /// How far a recording was read, if it was to this session.
   func readAhead(with session: Session) -> Reach {

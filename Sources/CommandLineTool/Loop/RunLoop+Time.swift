@@ -105,23 +105,25 @@ extension RunLoop {
   /// Whether a rollout was live or to come a moment ago, and none is now.
   private var isBehindLast: Bool { isBusy && !driver.isBusy }
 
-  private mutating func exhaust(_ standstill: Standstill) {
+  private mutating func exhaust(_ cause: Standstill) {
     setRunning(false)
-    isExhausted = true
-    dashboard.tell(standstill)
+    standstill = cause
+    dashboard.tell(cause)
   }
 
-  /// Something was done that may make things happen again.
+  /// Something was done that may make things happen again. Behind the last rollout the highest pace waits for the next one:
+  /// what a client was refused, or a fault, is no reason to let centuries pass.
   mutating func wake() {
     endQuiet()
-    if isExhausted, !driver.isOver { setRunning(true) }
+    let waitsForRollout = standstill == .nothingRolledOut && pacer.pace == .unlimited && !driver.isBusy
+    if standstill != nil, !driver.isOver, !waitsForRollout { setRunning(true) }
     needsFrame = true
   }
 
   mutating func setRunning(_ isRunning: Bool) {
     endQuiet()
     fastForward = nil
-    isExhausted = false
+    standstill = nil
     isBusy = driver.isBusy
     dashboard.status.isRunning = isRunning
     if !isRunning { dashboard.status.runsTo = nil }

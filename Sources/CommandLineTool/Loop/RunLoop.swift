@@ -40,9 +40,9 @@ struct RunLoop<Driver: SessionDriver> {
   var needsFrame = true
   /// Whether nothing of a recording is left to read ahead.
   private var isReadAhead = false
-  /// Whether time was stopped because nothing is due any more, or nothing that people wait for.
-  var isExhausted = false
-  /// Whether a rollout was live or to come when time passed last.
+  /// Why time was stopped by itself; nil while it passes, or where a person stopped it.
+  var standstill: Standstill?
+  /// Whether there was something that people wait for when time passed last.
   var isBusy = false
 
   init(_ driver: Driver, _ dashboard: Dashboard, observers: [any SessionObserver] = [], frameRate: Int? = nil) {

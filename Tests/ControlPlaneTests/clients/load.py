@@ -2,7 +2,7 @@
 
   python3 load.py PROGRAM [--fleet NAME] [--mode serve|watch] [--clients 50] [--seconds 60] [--limit-ms 50]
 
-Prints one line of figures, and exits with 1 where the 99th percentile is above the limit, an answer was no 200, the clock
+Prints one line of figures, and exits with 1, saying why, where the 99th percentile is above the limit, an answer was no 200, the clock
 stood still, or (with watch) fewer frames came than --frame-share of those that come without clients. Frames are counted both
 times while a rollout runs: where none does a version is published. The run is recorded, as runs are.
 """
@@ -86,28 +86,34 @@ class Publisher(threading.Thread):
 
     def __init__(self, port, state):
         super().__init__(daemon=True)
-        self.port, self.stops, self.refused = port, threading.Event(), 0
-        handler = max((one for one in state["handlers"] if one["isSupported"]), key=lambda one: one["automatic"])
-        self.name = handler["name"]
-        newest = max(tuple(map(int, one["version"].split("."))) for one in handler["versions"])
-        self.version = list(newest)
+        self.port, self.stops, self.refused = port, threading.Event(), []
+        self.name = max((one for one in state["handlers"] if one["isSupported"]), key=lambda one: one["automatic"])["name"]
+
+    def next_version(self):
+        """Above all that are published by now: the fleet's own script publishes too."""
+        handlers = get(self.port, "/rolldeck/v1/state")["handlers"]
+        versions = next(one["versions"] for one in handlers if one["name"] == self.name)
+        newest = max([*map(int, one["version"].split("."))] for one in versions)
+        newest[2] += 1
+        return ".".join(map(str, newest))
 
     def run(self):
         while not self.stops.wait(0.2):
             if any(one["status"] == "live" for one in get(self.port, "/rolldeck/v1/rollouts")["rollouts"]):
                 continue
-            self.version[2] += 1
-            body = json.dumps({"text": f"publish {self.name} {'.'.join(map(str, self.version))}"})
+            body = json.dumps({"text": f"publish {self.name} {self.next_version()}"})
             with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
                 connection.sendall((f"POST /rolldeck/v1/commands HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n"
                                     f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}").encode())
-                self.refused += not connection.recv(1 << 16).startswith(b"HTTP/1.1 200")
+                answer = connection.recv(1 << 16)
+                if not answer.startswith(b"HTTP/1.1 200"):
+                    self.refused.append(answer)
 
 
 def load(port, paths, clients, seconds):
     """Each client asks again as soon as it has its answer. One thread, so that the measure is not of this program."""
     selector = selectors.DefaultSelector()
-    times, bad, step = [], 0, 0
+    times, bad = [], 0
     connections = []
     for number in range(clients):
         connection = socket.create_connection(("127.0.0.1", port))
@@ -204,10 +210,16 @@ def main():
             worst.setdefault(re.sub(r"[0-9a-f-]{36}|[a-z]*-?\d+", "*", path), []).append(span * 1000)
         for path, spans_of in sorted(worst.items(), key=lambda item: -max(item[1])):
             print(f"  {max(spans_of):8.1f} max {sorted(spans_of)[len(spans_of) // 2]:8.1f} p50 {len(spans_of):6} {path}")
-    failed = at(0.99) > options.limit_ms or bad or publisher.refused or after["now"] <= before["now"]
+    faults = [f"refused to publish: {answer.decode(errors='replace')}" for answer in publisher.refused[:1]]
+    if at(0.99) > options.limit_ms:
+        faults.append(f"p99 is above {options.limit_ms} ms")
+    if bad:
+        faults.append(f"{bad} answers were no 200")
+    if after["now"] <= before["now"]:
+        faults.append("the clock stood still")
     if screen and (quiet == 0 or frames < options.frame_share * quiet):
-        failed = True
-    sys.exit(1 if failed else 0)
+        faults.append(f"{frames:.1f} frames/s, {quiet:.1f} without clients")
+    sys.exit("\n".join(faults) if faults else 0)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,16 @@
 """watch.py <rolldeck> <case>: the dashboard itself on a pseudo-terminal; exits with 0 if it is as it should be."""
 
+import json
 import os
 import re
 import signal
+import socket
 import sys
 import tempfile
+import threading
 import time
+import urllib.error
+import urllib.request
 
 from cells import Cells, least_bytes
 from session import Session
@@ -120,18 +125,43 @@ def progress(program):
     return session
 
 
+def order(port, text):
+    """Sends a command as a client of the control plane; returns the status of the answer."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/rolldeck/v1/commands", json.dumps({"text": text}).encode(), {"Content-Type": "application/json"})
+    try:
+        return urllib.request.urlopen(request, timeout=20).status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
 @case
 def centuries(program):
     """At the highest pace the clock stops behind the last rollout; it goes on where a person says so, or for a new one."""
-    session = launched(program, arguments=("watch", "game-day", "--pace", "max", "--no-record"))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    session = launched(
+        program, columns=120, rows=40, arguments=("watch", "game-day", "--pace", "max", "--no-record", "--listen", str(port)))
     session.wait_for_text("Nothing is rolled out any more: P publishes a version, space goes on")
-    clock = lambda: session.screen.text().split("\n")[0].split()[-1]
-    stopped = session.screen.text().split("\n")[0]
-    assert "stopped" in stopped, stopped
-    session.read(0.5)
-    assert session.screen.text().split("\n")[0] == stopped
+    clock = lambda: re.search(r"\+?[0-9d ]+\d\d:\d\d:\d\d", session.screen.text()).group()
+    stopped = clock()
+    answers = []
+    for text in ("publish DependencyAgentLinux 9.10.15.0", "break unhealthy region=uksouth for=20m"):
+        # The program waits for the terminal to be read.
+        asking = threading.Thread(target=lambda: answers.append(order(port, text)))
+        asking.start()
+        while asking.is_alive():
+            session.read(0.1)
+        session.read(0.5)
+        assert clock() == stopped and "stopped" in session.screen.text(), session.screen.text()
+    assert answers == [409, 200], answers
+    session.type(b":publish DependencyAgentLinux 9.10.99.0\r")
+    session.wait_for(lambda: clock() != stopped, "time that goes on for a new version")
+    session.wait_for_text("Nothing is rolled out any more")
+    stopped = clock()
     session.type(b" ")
-    session.wait_for(lambda: clock() not in stopped, "time that goes on")
+    session.wait_for(lambda: clock() != stopped, "time that goes on")
     quit_at_once(session)
     return session
 
