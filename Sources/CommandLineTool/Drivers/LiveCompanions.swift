@@ -70,14 +70,26 @@ struct LiveCompanions {
 
   /// Events were taken from the session.
   mutating func note(_ events: [SessionEvent], _ session: Session) {
-    recorder?.note(events, session)
-    if !events.isEmpty { timeline?.follow(events, session) }
     server?.publish(events, session.fleet)
+    guard !events.isEmpty else { return }
+    let isLong = Self.takeLong(events) || timeline?.wantsSnapshot(of: session) ?? false
+    guard isLong, isAsked, let server else { return keep(events, session) }
+    server.standStill(session)
+    keep(events, session)
+    server.goOn()
   }
 
-  /// The session stands still while `work` is done: clients that only read need not wait for its end.
-  func whileStanding(_ session: @autoclosure () -> Session, _ work: () -> Void) {
-    guard let server else { return work() }
+  private mutating func keep(_ events: [SessionEvent], _ session: Session) {
+    recorder?.note(events, session)
+    timeline?.follow(events, session)
+  }
+
+  /// Whether so much happened at once that clients should not wait until all of it is noted: a millisecond and more.
+  static func takeLong(_ events: [SessionEvent]) -> Bool { events.count >= 4_096 }
+
+  /// The session stands still while `work` is done, which may take long: clients that only read need not wait for its end.
+  func whileStanding(_ session: @autoclosure () -> Session, isLong: Bool = true, _ work: () -> Void) {
+    guard isLong, let server else { return work() }
     server.standStill(session())
     work()
     server.goOn()

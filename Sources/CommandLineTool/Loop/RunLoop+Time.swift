@@ -57,7 +57,9 @@ extension RunLoop {
     for index in observers.indices {
       if let sentence = observers[index].take(events, driver.session) { dashboard.tell(.refused(sentence)) }
     }
-    dashboard.take(events, driver.session)
+    driver.companions.whileStanding(driver.session, isLong: LiveCompanions.takeLong(events)) {
+      dashboard.take(events, driver.session)
+    }
     guard let target = dashboard.status.runsTo, events.contains(where: { target.isMet(by: $0.what) }) else {
       return false
     }

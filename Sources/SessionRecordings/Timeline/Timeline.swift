@@ -135,8 +135,12 @@ public struct Timeline: Sendable {
   public mutating func follow(_ events: [SessionEvent], _ session: Session) {
     find(events, session.fleet)
     known = session.now
-    guard snapshots.wants(session.effort, spacing: snapshots.spacing) else { return }
-    snapshots.add(Playback(at: session, steps: steps))
+    if wantsSnapshot(of: session) { snapshots.add(Playback(at: session, steps: steps)) }
+  }
+
+  /// Whether a snapshot will be kept of a live session when its events are followed, which takes long in a large fleet.
+  public func wantsSnapshot(of session: Session) -> Bool {
+    snapshots.wants(session.effort, spacing: snapshots.spacing)
   }
 
   // MARK: Seeking
