@@ -18,7 +18,7 @@ import Testing
     140: "auto off DependencyAgentLinux region=uksouth",
   ]
 
-  @Test("strips and version counts that follow events are those of a fresh look, whatever happens to VMs")
+  @Test("strips, version counts and R14's sets that follow events are those of a fresh look, whatever happens to VMs")
   func keptIsFresh() throws {
     let plan = try FleetFile.load(bytes: BuiltInFleets.file(named: "demo")!, file: "demo", seed: 7)
     var session = Session(plan: plan, seed: 7)
@@ -28,6 +28,7 @@ import Testing
     memory.begin(session)
     let regions = Array(plan.fleet.regions.indices)
     var (shown, differing): (RolloutID?, Int) = (nil, 0)
+    var mostOver = 0
     for step in 0..<240 {
       if let text = Self.story[step] {
         var parser = CommandParser(fleet: session.fleet)
@@ -42,7 +43,9 @@ import Testing
       spreads.prepare(session, changes: &memory.spreadChanges)
       differing += Self.compare(strips, rollout, session, step)
       Self.compare(spreads, session, step)
+      mostOver = max(mostOver, Self.compare(memory.overLimit, session.fleet, step))
     }
+    #expect(mostOver > 1, "several sets must have been over their limit at once")
     #expect(differing > 20, "the strips must have been of more than one kind")
   }
 
@@ -76,6 +79,21 @@ import Testing
       #expect(spreads[handler]!.total == counts.reduce(0, +))
       #expect(spreads[handler]!.optedOut == optedOut)
     }
+  }
+
+  /// Compares the sets that are over their limit with a count of all; how many there are.
+  private static func compare(_ kept: OverLimitSets, _ fleet: Fleet, _ step: Int) -> Int {
+    let over = fleet.groups.indices.filter { group in
+      let unhealthy = fleet.members(of: group).count { fleet.countsAsUnhealthy($0) }
+      return fleet.kind(of: group) != .standalone
+        && unhealthy * 100 > fleet.limits(of: group).unhealthyPercent * fleet.memberCount(of: group)
+    }
+    #expect(kept.count == over.count && kept.first == over.first, "step \(step)")
+    for region in fleet.regions.indices {
+      let here = over.filter { fleet.groups[$0].region == region }
+      #expect(kept.count(in: region) == here.count && kept.first(in: region, fleet) == here.first, "step \(step)")
+    }
+    return over.count
   }
 
   @Test("a kept forecast ends within a hundredth of the time to the end that a fresh one tells")

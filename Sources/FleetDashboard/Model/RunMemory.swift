@@ -6,8 +6,8 @@ import RolloutOrchestrator
 /// whole fleet to find out again.
 struct RunMemory: Sendable {
   var log = EventLog()
-  /// R14: sets that have more unhealthy VMs than their limit, ascending.
-  private(set) var overLimit: [GroupIndex] = []
+  /// R14: sets that have more unhealthy VMs than their limit.
+  private(set) var overLimit = OverLimitSets()
   /// The version that most VMs came from, by rollout.
   private(set) var origins: [RolloutID: VersionIndex] = [:]
   /// What changed since strips were made.
@@ -21,7 +21,7 @@ struct RunMemory: Sendable {
 
   /// Looks at a session for the first time, or after a jump.
   mutating func begin(_ session: Session) {
-    overLimit = []
+    overLimit = OverLimitSets(session.fleet)
     origins = [:]
     let all = Array(repeating: true, count: session.fleet.regions.count)
     stripChanges = StripCache.Changes(
@@ -29,7 +29,6 @@ struct RunMemory: Sendable {
     spreadChanges = GroupChanges(count: session.fleet.groups.count)
     forecast = nil
     changedGroups = Array(repeating: true, count: session.fleet.groups.count)
-    for group in session.fleet.groups.indices where isOverLimit(group, session.fleet) { overLimit.append(group) }
     for rollout in session.orchestrator.rollouts {
       origins[rollout.id] = Self.origin(of: rollout, session)
     }
@@ -93,11 +92,7 @@ struct RunMemory: Sendable {
     spreadChanges.note(group)
     changedGroups[group] = true
     for pair in fleet.regions[region].pairs { stripChanges.regions[pair] = true }
-    let place = overLimit.firstIndex { $0 >= group } ?? overLimit.count
-    let isListed = place < overLimit.count && overLimit[place] == group
-    let isOver = isOverLimit(group, fleet)
-    if isOver, !isListed { overLimit.insert(group, at: place) }
-    if !isOver, isListed { overLimit.remove(at: place) }
+    overLimit.weigh(group, fleet)
   }
 
   /// VMs came or went, which moves the cells of all others of the region.
@@ -120,13 +115,6 @@ struct RunMemory: Sendable {
       return
     }
     if forecast?.holds(for: rollout, session) != true { forecast = KeptForecast(rollout, session) }
-  }
-
-  private func isOverLimit(_ group: GroupIndex, _ fleet: Fleet) -> Bool {
-    fleet.kind(of: group) != .standalone
-      && HealthGate.exceeds(
-        fleet.unhealthyCount(of: group), of: fleet.memberCount(of: group),
-        percent: fleet.limits(of: group).unhealthyPercent)
   }
 
   /// The most frequent version below the target in its major.

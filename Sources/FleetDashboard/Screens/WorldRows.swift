@@ -68,7 +68,7 @@ struct WorldRows {
   func trouble(_ region: RegionIndex) -> Int {
     let tally = scene.rollout?.regions[region]
     let bad = Int(tally?.rolledBack ?? 0) + Int(tally?.failed ?? 0)
-    return bad + scene.memory.overLimit.count { scene.fleet.groups[$0].region == region }
+    return bad + scene.memory.overLimit.count(in: region)
   }
 }
 

@@ -158,8 +158,10 @@ struct Headline {
     }
     let flying = Figures.grouped(Int(tally.inFlight))
     let bad = Figures.grouped(Int(tally.rolledBack + tally.failed))
-    let over = scene.memory.overLimit.filter { fleet.groups[$0].region == region }
-    let trouble = over.isEmpty ? "no set is over its limit" : "\(over.count) over the limit: \(names.group(over[0]))"
+    let over = scene.memory.overLimit
+    let trouble =
+      over.first(in: region, fleet).map { "\(over.count(in: region)) over the limit: \(names.group($0))" }
+      ?? "no set is over its limit"
     let done =
       "\(Figures.grouped(Int(tally.upgraded))) of \(Figures.count(tally.eligible, "VM")) done (\(Figures.percent(Int(tally.upgraded), of: tally.eligible))%)"
     return [
