@@ -29,6 +29,9 @@ import Testing
     try expectPassing("siege.py", ["--connections", "500", "--requests", "200", "--seconds", "3"])
   }
 
+  @Test("At the highest pace no time is used up while nothing is rolled out, and what clients order comes to its end")
+  func idle() throws { try expectPassing("idle.py", []) }
+
   /// The limit is the life of an idle connection: speed is measured elsewhere, and no clock decides over a test.
   @Test("50 clients at once are answered while a rollout runs", arguments: ["serve", "watch"])
   func load(_ mode: String) throws {

@@ -20,7 +20,11 @@ struct ServeCommand: ParsableCommand {
   @Option(help: "Where to listen: PORT, 127.0.0.1:PORT or [::1]:PORT; 0 lets the system choose.") var listen = "8100"
   @Option(name: .customLong("seed"), help: "The seed that all chance follows from; 1 if not said.")
   var chosenSeed: UInt64?
-  @Option(help: "Simulated seconds in a second; 0 holds the clock, max is as fast as it goes.") var pace = "60"
+  @Option(
+    help: """
+      Simulated seconds in a second; 0 holds the clock, max is as fast as it goes, but an hour a second while nothing is \
+      rolled out.
+      """) var pace = "60"
   @Option(name: .customLong("continue"), help: "Go on where a recording ended, instead of at the start of a fleet.")
   var resumed: String?
   @Option(help: "The name of the run's recording; without it, the fleet's and the time.") var record: String?
@@ -127,6 +131,9 @@ struct ServeLoop {
   private static let slice = 8
   /// Microseconds of work between two looks at the mailbox while no client asks.
   private static let budget: Int64 = 6_000
+  /// The highest pace while nothing is rolled out: faults end and VMs start while clients look, but failures by themselves
+  /// do not use up the hundred years that a recording holds.
+  private static let idlePace: Int64 = 3_600
 
   /// Runs until a signal asks for the end; returns its number.
   func run(_ session: inout Session, _ companions: inout LiveCompanions, _ signals: PendingSignals) -> Int32 {
@@ -153,17 +160,22 @@ struct ServeLoop {
   private func advance(_ session: inout Session, after elapsed: Int64, budget: Int64) -> Bool {
     let start = WallClock.microseconds
     while WallClock.microseconds - start < budget {
-      // Never more than a day of simulated time is caught up at once, however long the process was stopped.
-      guard let pace else {
+      guard let pace = pace(for: session) else {
         guard !session.isOver, let next = session.nextInstant else { return true }
         session.advance(to: next, atMost: 1)
         continue
       }
+      // Never more than a day of simulated time is caught up at once, however long the process was stopped.
       let target = session.now + min(elapsed * pace, Span.day * max(1, pace / 3_600))
       return catchUp(
         &session, max(session.now, min(target, RecordingLimit.longestTime)), until: start + budget)
     }
     return false
+  }
+
+  /// Simulated seconds in a second; nil is as fast as it goes, or not at all where nothing is due.
+  private func pace(for session: borrowing Session) -> Int64? {
+    pace ?? (session.isBusy || session.nextInstant == nil ? nil : Self.idlePace)
   }
 
   private func catchUp(_ session: inout Session, _ target: Instant, until end: Int64) -> Bool {

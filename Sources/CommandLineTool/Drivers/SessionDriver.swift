@@ -69,16 +69,18 @@ protocol SessionDriver {
 extension Session {
   /// Whether nothing is due any more, or nothing that could be recorded.
   var isOver: Bool { nextInstant.map { $0 > RecordingLimit.longestTime } ?? true }
+
+  /// Whether something goes on that people wait for: a rollout is live, to come, or was ended while its batches run, or a
+  /// feature is being registered. Else only failures by themselves and upkeep are left, which would fill centuries.
+  var isBusy: Bool {
+    !scenarioToCome.isEmpty || orchestrator.rollouts.contains(where: \.isLive) || orchestrator.inFlightCount > 0
+      || fleet.subscriptions.contains { $0.feature == .registering }
+  }
 }
 
 extension SessionDriver {
-  /// Whether something goes on that people wait for: a rollout is live, still to come, or was ended while its batches run,
-  /// or a feature is being registered.
-  var isBusy: Bool {
-    nextScenario != nil || session.orchestrator.rollouts.contains(where: \.isLive)
-      || session.orchestrator.inFlightCount > 0
-      || session.fleet.subscriptions.contains { $0.feature == .registering }
-  }
+  /// Whether something goes on that people wait for, or is still to come.
+  var isBusy: Bool { nextScenario != nil || session.isBusy }
 
   /// How far a recording was read, if it was to this session.
   func readAhead(with session: Session) -> Reach {
