@@ -114,6 +114,10 @@ import Testing
   @Test("R30: the part of a place whose run somebody cancelled is not told to be held with the rollout")
   func cancelledRun() throws {
     var run = try DemoRun(yaml: Self.fleet("  - at 10s cancel group=web\n"))
+    run.advance(to: 12 * Span.second)
+    #expect(why(run).contains { $0.contains("VMs in flight") }, "\(why(run))")
+    #expect(why(run).contains { $0.hasPrefix("1 group waits because somebody cancelled its run") }, "\(why(run))")
+    #expect(why(run).contains { $0.hasSuffix("; what is left here waits on.") }, "\(why(run))")
     run.advance(to: Span.hour)
     #expect(why(run).contains { $0.hasPrefix("1 group waits because somebody cancelled its run") }, "\(why(run))")
   }

@@ -36,10 +36,12 @@ extension Orchestrator {
       if isFree { break }
     }
     guard isLeft else { return nil }
+    // R30: a cancelled run ends with its batch, doomed or not.
+    if rollouts[index].stopWait(group, after: now) != nil { return .waits }
     let place = Int(runOf[group])
     if place >= 0, runs[place].hasOpenBatch {
       if runs[place].rollout == index, runs[place].isDoomed { return .stops }
-    } else if rollouts[index].stopWait(group, after: now) != nil || isOverUnhealthyLimit(group, fleet) {
+    } else if isOverUnhealthyLimit(group, fleet) {
       return .waits
     }
     return isFree ? .goesOn : .waits

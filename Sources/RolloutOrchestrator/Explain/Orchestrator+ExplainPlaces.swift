@@ -203,7 +203,9 @@ extension Orchestrator {
         var waits = groupObstacles(index, group, fleet, now)
         // What keeps a zone is told of the zone itself.
         if waits.isEmpty, lane == nil, let zone = zoneObstacle(index, group, fleet, now) { waits = [zone] }
-        if let wait = waits.first {
+        // R30: of a run that was cancelled the batch that ends is not what its set waits for.
+        let cancelled = waits.first { $0.reason == .held }
+        if let wait = cancelled ?? waits.first {
           Self.add(
             PartWait(
               reason: wait.reason, count: 1, isGroups: true, until: Self.end(of: waits),
