@@ -24,7 +24,7 @@ struct NoRollout {
       if isOffEverywhere {
         return [
           "\(fleet.name): no rollout, automatic upgrade is off everywhere (R11).",
-          "\(fleet.name): no rollout, all opted out.",
+          "\(fleet.name): no rollout, automatic upgrade is off.",
           "\(fleet.name): no rollout.",
         ]
       }
