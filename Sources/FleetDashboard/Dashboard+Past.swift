@@ -30,7 +30,9 @@ extension Dashboard {
       if chosen.map({ entry.level >= $0.level }) ?? true { chosen = entry }
       count += 1
     }
-    let clock = Figures.clock(session.now)
+    // In front, since what happened may be too long for the line.
+    let back = status.mode.isPast ? " (\(keys.name(.last)): now)" : ""
+    let clock = Figures.clock(session.now) + back
     guard session.eventCount > 0 else { return tell(.done("At \(clock): nothing has happened yet.")) }
     guard let chosen else { return tell(.done("At \(clock): VMs reported that they are healthy, as before.")) }
     let line = EventWords(session: session).line(chosen.what)

@@ -233,6 +233,10 @@ import Testing
     let last = try #require(told.last)
     #expect(run.canvas().text.contains(last))
     #expect(told.contains { $0.contains("upgraded and healthy") })
+    run.dashboard.status.mode = .past(present: run.session.now + 1)
+    run.dashboard.tellStep(run.session)
+    #expect(run.dashboard.view.note?.text.contains(" (End: now)") == true, "a step hides no way back")
+    run.dashboard.status.mode = .live
     // A moment of healthy samples only leaves nothing in the log.
     run.dashboard.look(at: run.session, after: [])
     run.dashboard.tellStep(run.session)
