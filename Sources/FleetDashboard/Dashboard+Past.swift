@@ -1,5 +1,6 @@
 import FleetModel
 public import FleetSession
+import TextCanvas
 
 // Moments other than the newest: the past of a live run, and jumps of a replay.
 
@@ -17,6 +18,28 @@ extension Dashboard {
     view.events.row = 0
     settle(session)
     follow(session)
+  }
+
+  /// Says what happened at the moment that was stepped to: the log shows less than all, and healthy samples not at all, so
+  /// that a step could seem to have done nothing.
+  public mutating func tellStep(_ session: Session) {
+    var chosen: LogEntry?
+    var count = 0
+    while count < memory.log.count, memory.log.time(fromNewest: count) == session.now {
+      let entry = memory.log[fromNewest: count]
+      if chosen.map({ entry.level >= $0.level }) ?? true { chosen = entry }
+      count += 1
+    }
+    // In front, since what happened may be too long for the line.
+    let back = status.mode.isPast ? " (\(keys.name(.last)): now)" : ""
+    let clock = Figures.clock(session.now) + back
+    guard session.eventCount > 0 else { return tell(.done("At \(clock): nothing has happened yet.")) }
+    guard let chosen else { return tell(.done("At \(clock): VMs reported that they are healthy, as before.")) }
+    let line = EventWords(session: session).line(chosen.what)
+    let more = count > 1 ? "; \(Figures.grouped(count - 1)) more" : ""
+    // What a VM does begins with its name.
+    let place = line.machine == nil ? ", \(line.place)" : ""
+    tell(.done(SafeText.visible("At \(clock)\(place): \(line.text)\(more).", limit: 200)))
   }
 
   /// Shows the present of a live run again.

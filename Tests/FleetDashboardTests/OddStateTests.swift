@@ -34,6 +34,26 @@ import Testing
       "the explanation and the third sentence agree on what comes next")
   }
 
+  @Test(
+    "R11, R41: a fleet without VMs, and one in which automatic upgrade is off everywhere, say that and no other reason")
+  func nobody() throws {
+    let start = "name: odd\nregions: [westeurope]\nsubscriptions: [production]\n"
+    var none = try DemoRun(yaml: start)
+    #expect(none.canvas().lines[0].hasPrefix("odd: no rollout, the fleet has no VM."))
+    none.press(.character("2"))
+    #expect(none.canvas().text.contains("no set is in this region") && !none.canvas().text.contains("no set matches"))
+    none.press(.character("i"))
+    #expect(none.canvas().text.contains("There is no rollout: the fleet has no VM."))
+    var off = try DemoRun(
+      yaml: start
+        + "scaleSets: [{name: web, capacity: 4, extensions: [{type: DependencyAgentLinux, version: 9.10.15.0}]}]\n")
+    off.size = (120, 40)
+    #expect(off.canvas().lines[0].hasPrefix("odd: no rollout, automatic upgrade is off everywhere (R11)."))
+    #expect(off.canvas().lines[2] == "Next: nothing by itself; press o to switch automatic upgrade on here.")
+    off.press(.character("i"))
+    #expect(off.canvas().text.contains("There is no rollout: automatic upgrade is off for every VM. (R11)"))
+  }
+
   @Test("the state of a phase is a whole word, with a blank before the bar", arguments: [80, 100, 160])
   func states(width: Int) throws {
     var run = try DemoRun(fleet: "game-day")

@@ -217,4 +217,29 @@ import Testing
     guard case .scrub(let moment?)? = replay.asked.last else { return #expect(Bool(false)) }
     #expect(moment > 2 * Span.day && moment < 3 * Span.day)
   }
+
+  @Test("each step says what happened, also where the log shows nothing of it")
+  func steps() throws {
+    var run = try DemoRun()
+    run.size = (160, 45)
+    var told: [String] = []
+    for _ in 0..<80 {
+      _ = run.session.step(upTo: .max)
+      run.take()
+      run.dashboard.tellStep(run.session)
+      told.append(run.dashboard.view.note?.text ?? "")
+    }
+    #expect(told.allSatisfy { $0.hasPrefix("At ") })
+    let last = try #require(told.last)
+    #expect(run.canvas().text.contains(last))
+    #expect(told.contains { $0.contains("upgraded and healthy") })
+    run.dashboard.status.mode = .past(present: run.session.now + 1)
+    run.dashboard.tellStep(run.session)
+    #expect(run.dashboard.view.note?.text.contains(" (End: now)") == true, "a step hides no way back")
+    run.dashboard.status.mode = .live
+    // A moment of healthy samples only leaves nothing in the log.
+    run.dashboard.look(at: run.session, after: [])
+    run.dashboard.tellStep(run.session)
+    #expect(run.dashboard.view.note?.text.hasSuffix("VMs reported that they are healthy, as before.") == true)
+  }
 }

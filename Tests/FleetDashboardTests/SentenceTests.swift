@@ -108,8 +108,8 @@ import Testing
       #expect(!run.canvas().lines[2].contains(":feature"))
     }
     run.press(.escape, .character("1"))
-    #expect(run.canvas().text.contains("few: no rollout, no VM that takes part is behind."))
+    #expect(run.canvas().text.contains("few: no rollout, automatic upgrade is off."))
     var other = try fleet("true")
-    #expect(other.canvas().lines[0].hasPrefix("few: no rollout, no VM that takes part is behind."))
+    #expect(other.canvas().lines[0].hasPrefix("few: no rollout, automatic upgrade is off."))
   }
 }

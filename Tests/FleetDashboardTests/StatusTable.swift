@@ -84,7 +84,7 @@ extension StatusTests.Told {
         "It waits for the open batch in another update domain of the set, since 00:00:10, 50 s ago. (R13)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
         "R14 [....|...............] unhealthy 0 of 10, limit 2: passes",
-        "Next: it goes on when its owner switches automatic upgrade on (o).",
+        "Next: it goes on when its owner switches automatic upgrade on (o) and the rest of that is over.",
       ]),
     .init(
       name: "R40: not enrolled",
@@ -121,7 +121,7 @@ extension StatusTests.Told {
         "It waits for the open batch in another update domain of the set, since 00:00:10, 50 s ago. (R13)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
         "R14 [##..|...............] unhealthy 1 of 10, limit 2: passes",
-        "Next: it goes on when somebody starts the VM.",
+        "Next: it goes on when somebody starts the VM and the rest of that is over.",
       ]),
     .init(
       name: "R33: a protected VM", situation: .init(story: ["at 5s protect on vm=web_9"], until: 60000),
@@ -132,7 +132,7 @@ extension StatusTests.Told {
         "It waits for the open batch in another update domain of the set, since 00:00:10, 50 s ago. (R13)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
         "R14 [....|...............] unhealthy 0 of 10, limit 2: passes",
-        "Next: it goes on when its owner lifts the protection.",
+        "Next: it goes on when its owner lifts the protection and the rest of that is over.",
       ]),
     .init(
       name: "R33: an old model",
@@ -145,7 +145,7 @@ extension StatusTests.Told {
         "It waits for the open batch in another update domain of the set, since 00:00:10, 50 s ago. (R13)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
         "R14 [....|...............] unhealthy 0 of 10, limit 2: passes",
-        "Next: it goes on when its owner brings it to the set's latest model.",
+        "Next: it goes on when its owner brings it to the set's latest model and the rest of that is over.",
       ]),
     .init(
       name: "R34: Service Fabric",
@@ -180,7 +180,7 @@ extension StatusTests.Told {
         "It waits for the open batch in another update domain of the set, since 00:00:10, 50 s ago. (R13)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
         "R14 [##..|...............] unhealthy 1 of 10, limit 2: passes",
-        "Next: it goes on when its agent reports again.",
+        "Next: it goes on when its agent reports again and the rest of that is over.",
       ]),
     .init(
       name: "R33: a VM that was unhealthy before",
@@ -191,7 +191,7 @@ extension StatusTests.Told {
         "It waits for the open batch in another update domain of the set, since 00:00:10, 50 s ago. (R13)",
         "R12 [####|...............] in the open batch 2 of 10, limit 2",
         "R14 [##..|...............] unhealthy 1 of 10, limit 2: passes",
-        "Next: it goes on when it is healthy again.",
+        "Next: it goes on when it is healthy again and the rest of that is over.",
       ]),
     .init(
       name: "R20: a VM beside the open batch",

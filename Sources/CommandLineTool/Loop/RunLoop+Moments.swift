@@ -11,18 +11,19 @@ import TextCanvas
 extension RunLoop {
   mutating func step() {
     if driver.mode.isPast {
-      _ = driver.step()
+      isStepping = driver.step()
       return showMoment()
     }
     setRunning(false)
-    if !driver.step() { dashboard.tell(.refused("nothing is due any more")) }
+    guard driver.step() else { return dashboard.tell(.refused("nothing is due any more")) }
     takeEvents()
+    dashboard.tellStep(driver.session)
   }
 
   mutating func stepBack() {
     if driver.mode.isReplay { setRunning(false) }
     guard driver.shown.now > 0 else { return dashboard.tell(.refused("this is the start")) }
-    look(at: .eventBefore(driver.shown.now))
+    look(at: .eventBefore(driver.shown.now), isStep: true)
   }
 
   mutating func seek(_ moment: Instant) {
@@ -36,8 +37,9 @@ extension RunLoop {
   }
 
   /// Most ways are short, and then the moment is there in the next frame; a long one is gone between frames.
-  private mutating func look(at goal: Journey.Goal) {
+  private mutating func look(at goal: Journey.Goal, isStep: Bool = false) {
     endQuiet()
+    isStepping = isStep
     driver.look(at: goal)
     travel(for: Self.patience)
   }
@@ -120,6 +122,8 @@ extension RunLoop {
     } else {
       dashboard.look(at: driver.shown, after: driver.events(before: driver.shown.now))
     }
+    if isStepping, driver.mode != .live { dashboard.tellStep(driver.shown) }
+    isStepping = false
   }
 
   mutating func fork() {

@@ -33,6 +33,8 @@ struct RunLoop<Driver: SessionDriver> {
   var quiet: QuietStretch?
   var skippedAt: Int64 = 0
   var fastForward: Instant?
+  /// Whether the moment that is gone to is the next or the last one in which something happened.
+  var isStepping = false
   var lastAdvance: Int64 = 0
   private var lastFrame: Int64 = 0
   /// Where the pointer was dragged to since the last frame.

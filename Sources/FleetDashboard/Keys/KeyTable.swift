@@ -109,10 +109,10 @@ extension KeyTable {
 
   private static let timing: [KeyBinding] = [
     line(.runOrStop, [letter(" ")], "stop/go", "Stop the clock, or let it go on.", .time),
-    line(.step, [letter(".")], "one event", "Stop, and let one event happen.", .time),
+    line(.step, [letter(".")], "one event", "Stop, let one event happen, and say which.", .time),
     line(
       .stepBack, [letter(",")], "event back",
-      "Go one event back: into the past of a live run, which goes on meanwhile.", .time),
+      "Go one event back, and say which: into the past of a live run, which goes on meanwhile.", .time),
     line(.faster, [letter("+")], "faster", "Twice the pace.", .time),
     line(.slower, [letter("-")], "slower", "Half the pace.", .time),
     line(.realTime, [letter("*")], "real time", "The pace of the clock on the wall.", .time),

@@ -51,7 +51,12 @@ struct RegionScreen {
     }
     let unit = map.isBundled ? "row" : "set"
     list.drawHidden(unit, row: Self.headingRows + shown.count, into: &canvas, area)
-    if map.groups.isEmpty { canvas.put("  no set matches", row: Self.headingRows, column: 0, style: .dim, in: area) }
+    if map.groups.isEmpty {
+      let isFiltered = !scene.fleet.regions[map.region].groups.isEmpty
+      canvas.put(
+        isFiltered ? "  no set matches" : "  no set is in this region", row: Self.headingRows, column: 0, style: .dim,
+        in: area)
+    }
   }
 
   /// A cell of the map: how its VMs stand, and which they are where it is one group's.

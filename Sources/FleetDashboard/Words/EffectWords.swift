@@ -9,11 +9,29 @@ struct EffectWords {
   private var fleet: Fleet { session.fleet }
   private var names: PlaceNames { PlaceNames(fleet: fleet) }
 
+  /// What the command will do; that it will do nothing, and why, where it would be rejected.
   func sentence(_ command: Command) -> String {
+    if let rejection = session.rejection(of: command), !saysItself(command, rejection) {
+      return "Enter does nothing: \(rejection.description)."
+    }
+    return effect(command)
+  }
+
+  /// Whether the effect's own sentence says more of why there is none.
+  private func saysItself(_ command: Command, _ rejection: CommandRejection) -> Bool {
+    switch (command, rejection) {
+    case (.control, _): true
+    case (.retry, .rolloutOver), (.retry, .noSuchRollout): false
+    case (.retry, _): true
+    default: false
+    }
+  }
+
+  private func effect(_ command: Command) -> String {
     switch command {
     case .publish(let handler, let version, let regions, let quality): publish(handler, version, regions, quality)
     case .withdraw(let handler, let version):
-      "Withdraws \(names.handler(handler)) \(Figures.version(version)): what is in flight finishes, its rollout is cancelled (R29)."
+      "Withdraws \(names.handler(handler)) \(Figures.version(version)): \(withdrawal(handler, version)) (R29)."
     case .setAutomatic(let handler, let isOn, let scope): automatic(handler, isOn, scope)
     case .deploy(let handler, let version, let isAutomatic, let scope):
       "Deploys \(names.handler(handler)) \(Figures.version(version)), automatic upgrade \(isAutomatic ? "on" : "off"), on \(count(scope))."
@@ -26,16 +44,16 @@ struct EffectWords {
     case .mend(let scope): "Ends every fault, outage and maintenance on \(count(scope))."
     case .poison(let rule): poison(rule)
     case .power(let isOn, let scope, let share):
-      "Switches \(part(scope, share)) \(isOn ? "on" : "off").\(isOn ? "" : limit(scope))"
+      "Switches \(switched(isOn, scope, share)) \(isOn ? "on" : "off").\(isOn ? "" : limit(scope))"
     case .maintain(let scope, let share, let duration):
-      "The platform maintains \(part(scope, share))\(time(duration)): they are unhealthy meanwhile.\(limit(scope))"
+      "The platform maintains \(part(scope, share))\(time(duration)): \(isOne(scope) ? "it is" : "they are") unhealthy meanwhile.\(limit(scope))"
     case .outage(let scope, let duration):
       "Cuts the signal of \(count(scope))\(time(duration)): all of them become unknown."
     case .scale(let group, let count):
       "Scales \(names.group(group)) from \(fleet.memberCount(of: group)) to \(Figures.count(count, "VM"))."
     case .remove(let vm): "Deletes \(fleet.name(of: vm)) for good."
     case .protect(let isOn, let scope):
-      "\(isOn ? "Protects" : "Lifts the protection of") \(count(scope))\(isOn ? ": no upgrade starts on them (R33)" : "")."
+      "\(isOn ? "Protects" : "Lifts the protection of") \(count(scope))\(isOn ? ": no upgrade starts on \(isOne(scope) ? "it" : "them") (R33)" : "")."
     case .upgradeModel(let isLatest, let scope):
       "\(isLatest ? "Brings \(count(scope)) to" : "Lets \(count(scope)) fall behind") the latest model (R33)."
     case .registerFeature(let subscription):
@@ -51,7 +69,7 @@ struct EffectWords {
     case .cancel(let rollout):
       "Cancels rollout \(rollout) for good: what is in flight (\(inFlight(rollout))) finishes, what waits (\(pending(rollout))) stays as it is (R30)."
     case .cancelRun(let group):
-      "Cancels the upgrade of \(names.group(group)): what is in flight finishes, and the set is tried again in two to four days (R7, R30)."
+      "Cancels the upgrade of \(names.group(group)): what is in flight finishes, and the set is tried again in \(retryTime) (R7, R30)."
     case .retry(let rollout, let scope): retry(rollout, scope)
     case .control(let control, let handler, let version): self.control(control, handler, version)
     }
@@ -93,6 +111,10 @@ struct EffectWords {
     }
     let good = quality.last.map { text($0.quality) } ?? text(VersionQuality())
     let supersedes = present.map { " and supersedes rollout \($0.id) (R28)" } ?? ""
+    guard takers > 0 else {
+      return
+        "Publishes \(names.handler(handler)) \(Figures.version(version))\(place), \(good): no VM has an older one of its major and automatic upgrade on, so no rollout starts (R27)."
+    }
     return
       "Publishes \(names.handler(handler)) \(Figures.version(version))\(place), \(good): a rollout to \(Figures.count(takers, "VM")) starts at phase 1\(supersedes)."
   }
@@ -154,6 +176,29 @@ struct EffectWords {
   }
 
   // MARK: Parts of sentences
+
+  private func isOne(_ scope: FleetScope) -> Bool { if case .machine = scope { true } else { false } }
+
+  /// R7: between which times a stopped set is tried again.
+  private var retryTime: String {
+    let (least, most) = (Figures.duration(fleet.policy.retryMin), Figures.duration(fleet.policy.retryMax))
+    return least == most ? least : "\(least) to \(most)"
+  }
+
+  private func withdrawal(_ handler: HandlerIndex, _ version: HandlerVersion) -> String {
+    let rollout = session.orchestrator.rollouts.last {
+      $0.isLive && $0.handler == handler && $0.targetVersion == version
+    }
+    return rollout.map { "what is in flight finishes, rollout \($0.id) is cancelled" } ?? "no rollout goes there now"
+  }
+
+  /// Whom a switch concerns: where it is not for a share, those that are not so yet.
+  private func switched(_ isOn: Bool, _ scope: FleetScope, _ share: PartsPerMillion) -> String {
+    let machines = fleet.machines(in: scope)
+    let changed = machines.count { fleet.isRunning($0) != isOn }
+    guard share == 1_000_000, changed < machines.count else { return part(scope, share) }
+    return "\(Figures.grouped(changed)) of \(Figures.count(machines.count, "VM")) of \(names.scope(scope))"
+  }
 
   private func having(_ handler: HandlerIndex, _ scope: FleetScope) -> [VMIndex] {
     fleet.machines(in: scope).filter { fleet.version(of: handler, on: $0) != nil }

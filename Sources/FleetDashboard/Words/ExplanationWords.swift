@@ -130,8 +130,11 @@ struct ExplanationWords {
   func parts(_ explanation: Explanation) -> [String] {
     explanation.parts.map { part in
       let what = part.isGroups ? Figures.count(part.count, "group") : Figures.count(part.count, "VM")
-      let until = part.until.map { ", \(part.count == 1 ? "" : "the first ")until \(end($0))" } ?? ""
-      let since = part.since.map { ", \(part.count == 1 ? "" : "the first ")since \(clock($0))" } ?? ""
+      let first = part.count == 1 ? "" : "the first "
+      let until =
+        part.until.map { ", \(first)until \(end($0))" }
+        ?? part.notBefore.map { $0 > now ? ", \(first)not before \(end($0))" : "" } ?? ""
+      let since = part.since.map { ", \(first)since \(clock($0))" } ?? ""
       // R33: who is left out keeps nobody waiting.
       let isOut = !part.isPending && part.reason.isExclusion
       let verb =
@@ -177,7 +180,8 @@ struct ExplanationWords {
     case .resumes(let at): return "Next: it may go on \(moment(at)), not before."
     case .whenOver where explanation.waits.contains { [.serviceFabric, .unsupported].contains($0.reason) }:
       return "Next: nothing: automatic upgrade does not support it."
-    case .whenOver: return "Next: it goes on \(condition(explanation))\(notBefore(explanation))."
+    case .whenOver:
+      return "Next: it goes on \(condition(explanation))\(andTheRest(explanation))\(notBefore(explanation))."
     case .person: return person(explanation)
     }
   }
@@ -195,7 +199,16 @@ struct ExplanationWords {
     if explanation.end != nil { return "nothing else starts here" }
     if explanation.left == 0 { return "nothing else is left here" }
     return isHeld(explanation)
-      ? "then nothing until somebody resumes the rollout (\(keys.name(.control)))" : "then what is left here goes on"
+      ? "then nothing until somebody resumes the rollout (\(keys.name(.control)))"
+      : afterFlight(explanation.afterFlight)
+  }
+
+  private func afterFlight(_ after: Explanation.AfterFlight) -> String {
+    switch after {
+    case .goesOn: "then what is left here goes on"
+    case .stops: "then the rest is stopped (R15)"
+    case .waits: "what is left here waits on"
+    }
   }
 
   /// The same in a few words where the sentence is long; nil where it is not.
@@ -243,10 +256,26 @@ struct ExplanationWords {
     }
   }
 
-  /// Of several waits the last that has an end.
+  /// Whether what must come true leaves waits whose end nobody can name; those that have an end are named by it.
+  private func andTheRest(_ explanation: Explanation) -> String {
+    guard let named = explanation.waits.firstIndex(where: { $0.mender != .time }) else { return "" }
+    let isMore = explanation.waits.indices.contains { $0 != named && explanation.waits[$0].until == nil }
+    return isMore ? " and the rest of that is over" : ""
+  }
+
+  /// Of several waits the last that has an end; of parts, which go on each for itself, the first.
   private func notBefore(_ explanation: Explanation) -> String {
-    guard let end = explanation.waits.compactMap(\.until).max(), end > now else { return "" }
+    guard let end = explanation.waits.isEmpty ? firstPart(explanation) : explanation.waits.compactMap(\.until).max(),
+      end > now
+    else { return "" }
     return ", not before \(Figures.clock(end)) (in \(Figures.duration(end - now)))"
+  }
+
+  /// Before when no part goes on; nil if one may at any time.
+  private func firstPart(_ explanation: Explanation) -> Instant? {
+    let parts = explanation.parts.filter { $0.isPending && $0.reason != .failed }
+    let bounds = parts.compactMap { $0.until ?? $0.notBefore }
+    return bounds.count == parts.count ? bounds.min() : nil
   }
 
   private func newest(_ explanation: Explanation, _ arrival: VersionArrival) -> String {

@@ -74,7 +74,11 @@ extension Headline {
   private var nothingByItself: [String] {
     let publish = scene.keys.name(.publish)
     let toCome = scene.session.scenarioToCome
-    guard let first = toCome.first else { return ["Next: nothing by itself; press \(publish) to publish a version."] }
+    guard let first = toCome.first else {
+      return NoRollout(fleet: fleet).isOffEverywhere
+        ? ["Next: nothing by itself; press \(scene.keys.name(.automatic)) to switch automatic upgrade on here."]
+        : ["Next: nothing by itself; press \(publish) to publish a version."]
+    }
     for timed in toCome {
       guard case .publish(let handler, let version, _, _) = timed.command else { continue }
       let what = "\(names.handler(handler)) \(Figures.version(version)) in \(Figures.duration(timed.at - scene.now))"

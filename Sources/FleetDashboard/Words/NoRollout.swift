@@ -6,10 +6,28 @@ struct NoRollout {
 
   private var missing: [Subscription] { fleet.subscriptions.filter { !$0.isEnrolled } }
 
+  /// R41: whether automatic upgrade is on for no extension of any VM.
+  var isOffEverywhere: Bool {
+    fleet.machineCount > 0
+      && fleet.handlers.indices.allSatisfy { handler in
+        fleet.machineIndices.allSatisfy { !fleet.isAutomatic(handler, on: $0) || !fleet.exists($0) }
+      }
+  }
+
   /// What and where, the longest way first.
   var subject: [String] {
     let count = missing.count
     guard count > 0 else {
+      if fleet.machineCount == 0 {
+        return ["\(fleet.name): no rollout, the fleet has no VM.", "\(fleet.name): no rollout."]
+      }
+      if isOffEverywhere {
+        return [
+          "\(fleet.name): no rollout, automatic upgrade is off everywhere (R11).",
+          "\(fleet.name): no rollout, automatic upgrade is off.",
+          "\(fleet.name): no rollout.",
+        ]
+      }
       return ["\(fleet.name): no rollout, no VM that takes part is behind.", "\(fleet.name): no rollout."]
     }
     let all = fleet.subscriptions.count
@@ -55,6 +73,8 @@ struct NoRollout {
       "Subscription \(own.name) is not enrolled, so nothing in it is upgraded: \(own.missingStep ?? ""). (R40)"
     }
     guard !shown.isEmpty else {
+      if fleet.machineCount == 0 { return ["There is no rollout: the fleet has no VM."] }
+      if isOffEverywhere { return ["There is no rollout: automatic upgrade is off for every VM. (R11)"] }
       return ["There is no rollout: no VM that takes part has a newer version to go to."]
     }
     let more = missing.count - shown.count

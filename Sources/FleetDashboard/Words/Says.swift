@@ -25,7 +25,7 @@ struct Says {
   private func waiting(_ explanation: Explanation) -> String {
     if let wait = explanation.waits.first { return word(wait.reason, WaitFigures(wait)) + until(wait.until) }
     guard let part = explanation.parts.first else { return "queued" }
-    return word(part.reason, nil) + until(part.until)
+    return word(part.reason, nil) + until(part.until ?? part.notBefore)
   }
 
   /// What it waits for in one word, without its end, where there is room for no more.

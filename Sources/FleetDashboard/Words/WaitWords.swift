@@ -101,6 +101,12 @@ struct WaitWords {
     case .failed: return "for a person: the rollback failed"
     case .notPublished: return "for the version to be published in their region"
     case .phase: return "for another phase, whose turn it is"
+    case .pair: return "for a geo-paired region, whose turn it is"
+    case .held: return "because somebody cancelled \(isOne ? "its run" : "their runs")"
+    case .enrolment: return isOne ? text(Wait(.enrolment)) : "because their subscription is not enrolled"
+    case .subscriptionCap:
+      return "because not all standalone VMs of \(isOne ? "its" : "their") subscription may be in flight"
+    case .initializing: return isOne ? text(Wait(.initializing)) : "for their first health reports"
     default: return text(Wait(part.reason))
     }
   }

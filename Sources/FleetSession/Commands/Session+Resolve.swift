@@ -4,6 +4,16 @@ public import RolloutOrchestrator
 // Whether a command can be carried out, and the steps it consists of. Nothing is changed here.
 
 extension Session {
+  /// Why a command would be rejected now; nil if it would be carried out.
+  public func rejection(of command: Command) -> CommandRejection? {
+    do throws(CommandRejection) {
+      _ = try resolve(command)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   /// Checks a command against the present state and takes it apart into steps that each name one object or scope.
   func resolve(_ command: Command) throws(CommandRejection) -> [Command] {
     switch command {

@@ -12,6 +12,8 @@ public struct Explanation: Sendable, Equatable {
   public internal(set) var since: Instant?
   /// How many of its VMs are to be upgraded and not in flight, where some are in flight.
   public internal(set) var left = 0
+  /// What becomes of those when what is in flight is done.
+  public internal(set) var afterFlight: AfterFlight = .goesOn
   /// Of a VM that is done: it was so not later than its group, if that is.
   public internal(set) var doneBy: Instant?
   /// Everything that keeps it from going on, what decides first. Empty if nothing does.
@@ -30,6 +32,16 @@ public struct Explanation: Sendable, Equatable {
   public internal(set) var reached: Reached?
   /// R29: whether the rollout is over because its version was withdrawn.
   public internal(set) var isWithdrawn = false
+
+  /// What becomes of the VMs that are left in a place when what is in flight there is done.
+  public enum AfterFlight: Sendable, Equatable {
+    /// Nothing is known that keeps all of them.
+    case goesOn
+    /// R15: too many VMs turned unhealthy during the batch, so that the run of the set ends with it.
+    case stops
+    /// Each of them waits for something of its own or of its set, which does not end with the batch.
+    case waits
+  }
 
   /// The end of a rollout.
   public struct End: Sendable, Equatable {
@@ -120,6 +132,8 @@ public struct PartWait: Sendable, Equatable {
   public var isPending = true
   /// When the first of them may go on, if that is known.
   public internal(set) var until: Instant?
+  /// Where that is not known: before then none of them goes on, whatever else happens by itself.
+  public internal(set) var notBefore: Instant?
   /// Since when the first of them waits, if that is known.
   public internal(set) var since: Instant?
 }

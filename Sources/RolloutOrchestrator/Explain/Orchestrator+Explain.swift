@@ -101,6 +101,7 @@ extension Orchestrator {
     let pending = Int(rollouts[index].groups[group].pending) - counts.inFlight
     if counts.inFlight > 0 { explanation.left = pending }
     if counts.inFlight > 0, runOf[group] >= 0 { explanation.since = runs[Int(runOf[group])].batchStartedAt }
+    if explanation.left > 0 { explanation.afterFlight = afterFlight(index, [group], fleet, now) }
     let latest = counts.inFlight > 0 ? latestEnd(ofBatch: group, fleet) : nil
     if let end = end(index) { return finishing(explanation, index, end, latest: latest) }
     if pending > 0 {
@@ -251,6 +252,11 @@ extension Orchestrator {
       return
     }
     parts[place].count += part.count
+    if let bound = part.until ?? part.notBefore, let other = parts[place].until ?? parts[place].notBefore {
+      parts[place].notBefore = min(bound, other)
+    } else {
+      parts[place].notBefore = nil
+    }
     if let until = part.until { parts[place].until = min(until, parts[place].until ?? .max) }
     if let since = part.since { parts[place].since = min(since, parts[place].since ?? .max) }
   }

@@ -46,6 +46,9 @@ extension Orchestrator {
       if let lane, let wait = laneObstacle(index, region, lane: lane, fleet) { explanation.waits.append(wait) }
     }
     if isBrief, counts.inFlight > 0 || pending <= 0 || !explanation.waits.isEmpty { return explanation }
+    if explanation.left > 0 {
+      explanation.afterFlight = afterFlight(index, fleet.regions[region].groups, fleet, now, lane: lane)
+    }
     explanation.parts = groupParts(index, region, lane, fleet, now)
     explanation.next = next(explanation, inFlight: counts.inFlight, pending: pending, now)
     return explanation
@@ -84,6 +87,10 @@ extension Orchestrator {
     }
     let left = Int(tally.pending) - inFlight
     explanation.left = inFlight > 0 ? left : 0
+    if explanation.left > 0 {
+      let groups = fleet.phasePlan[phase].regions.lazy.flatMap { fleet.regions[$0].groups }
+      explanation.afterFlight = afterFlight(index, groups, fleet, now)
+    }
     if let end = end(index) { return finishing(explanation, index, end) }
     let isHeldThere = isPresent && rollout.isHeld
     if left > 0 || !rollout.hasStarted(phase: phase) || isHeldThere {
@@ -196,10 +203,13 @@ extension Orchestrator {
         var waits = groupObstacles(index, group, fleet, now)
         // What keeps a zone is told of the zone itself.
         if waits.isEmpty, lane == nil, let zone = zoneObstacle(index, group, fleet, now) { waits = [zone] }
-        if let wait = waits.first {
+        // R30: of a run that was cancelled the batch that ends is not what its set waits for.
+        let cancelled = waits.first { $0.reason == .held }
+        if let wait = cancelled ?? waits.first {
           Self.add(
             PartWait(
-              reason: wait.reason, count: 1, isGroups: true, until: Self.end(of: waits), since: wait.since),
+              reason: wait.reason, count: 1, isGroups: true, until: Self.end(of: waits),
+              notBefore: waits.compactMap(\.until).max(), since: wait.since),
             to: &parts)
           continue
         }

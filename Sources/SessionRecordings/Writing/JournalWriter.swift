@@ -20,8 +20,6 @@ final class JournalWriter {
   private(set) var state = State.recording
   /// The first failed `fdatasync`: what was written before it may be lost if the machine stops.
   private(set) var syncFailure: SystemFailure?
-  /// Whether something was appended since the last successful `fdatasync`.
-  var isUnsynced: Bool { isDirty || pendingCount > 0 || batches.count > 0 }
   private var isDirty = false
   /// Whether commands are missing somewhere before the end.
   private(set) var hasGap = false

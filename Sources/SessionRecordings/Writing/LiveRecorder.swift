@@ -89,8 +89,9 @@ public struct LiveRecorder {
     nextHour = Self.hour(after: playback.now)
   }
 
-  /// What the status line says: that it records, and whether that is safe.
-  public var status: String { trouble ?? (writer.isUnsynced ? "REC unsynced" : "REC") }
+  /// What the status line says: that it records, and what is wrong with that. Between two syncs nothing is: commands are
+  /// synced when they are given, and all else follows from them.
+  public var status: String { trouble ?? "REC" }
 
   /// What is wrong with it and must be said as long as it lasts; nil while all is well.
   public var trouble: String? {

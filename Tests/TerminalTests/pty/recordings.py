@@ -69,7 +69,7 @@ def past(program):
     session = started(program, "watch", "demo", "--record", "live", "--pace", "x1024")
     time.sleep(2)
     typed(session, b"6", "MARKS")
-    typed(session, b",", "PAST", "of LIVE", "You look at the past")
+    typed(session, b",", "PAST", "of LIVE", "(End: now)")
     typed(session, b"P", "The past cannot be changed")
     before = session.screen.text().split("of LIVE")[1][:12]
     time.sleep(1)
