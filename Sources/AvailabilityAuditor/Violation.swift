@@ -10,6 +10,9 @@ public struct Violation: Sendable, Equatable, CustomStringConvertible {
   /// The formula with its values, and the ids of the group and the VMs.
   public let text: String
 
+  /// Whether no invariant is broken: the stream itself is damaged or cut off.
+  public var isUnreadable: Bool { invariant == "format" }
+
   /// The violation in one line.
   public var description: String {
     event < 0 ? "header: \(invariant): \(text)" : "event \(event) at \(time) ms: \(invariant): \(text)"

@@ -70,6 +70,19 @@ import Testing
     #expect(run.complaints.contains("No space left"), "\(run.complaints)")
   }
 
+  @Test(
+    "What is no whole event stream is damaged input, and no breach of an invariant",
+    arguments: [
+      ("", "the stream has no end line"), ("printf 'name: x\\n'", "the line is not a JSON object"),
+      ("rolldeck simulate demo --until 1h --events - 2>/dev/null | head -90", "the stream has no end line"),
+    ])
+  func damagedStream(_ writer: String, _ words: String) throws {
+    let run = try ProgramRun.once("{ \(writer.isEmpty ? ":" : writer); } | rolldeck audit -")
+    #expect(run.status == 2)
+    #expect(run.complaints.contains(words), "\(run.complaints)")
+    #expect(run.complaints.contains("-: not a whole event stream"), "\(run.complaints)")
+  }
+
   @Test("A reader that has had enough ends the program without a word")
   func brokenPipe() throws {
     let run = try ProgramRun.once("rolldeck simulate demo --until 5d --events - | head -1; exit ${PIPESTATUS[1]}")

@@ -1,4 +1,4 @@
-// What is judged when an instant is over.
+// What is judged when an instant is over: when time goes on, or before a command, since commands come between instants.
 extension AvailabilityAuditor {
   mutating func settleInstant() {
     for group in instant.dirtyGroups {

@@ -7,7 +7,7 @@ extension AvailabilityAuditor {
       judgeHeaderOrder(kind)
       try readHeader(kind)
     } else {
-      try judgeEventOrder()
+      try judgeEventOrder(kind)
       if let kind { try readEvent(kind) }
     }
   }
@@ -25,7 +25,7 @@ extension AvailabilityAuditor {
   }
 
   /// I23: numbers without gaps, times that never decrease.
-  private mutating func judgeEventOrder() throws(LineFault) {
+  private mutating func judgeEventOrder(_ kind: LineKind?) throws(LineFault) {
     let number = try tape.count(.n)
     let time = try tape.count(.t)
     if event < 0 {
@@ -33,7 +33,7 @@ extension AvailabilityAuditor {
       noteFleet()
     }
     let expected = event + 1
-    if time > self.time { settleInstant() }
+    if time > self.time || kind == .command { settleInstant() }
     let last = self.time
     event = number
     self.time = max(time, last)

@@ -18,6 +18,11 @@ struct AuditCommand: ParsableCommand {
     var auditor = AvailabilityAuditor()
     auditor.read(lines: bytes[...])
     auditor.finish()
+    if auditor.violationCount > 0, auditor.violations.allSatisfy(\.isUnreadable) {
+      for violation in auditor.violations { ByteSink.complain("\(violation)") }
+      ByteSink.complain("\(stream): not a whole event stream")
+      throw ExitStatus.badInput
+    }
     try AuditReport.tell(auditor)
   }
 }

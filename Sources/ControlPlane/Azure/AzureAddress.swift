@@ -42,7 +42,7 @@ struct AzureAddress: Sendable {
     folded = rest.map { $0.lowercased() }
   }
 
-  /// Any version will do, but there must be one: clients of every age mix them.
+  /// Any date will do, but there must be one: clients of every age mix them.
   static func apiVersion(_ request: ControlRequest) throws(ControlError) -> String {
     guard let version = request.query("api-version"), !version.isEmpty else {
       throw ControlError(

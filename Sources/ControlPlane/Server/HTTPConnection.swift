@@ -82,10 +82,7 @@ final class HTTPConnection: ChannelInboundHandler {
     body = []
     isAnswering = true
     let action = service.action(for: request)
-    if case .events(var filter) = action {
-      filter.after = headers["last-event-id"].flatMap { Int($0) }
-      return listen(filter, head, context)
-    }
+    if case .events(let filter) = action { return listen(filter, head, context) }
     perform(action, request, head, context)
   }
 

@@ -18,8 +18,6 @@ enum ControlAction: Sendable {
 struct EventFilter: Sendable, Equatable {
   /// Kinds (`k` of the event stream); nil is all.
   var kinds: Set<String>?
-  /// Where to go on, from a `Last-Event-ID`.
-  var after: Int?
 }
 
 extension ControlError {
