@@ -54,6 +54,21 @@ import Testing
     #expect(bench.session.digest == digest)
   }
 
+  @Test("A condition that is not met is answered with 412 and changes nothing", arguments: [machine, set])
+  func conditions(_ target: String) throws {
+    let bench = try TestBench()
+    let digest = bench.session.digest
+    let body = target == Self.set ? #"{"sku": {"capacity": 7}}"# : "{}"
+    for method in ["PUT", "PATCH"] {
+      for headers in [["if-none-match": "*"], ["if-match": #""1""#]] {
+        let answer = try bench.ask(method, target, body, headers: headers)
+        #expect(answer.status == 412 && answer.body.code == "PreconditionFailed")
+      }
+    }
+    #expect(bench.session.digest == digest)
+    #expect(try bench.ask("PUT", target, body, headers: ["if-match": "*"]).status == 200)
+  }
+
   @Test("A set's whole model with one more extension and more instances is what the SDK sends back")
   func extendedSet() throws {
     let bench = try TestBench()

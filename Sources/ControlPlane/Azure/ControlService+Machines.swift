@@ -56,6 +56,7 @@ extension ControlService {
         }
         throw .fromFile(address.name, "VMs", "virtualMachines, availabilitySets or scaleSets")
       }
+      try request.checkConditions()
       let model = bodies.machine(vm)
       if let property = ModelComparison(body, directory).difference(body, from: model) {
         throw .unchangeable(property, "a VM's extensions")

@@ -22,6 +22,7 @@ extension ControlService {
         }
         throw .fromFile(address.name, "scale sets", "scaleSets")
       }
+      try request.checkConditions()
       let shown = AzureBodies(snapshot, self, request).scaleSet(group)
       if let property = ModelComparison(body, directory, changeable: Self.changeable).difference(body, from: shown) {
         throw .unchangeable(property, "a set's extensions and sku.capacity")

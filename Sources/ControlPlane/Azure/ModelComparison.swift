@@ -52,6 +52,19 @@ struct ModelComparison {
   private static func folded(_ text: String) -> String { text.lowercased().filter { $0 != " " } }
 }
 
+extension ControlRequest {
+  /// What the client wants to be so before a model that is there is changed (RFC 9110). Models have no ETag here, so that
+  /// none that a client knows from elsewhere can be the present one.
+  func checkConditions() throws(ControlError) {
+    let isUnmet = headers["if-none-match"] == "*" || headers["if-match"].map { $0 != "*" } ?? false
+    guard !isUnmet else {
+      throw ControlError(
+        412, "PreconditionFailed",
+        "The resource exists, and has no ETag: If-None-Match: * and If-Match with an ETag are not met. Leave them out.")
+    }
+  }
+}
+
 extension ControlError {
   /// A property that only the fleet file sets.
   static func unchangeable(_ property: String, _ changeable: String) -> ControlError {
