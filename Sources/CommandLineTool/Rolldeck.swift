@@ -7,6 +7,7 @@ struct Rolldeck: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rolldeck",
     abstract: "Watch, disturb and rehearse automatic extension upgrades over a simulated fleet.",
+    version: "rolldeck \(ProgramVersion.current)",
     subcommands: [
       WatchCommand.self, SimulateCommand.self, CheckCommand.self, AuditCommand.self, BenchCommand.self,
       FuzzCommand.self, ReplayCommand.self, RecordingsCommand.self, ExportCommand.self, DiffCommand.self,

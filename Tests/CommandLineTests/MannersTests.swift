@@ -50,6 +50,12 @@ import Testing
     #expect(run.complaints.contains(words), "\(run.complaints)")
   }
 
+  @Test("--version tells the program's name and version")
+  func version() throws {
+    let run = try ProgramRun.once("rolldeck --version")
+    #expect(run.status == 0 && run.output.wholeMatch(of: /rolldeck [0-9.]+\n/) != nil, "\(run.output)")
+  }
+
   @Test("Where there is no terminal, what only a screen has is said to be without effect")
   func uselessOptions() throws {
     let run = try ProgramRun.once("rolldeck watch demo --no-record --until 1h --theme ink --pace x64")
