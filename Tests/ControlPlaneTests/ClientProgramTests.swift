@@ -26,7 +26,7 @@ import Testing
 
   @Test("Crowds, listeners that do not read and odd requests of every address keep nobody out and change nothing")
   func siege() throws {
-    try expectPassing("siege.py", ["--connections", "500", "--requests", "200", "--seconds", "3"])
+    try expectPassing("siege.py", ["--connections", "500", "--requests", "200", "--seconds", "3", "--limit", "30"])
   }
 
   @Test("At the highest pace no time is used up while nothing is rolled out, and what clients order comes to its end")

@@ -98,9 +98,9 @@ struct RunLoop<Driver: SessionDriver> {
   private var patience: Int {
     let other = driver.companions.serviceInterval
     if !isReadAhead || driver.journey != nil { return 0 }
-    guard dashboard.status.isRunning || fastForward != nil else { return needsFrame ? untilFrame : other }
-    if quiet != nil || fastForward != nil || pacer.pace == .unlimited { return 0 }
-    return other < 0 ? untilFrame : min(other, untilFrame)
+    let nextFrame = other < 0 ? untilFrame : min(other, untilFrame)
+    guard dashboard.status.isRunning || fastForward != nil else { return needsFrame ? nextFrame : other }
+    return quiet != nil || fastForward != nil || pacer.pace == .unlimited ? 0 : nextFrame
   }
 
   /// Rounded up: a wait that ends before the frame is due would be followed by waits of no time at all.

@@ -21,28 +21,39 @@ struct ProgressSeries: Sendable, Codable {
   /// The last sample of each rollout, by its number less one.
   private var latest: [Sample] = []
 
-  /// Samples every live rollout that changed.
+  /// Samples every rollout that changed.
   mutating func note(_ session: Session) {
-    for rollout in session.orchestrator.rollouts {
-      let total = rollout.total
-      let sample = Sample(
-        time: rollout.endedAt ?? session.now, rollout: rollout.id, upgraded: total.upgraded,
-        eligible: Int32(total.eligible), inFlight: total.inFlight, bad: total.rolledBack + total.failed)
-      if rollout.id <= latest.count {
-        let last = latest[rollout.id - 1]
-        if last.upgraded == sample.upgraded, last.inFlight == sample.inFlight, last.bad == sample.bad { continue }
-        if rollout.isLive, sample.time < last.time + spacing { continue }
-        latest[rollout.id - 1] = sample
-      } else {
-        latest.append(sample)
-      }
-      samples.append(sample)
+    for place in session.orchestrator.rollouts.indices
+    where !isSettled(session.orchestrator.rollouts[place].endedAt, place) {
+      note(session.orchestrator.rollouts[place], at: session.now)
     }
     guard samples.count > Self.capacity else { return }
     samples = samples.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
     if let first = samples.first {
       spacing = max(spacing * 2, (session.now - first.time) / Milliseconds(Self.capacity / 2))
     }
+  }
+
+  /// Whether nothing will change any more in a rollout that ended, if it did: after a day of publishing there are hundreds.
+  private func isSettled(_ end: Instant?, _ place: Int) -> Bool {
+    place < latest.count && latest[place].time == end && latest[place].inFlight == 0
+  }
+
+  private mutating func note(_ rollout: Rollout, at now: Instant) {
+    let total = rollout.total
+    let sample = Sample(
+      time: rollout.endedAt ?? now, rollout: rollout.id, upgraded: total.upgraded, eligible: Int32(total.eligible),
+      inFlight: total.inFlight, bad: total.rolledBack + total.failed)
+    guard rollout.id <= latest.count else {
+      latest.append(sample)
+      samples.append(sample)
+      return
+    }
+    let last = latest[rollout.id - 1]
+    let isSame = last.upgraded == sample.upgraded && last.inFlight == sample.inFlight && last.bad == sample.bad
+    if rollout.isLive, isSame || sample.time < last.time + spacing { return }
+    latest[rollout.id - 1] = sample
+    if !isSame { samples.append(sample) }
   }
 
   /// Forgets what is later than the moment a replay jumped back to.

@@ -98,7 +98,8 @@ class Publisher(threading.Thread):
         return ".".join(map(str, newest))
 
     def run(self):
-        while not self.stops.wait(0.2):
+        # Soon, since the clock stands while nothing is rolled out, and nothing is drawn then.
+        while not self.stops.wait(0.02):
             if any(one["status"] == "live" for one in get(self.port, "/rolldeck/v1/rollouts")["rollouts"]):
                 continue
             body = json.dumps({"text": f"publish {self.name} {self.next_version()}"})
