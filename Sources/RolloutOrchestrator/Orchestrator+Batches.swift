@@ -22,7 +22,7 @@ extension Orchestrator {
     let machines = BatchPlanner(group: group, lane: lane, cap: cap, mixesDomains: mixesDomains)
       .select(from: Candidates(self, index, now), in: fleet)
     guard !machines.isEmpty else { return false }
-    if isOverUnhealthyLimit(group, fleet), sabotage != .preCheckOnlyOnce || runOf[group] < 0 {
+    if HealthGate.isOverUnhealthyLimit(group, fleet), sabotage != .preCheckOnlyOnce || runOf[group] < 0 {
       if runOf[group] >= 0 { endRun(Int(runOf[group]), .unhealthyBefore, fleet, now, &events) }
       return false
     }

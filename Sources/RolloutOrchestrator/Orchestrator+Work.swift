@@ -61,7 +61,7 @@ extension Orchestrator {
   /// R14, R31: since when a set is over its limit.
   @inline(__always)
   private mutating func noteLimit(_ group: GroupIndex, _ fleet: Fleet, _ now: Instant) {
-    if isOverUnhealthyLimit(group, fleet) {
+    if HealthGate.isOverUnhealthyLimit(group, fleet) {
       if overLimitSince[group] == nil { overLimitSince[group] = now }
     } else if !overLimitSince.isEmpty {
       overLimitSince[group] = nil
@@ -93,17 +93,8 @@ extension Orchestrator {
     }
     if let until = pausedUntil[group], until > now { return 0 }
     // The gate of a run that is open is judged when its next batch could start.
-    if run < 0, isOverUnhealthyLimit(group, fleet) { return 0 }
+    if run < 0, HealthGate.isOverUnhealthyLimit(group, fleet) { return 0 }
     return lanes
-  }
-
-  /// R14; it does not hold for standalone VMs.
-  @inline(__always)
-  func isOverUnhealthyLimit(_ group: GroupIndex, _ fleet: Fleet) -> Bool {
-    fleet.kind(of: group) != .standalone
-      && HealthGate.exceeds(
-        fleet.unhealthyCount(of: group), of: fleet.memberCount(of: group),
-        percent: fleet.limits(of: group).unhealthyPercent)
   }
 
   private func candidateLanes(_ group: GroupIndex, _ index: Int, _ fleet: Fleet, _ now: Instant) -> UInt8 {

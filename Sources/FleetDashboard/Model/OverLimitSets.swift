@@ -21,7 +21,7 @@ struct OverLimitSets: Sendable {
 
   /// Looks anew at a group in which something changed.
   mutating func weigh(_ group: GroupIndex, _ fleet: Fleet) {
-    let isOver = Self.exceeds(group, fleet)
+    let isOver = HealthGate.isOverUnhealthyLimit(group, fleet)
     guard isOver != self.isOver[group] else { return }
     self.isOver[group] = isOver
     let change = isOver ? 1 : -1
@@ -38,12 +38,5 @@ struct OverLimitSets: Sendable {
   /// The first one of a region.
   func first(in region: RegionIndex, _ fleet: Fleet) -> GroupIndex? {
     counts[region] == 0 ? nil : fleet.regions[region].groups.first { isOver[$0] }
-  }
-
-  private static func exceeds(_ group: GroupIndex, _ fleet: Fleet) -> Bool {
-    fleet.kind(of: group) != .standalone
-      && HealthGate.exceeds(
-        fleet.unhealthyCount(of: group), of: fleet.memberCount(of: group),
-        percent: fleet.limits(of: group).unhealthyPercent)
   }
 }

@@ -41,7 +41,7 @@ extension Orchestrator {
     let place = Int(runOf[group])
     if place >= 0, runs[place].hasOpenBatch {
       if runs[place].rollout == index, runs[place].isDoomed { return .stops }
-    } else if isOverUnhealthyLimit(group, fleet) {
+    } else if HealthGate.isOverUnhealthyLimit(group, fleet) {
       return .waits
     }
     return isFree ? .goesOn : .waits

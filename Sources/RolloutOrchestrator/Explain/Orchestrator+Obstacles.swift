@@ -78,7 +78,7 @@ extension Orchestrator {
       let pause = fleet.pauseBetweenBatches(of: group)
       waits.append(Wait(.batchPause, until: until, since: until - pause))
     }
-    if place < 0, isOverUnhealthyLimit(group, fleet) {
+    if place < 0, HealthGate.isOverUnhealthyLimit(group, fleet) {
       waits.append(Wait(.unhealthyBefore, unhealthyFigures(group, fleet), since: overLimitSince[group]))
     }
     if let cap = capObstacle(index, group, fleet), place < 0 || !runs[place].hasOpenBatch { waits.append(cap) }
