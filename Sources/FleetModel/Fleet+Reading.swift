@@ -12,7 +12,9 @@ extension Fleet {
   /// The lane of a VM within its region (R25).
   public func lane(of vm: VMIndex) -> Int { regions[region(of: vm)].lane(zone: Int(zoneOf[vm])) }
   /// The update domain of a VM, nil if it has none.
-  public func updateDomain(of vm: VMIndex) -> Int? { updateDomainOf[vm] == Self.none ? nil : Int(updateDomainOf[vm]) }
+  @inlinable public func updateDomain(of vm: VMIndex) -> Int? {
+    updateDomainOf[vm] == Self.none ? nil : Int(updateDomainOf[vm])
+  }
   /// The placement group of a VM, nil if it has none.
   public func placementGroup(of vm: VMIndex) -> Int? {
     placementGroupOf[vm] == Self.none ? nil : Int(placementGroupOf[vm])
@@ -84,7 +86,7 @@ extension Fleet {
   /// The group's name.
   public func name(ofGroup group: GroupIndex) -> String {
     let parts = groups[group].name
-    return parts.number < 0 ? stems[parts.stem] : stems[parts.stem] + padded(parts.number)
+    return parts.number < 0 ? stems[parts.stem] : Self.name(stems[parts.stem], parts.number)
   }
 
   /// A number for the group's name (FNV-1a): groups of one name have the same.
@@ -120,9 +122,9 @@ extension Fleet {
     return group.initialCount + (group.later.firstIndex(of: vm) ?? 0)
   }
 
-  private func padded(_ number: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
+  /// A stem and a number of three digits or more.
+  private static func name(_ stem: String, _ number: Int) -> String {
+    number < 10 ? "\(stem)00\(number)" : number < 100 ? "\(stem)0\(number)" : "\(stem)\(number)"
   }
 }
 

@@ -27,7 +27,7 @@ public struct Fleet: Sendable, Codable {
   // Per VM.
   @usableFromInline var groupOf: [Int32] = []
   @usableFromInline var zoneOf: [UInt8] = []
-  var updateDomainOf: [UInt8] = []
+  @usableFromInline var updateDomainOf: [UInt8] = []
   var placementGroupOf: [UInt8] = []
   var profileOf: [UInt16] = []
   @usableFromInline var conditionOf: [MachineCondition] = []
@@ -45,7 +45,7 @@ public struct Fleet: Sendable, Codable {
   @usableFromInline var limitsOfProfile: [GroupLimits] = []
 
   @usableFromInline static let notInstalled = UInt16.max
-  static let none = UInt8.max
+  @usableFromInline static let none = UInt8.max
 
   /// Every index ever given to a VM, removed ones included.
   @inlinable public var machineIndices: Range<VMIndex> { 0..<groupOf.count }

@@ -62,9 +62,15 @@ public struct Session: Sendable, Codable {
   }
 
   /// The next moment at which something is due; nil if nothing ever is.
-  public var nextInstant: Instant? {
-    var next = simulator.wakeUp
-    if let wake = orchestrator.wakeUp, wake < next ?? .max { next = wake }
+  public var nextInstant: Instant? { first(simulator.wakeUp, orchestrator.wakeUp) }
+
+  /// The same, asked where the session lies: a question that may not change it is asked of a copy of its parts.
+  private mutating func findNextInstant() -> Instant? { first(simulator.findWakeUp(), orchestrator.findWakeUp()) }
+
+  @inline(__always)
+  private func first(_ occurrence: Instant?, _ decision: Instant?) -> Instant? {
+    var next = occurrence
+    if let decision, decision < next ?? .max { next = decision }
     if nextScenario < scenario.count, scenario[nextScenario].at < next ?? .max { next = scenario[nextScenario].at }
     return next.map { max($0, now) }
   }
@@ -79,14 +85,11 @@ public struct Session: Sendable, Codable {
     return outbox
   }
 
-  /// The batches that started since the last call, in order.
-  public mutating func takeBatches() -> [StartedBatch] {
-    guard !startedBatches.isEmpty else { return [] }
-    var taken: [StartedBatch] = []
-    swap(&taken, &startedBatches)
-    // About as many come until the next time.
-    startedBatches.reserveCapacity(min(taken.count, Self.mostExpected))
-    return taken
+  /// Hands over the batches that started since the last call, in order, for an empty list, in whose room the next are kept.
+  public mutating func takeBatches(for batches: inout [StartedBatch]) {
+    precondition(batches.isEmpty, "batches would be lost")
+    swap(&batches, &startedBatches)
+    if startedBatches.capacity > Self.mostExpected { startedBatches = [] }
   }
 
   /// Lets time pass up to and including `deadline`, or until `budget` instants were worked on.
@@ -98,7 +101,7 @@ public struct Session: Sendable, Codable {
     precondition(deadline >= now, "time does not run backwards")
     if keepsEvents, outbox.isEmpty { outbox.reserveCapacity(min(lastTaken, Self.mostExpected)) }
     var left = budget
-    while let next = nextInstant, next <= deadline {
+    while let next = findNextInstant(), next <= deadline {
       guard left > 0 else { return false }
       left -= 1
       checkpointIfDue(before: next)
@@ -117,7 +120,7 @@ public struct Session: Sendable, Codable {
   /// Lets the next instants pass until something happened, but not beyond `deadline`; false if nothing did.
   public mutating func step(upTo deadline: Instant) -> Bool {
     let before = eventCount
-    while let next = nextInstant, next <= deadline {
+    while let next = findNextInstant(), next <= deadline {
       advance(to: next, atMost: 1)
       if eventCount != before { return true }
     }

@@ -3,21 +3,28 @@ public import RolloutOrchestrator
 
 /// What a recorder needs of a batch that starts. It is flat, so that ten thousand of them can wait to be fetched while the
 /// lists of their VMs are let go.
-public struct StartedBatch: Sendable, Equatable, Codable {
+public struct StartedBatch: Sendable, Equatable {
   /// Simulated time.
   public let time: Instant
+  private let rolloutID: Int32
+  private let groupIndex: Int32
+  private let size: Int32
+  private let commonDomain: Int16
+  private let commonZone: Int16
+
   /// The rollout that leads the run.
-  public let rollout: RolloutID
+  public var rollout: RolloutID { Int(rolloutID) }
   /// The group.
-  public let group: GroupIndex
+  public var group: GroupIndex { Int(groupIndex) }
   /// How many VMs.
-  public let count: Int
+  public var count: Int { Int(size) }
   /// The update domain, nil if the VMs have none or differ.
-  public let updateDomain: Int?
+  public var updateDomain: Int? { commonDomain < 0 ? nil : Int(commonDomain) }
   /// The zone from 1, nil if the VMs have none or differ.
-  public let zone: Int?
+  public var zone: Int? { commonZone == 0 ? nil : Int(commonZone) }
 
   /// The facts of a batch. No initializer, since those take copies of what they are given, and a fleet is large.
+  @inline(__always)
   public static func of(_ batch: BatchStart, at time: Instant, _ fleet: Fleet) -> StartedBatch {
     var (domain, zone) = (Int?.none, 0)
     if let first = batch.machines.first {
@@ -29,7 +36,7 @@ public struct StartedBatch: Sendable, Equatable, Codable {
       }
     }
     return StartedBatch(
-      time: time, rollout: batch.rollout, group: batch.group, count: batch.machines.count, updateDomain: domain,
-      zone: zone == 0 ? nil : zone)
+      time: time, rolloutID: Int32(batch.rollout), groupIndex: Int32(batch.group),
+      size: Int32(batch.machines.count), commonDomain: Int16(domain ?? -1), commonZone: Int16(zone))
   }
 }

@@ -45,6 +45,9 @@ public struct Simulator: Sendable, Codable {
   /// When something happens next, if anything does.
   public var wakeUp: Instant? { agenda.earliest }
 
+  /// The same, asked where the simulator lies and not of a copy.
+  public mutating func findWakeUp() -> Instant? { agenda.findEarliest() }
+
   /// Lets the next occurrence that is due happen; false if none is. The caller applies the events before it asks again.
   public mutating func takeNext(observing fleet: Fleet, at now: Instant, into events: inout [FleetEvent]) -> Bool {
     guard let due = agenda.popDue(upTo: now) else { return false }

@@ -96,6 +96,9 @@ public struct Orchestrator: Sendable, Codable {
   /// When to decide again even if nothing else happens before.
   public var wakeUp: Instant? { startsAll ? 0 : deadlines.next }
 
+  /// The same, asked where the orchestrator lies and not of a copy.
+  public mutating func findWakeUp() -> Instant? { startsAll ? 0 : deadlines.next }
+
   /// Decides all that is due at this instant, makes it part of the state and appends it to `events`.
   public mutating func decide(observing fleet: Fleet, at now: Instant, into events: inout [RolloutEvent]) {
     clock = now

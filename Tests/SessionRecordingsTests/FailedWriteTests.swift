@@ -45,7 +45,7 @@ import Testing
       }
       scene.recorder.note(events, scene.session)
       wall += 1_000
-      scene.recorder.tick(scene.session, wall: wall)
+      scene.recorder.tick(scene.session.mark, wall: wall)
       if !scene.recorder.isRecording { failedFor += 1 }
       if failedFor == steps { calls.isHealed = true }
     }
@@ -77,6 +77,46 @@ import Testing
       if !gone.isDisjoint(with: told[before...].map(\.group)) { namedAgain += 1 }
     }
     #expect(failed >= 3 && namedAgain >= 2, "\(failed) \(namedAgain)")
+  }
+
+  @Test(
+    "a run that is over before it was written is written again, with its footer, when that failed once",
+    arguments: [FaultyCalls.Kind.write, .shortWrite], [false, true])
+  func lastWrite(kind: FaultyCalls.Kind, isLasting: Bool) throws {
+    // The first write is the header's, the second all the rest.
+    let calls = FaultyCalls(kind, number: 2, isLasting: isLasting)
+    var scene = try Scene(fleet: Self.fleet, calls: calls, gathersDecisions: true)
+    scene.session.advance(to: 12 * Span.hour)
+    scene.recorder.note(scene.session.takeEvents(), scene.session)
+    scene.recorder.tick(scene.session.mark, wall: 0)
+    scene.finish()
+    #expect(calls.failures >= 1)
+    let recording = try scene.read()
+    #expect(recording.contents.fault == nil)
+    #expect(scene.recorder.isWhole == !isLasting)
+    #expect(recording.decisions.isEmpty == isLasting && (recording.contents.end == nil) == isLasting)
+    if !isLasting { #expect(DecisionCheck.firstDifference(recording, plan: try recording.plan()) == nil) }
+  }
+
+  @Test("what was reserved is let go of, after a short run and after a long one", arguments: [1, 30])
+  func reserved(hours: Int64) throws {
+    var scene = try Scene(fleet: Self.fleet, gathersDecisions: true)
+    while scene.session.now < hours * Span.hour {
+      scene.session.advance(to: scene.session.now + Span.hour)
+      scene.recorder.note(scene.session.takeEvents(), scene.session)
+      // More than a writer gathers, and then some.
+      if hours > 1 {
+        for _ in 0..<10 {
+          try scene.command("protect on vm=web-001_1")
+          try scene.command("protect off vm=web-001_1")
+        }
+      }
+      scene.recorder.tick(scene.session.mark, wall: 0)
+    }
+    scene.finish()
+    var facts = stat()
+    #expect(stat(try scene.folder.file(of: scene.recorder.name), &facts) == 0)
+    #expect(Int(facts.st_blocks) * 512 < Int(facts.st_size) + 2 * 4_096, "\(facts.st_size)")
   }
 
   @Test("a file is written in as many calls as it takes; a call that writes nothing says that the disk is full")

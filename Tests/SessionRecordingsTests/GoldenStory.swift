@@ -103,8 +103,8 @@ struct GoldenStory: Sendable {
     try session.submit(.hold(rollout: nil), by: .http)
     recorder.record(.hold(rollout: nil), by: .http, in: session, wall: 10)
     session.advance(to: 10 * Span.hour)
-    recorder.tick(session, wall: 20)
-    recorder.finish("quit", session)
+    recorder.tick(session.mark, wall: 20)
+    recorder.finish("quit", session.mark)
     return Array(try Data(contentsOf: URL(filePath: scene.folder.path + "/fork.rec.jsonl")))
   }
 
@@ -246,7 +246,7 @@ struct GoldenStory: Sendable {
     try session.submit(.protect(isOn: true, scope: .all), by: .http)
     recorder.record(.protect(isOn: true, scope: .all), by: .http, in: session, wall: 50)
     session.advance(to: 8 * Span.hour)
-    recorder.finish("quit", session)
+    recorder.finish("quit", session.mark)
     return Array(try Data(contentsOf: URL(filePath: file)))
   }
 
@@ -277,7 +277,7 @@ struct GoldenStory: Sendable {
     try session.submit(command, by: .key)
     recorder.record(command, by: .key, in: session, wall: 10)
     session.advance(to: time + 5 * Span.hour)
-    recorder.finish("quit", session)
+    recorder.finish("quit", session.mark)
     return Array(try Data(contentsOf: URL(filePath: folder.path + "/what-if" + RecordingFolder.suffix)))
   }
 

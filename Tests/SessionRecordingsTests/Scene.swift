@@ -76,7 +76,7 @@ struct Scene {
       session.advance(to: min(time, recorder.nextCheckpoint(after: nil)))
       takeEvents()
       wall += 100
-      recorder.tick(session, wall: wall)
+      recorder.tick(session.mark, wall: wall)
     }
   }
 
@@ -110,11 +110,11 @@ struct Scene {
     run(to: until)
   }
 
-  mutating func finish() { recorder.finish("until", session) }
+  mutating func finish() { recorder.finish("until", session.mark) }
 
   mutating func pass(wallMilliseconds: Int64) {
     wall += wallMilliseconds
-    recorder.tick(session, wall: wall)
+    recorder.tick(session.mark, wall: wall)
   }
 
   func read() throws -> Recording { try Recording.read(recorder.name, in: folder) }

@@ -96,7 +96,7 @@ import Testing
     #expect(isWritten)
     session.advance(to: 10 * Span.hour)
     past.follow(session.takeEvents(), session)
-    recorder.finish("quit", session)
+    recorder.finish("quit", session.mark)
     let forked = try Recording.read("what-if", in: scene.folder)
     #expect(forked.header.parent == JournalHeader.Parent(id: Scene.id, time: 65 * Span.minute))
     #expect(forked.header.id != Scene.id)

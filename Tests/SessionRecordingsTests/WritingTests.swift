@@ -213,7 +213,7 @@ import Testing
     try session.submit(.hold(rollout: nil), by: .key)
     let isWritten = recorder.record(.hold(rollout: nil), by: .key, in: session, wall: 5)
     #expect(isWritten)
-    recorder.finish("quit", session)
+    recorder.finish("quit", session.mark)
     let longer = try Recording.read("night", in: torn)
     #expect(longer.contents.fault == nil)
     #expect(longer.contents.end?.reason == "quit")

@@ -153,11 +153,15 @@ struct HeadlessRun {
   private let tellsProgress = isatty(2) == 1
   private var lastTold = 0
   private var recorder: LiveRecorder?
+  private let isRecorded: Bool
+  /// Batches on their way to the recorder.
+  private var batches: [StartedBatch] = []
 
   init(account: Account, deadline: Instant, recorder: LiveRecorder? = nil) {
     self.account = account
     self.deadline = deadline
     self.recorder = recorder
+    isRecorded = recorder != nil
   }
 
   mutating func run(_ session: inout Session) throws {
@@ -167,10 +171,8 @@ struct HeadlessRun {
       let goal = min(deadline, recorder?.nextCheckpoint(after: next) ?? .max)
       let isThere = session.advance(to: next == nil ? session.now : goal, atMost: 2_000)
       let isDone = isThere && session.now == deadline
-      let events = session.takeEvents()
-      recorder?.note(session.takeBatches(), session)
-      recorder?.tick(session, wall: WallClock.elapsed)
-      try account.take(events, session)
+      if isRecorded { record(&session) }
+      if account.isNeeded { try account.take(session.takeEvents(), session) }
       next = session.nextInstant
       if next == nil {
         why = .idle
@@ -182,7 +184,16 @@ struct HeadlessRun {
     }
     if tellsProgress { ByteSink.progress("\r\u{1B}[K") }
     try account.end(session, why)
-    recorder?.finish(why.rawValue, session)
+    recorder?.finish(why.rawValue, session.mark)
+  }
+
+  private mutating func record(_ session: inout Session) {
+    session.takeBatches(for: &batches)
+    if !batches.isEmpty {
+      recorder?.note(batches, session)
+      batches.removeAll(keepingCapacity: true)
+    }
+    recorder?.tick(session.mark, wall: WallClock.elapsed)
   }
 
   /// What is wrong with the recording of a run that is over; nil if it is whole and safe, or there is none.

@@ -125,7 +125,7 @@ struct LiveCompanions {
       lastTick = now
       var recorder = self.recorder
       // A sync waits for the disk, and clients need not.
-      whileStanding(session) { recorder?.tick(session, wall: now) }
+      whileStanding(session) { recorder?.tick(session.mark, wall: now) }
       self.recorder = recorder
     }
     return sentences
@@ -148,7 +148,7 @@ struct LiveCompanions {
 
   /// The run is over: the recording gets its footer, and clients are told to go.
   mutating func finish(_ session: Session) {
-    recorder?.finish("quit", session)
+    recorder?.finish("quit", session.mark)
     server?.stop()
   }
 }

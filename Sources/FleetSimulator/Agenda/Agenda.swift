@@ -42,6 +42,9 @@ struct Agenda: Sendable, Codable {
     return min(window[next].time, late ?? .max)
   }
 
+  /// The same, asked where the agenda lies and not of a copy.
+  mutating func findEarliest() -> Int64? { earliest }
+
   @inline(__always)
   private mutating func popFromWindow(upTo limit: Int64) -> (time: Int64, payload: UInt64)? {
     let occurrence = window[next]

@@ -53,6 +53,8 @@ final class JournalWriter {
   private static let mostPending = 65_536
   /// Reserved in steps that grow with the file, so that most records cost one call only.
   private static let reserveSteps = 65_536...4_194_304
+  /// Most file systems reserve in blocks of this many bytes; less is not worth a call to let go of it.
+  private static let blockBytes = 4_096
 
   /// Begins a recording with its header. Nothing is left behind if that fails.
   ///
@@ -188,21 +190,41 @@ final class JournalWriter {
   /// Appends the footer, for which room was kept, and closes the file.
   func finish(time: Instant, reason: String, events: Int, digest: String) {
     guard !isClosed else { return }
-    flush()
-    var failure = cut()
-    if case .stopped(let why) = state { failure = failure ?? writeMissing(why, mayReserve: false) }
-    if failure == nil {
-      let end = RecordedEnd(
-        time: time, reason: reason, events: events, digest: digest, lines: number, sha256: hash.hex)
-      failure = write(.end(end), mayReserve: false)
+    func end(behind lines: Int, _ hash: SHA256) -> JournalRecord {
+      .end(
+        RecordedEnd(time: time, reason: reason, events: events, digest: digest, lines: lines, sha256: hash.hex))
     }
-    if failure != nil { _ = cut() }
-    synchronize()
+    var failure: SystemFailure?
+    if !writeLast(end) {
+      flush()
+      failure = cut()
+      if case .stopped(let why) = state { failure = failure ?? writeMissing(why, mayReserve: false) }
+      if failure == nil { failure = write(end(behind: number, hash), mayReserve: false) }
+      if failure != nil { _ = cut() }
+    }
     // Lets go of what was reserved; if it fails the space is free again once the file is copied or removed.
-    if !needsCut { _ = calls.truncate(descriptor, to: length) }
+    if !needsCut, reservedLength > Self.wholeBlocks(length) { _ = calls.truncate(descriptor, to: length) }
+    synchronize()
     calls.close(descriptor)
     isClosed = true
     state = failure.map { .stopped($0) } ?? .finished
+  }
+
+  /// Appends what waits and the footer at once; nothing comes behind them for which room must be kept. False if that fails,
+  /// and then none of it is in the file.
+  private func writeLast(_ end: (_ lines: Int, SHA256) -> JournalRecord) -> Bool {
+    guard state == .recording, cut() == nil else { return false }
+    completeBatches()
+    var hash = hash
+    hash.add(pending.bytes)
+    let (waiting, lines) = (pending.count, number + pendingCount)
+    JournalLine.append(number: lines, seed: seed, to: &pending) { end(lines, hash).write(into: &$0) }
+    guard put(pending.bytes, lines: pendingCount + 1, mayReserve: false) == nil else {
+      pending.cut(to: waiting)
+      return false
+    }
+    pendingCount = 0
+    return true
   }
 
   // MARK: Lines
@@ -214,6 +236,12 @@ final class JournalWriter {
   }
 
   private func write(_ bytes: ArraySlice<UInt8>, lines: Int, mayReserve: Bool = true) -> SystemFailure? {
+    if let failure = put(bytes, lines: lines, mayReserve: mayReserve) { return failure }
+    hash.add(bytes)
+    return nil
+  }
+
+  private func put(_ bytes: ArraySlice<UInt8>, lines: Int, mayReserve: Bool) -> SystemFailure? {
     if mayReserve, let failure = reserve(bytes.count) { return failure }
     let result = calls.write(descriptor, bytes)
     guard result == bytes.count else {
@@ -225,7 +253,6 @@ final class JournalWriter {
     }
     length += bytes.count
     number += lines
-    hash.add(bytes)
     isDirty = true
     return nil
   }
@@ -236,7 +263,12 @@ final class JournalWriter {
   private func reserve(_ count: Int) -> SystemFailure? {
     let least = length + count + Self.footerBytes
     guard least > reservedLength else { return nil }
-    let wanted = least + min(max(4 * length, Self.reserveSteps.lowerBound), Self.reserveSteps.upperBound)
+    // What gathers may be over before it needs more than its header; if not, much comes.
+    let ahead =
+      !gathersDecisions
+      ? min(max(4 * length, Self.reserveSteps.lowerBound), Self.reserveSteps.upperBound)
+      : length == 0 ? 0 : Self.reserveSteps.upperBound
+    let wanted = Self.wholeBlocks(least + ahead)
     if calls.reserve(descriptor, upTo: wanted) >= 0 {
       reservedLength = wanted
       return nil
@@ -246,6 +278,8 @@ final class JournalWriter {
     reservedLength = least
     return nil
   }
+
+  private static func wholeBlocks(_ bytes: Int) -> Int { (bytes + blockBytes - 1) / blockBytes * blockBytes }
 
   /// Cuts the file back to its last whole line.
   private func cut() -> SystemFailure? {

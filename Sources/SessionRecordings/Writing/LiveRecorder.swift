@@ -8,8 +8,8 @@ import RolloutOrchestrator
 ///     try session.submit(command, by: .key)
 ///     recorder.record(command, by: .key, in: session, wall: now)   // in the file when it returns true
 ///     recorder.note(events, session, wall: now)                    // what `takeEvents` gave
-///     recorder.tick(session, wall: now)                            // about ten times a second
-///     recorder.finish(.quit, session)
+///     recorder.tick(session.mark, wall: now)                       // about ten times a second
+///     recorder.finish("quit", session.mark)
 public struct LiveRecorder {
   /// The recording's name in its folder.
   public let name: String
@@ -122,7 +122,7 @@ public struct LiveRecorder {
     }
     let record = RecordedCommand(time: session.now, wall: elapsed(wall), source: source, text: text)
     let isWritten = writer.append(.command(record))
-    checkpoint(session, wall)
+    checkpoint(session.mark, wall)
     if isLast { synchronize(wall: wall) }
     return isWritten
   }
@@ -169,17 +169,18 @@ public struct LiveRecorder {
   }
 
   /// Writes what is due: the terminal's size, checkpoints, a sync each second, a new try every five seconds after a failure.
-  public mutating func tick(_ session: Session, wall: Int64) {
+  /// `mark` says where the session stands.
+  public mutating func tick(_ mark: SessionMark, wall: Int64) {
     guard failure == nil else { return }
-    let isHour = session.now >= nextHour
-    if isHour { nextHour = Self.hour(after: session.now) }
-    if session.eventCount - lastEvents >= Self.eventsPerCheckpoint || isHour && session.eventCount > lastEvents {
-      checkpoint(session, wall)
+    let isHour = mark.time >= nextHour
+    if isHour { nextHour = Self.hour(after: mark.time) }
+    if mark.events - lastEvents >= Self.eventsPerCheckpoint || isHour && mark.events > lastEvents {
+      checkpoint(mark, wall)
     }
     if isSizeDue, let size {
       isSizeDue = false
       writer.append(
-        .size(RecordedSize(time: session.now, wall: elapsed(wall), columns: size.width, rows: size.height)))
+        .size(RecordedSize(time: mark.time, wall: elapsed(wall), columns: size.width, rows: size.height)))
     }
     if case .stopped = writer.state, wall - lastRetry >= Self.retryEvery {
       lastRetry = wall
@@ -189,17 +190,17 @@ public struct LiveRecorder {
   }
 
   /// Writes the footer and closes the file. `reason` is one of the event stream's: until, quit, idle or error.
-  public mutating func finish(_ reason: String, _ session: Session) {
-    writer.finish(time: session.now, reason: reason, events: session.eventCount, digest: session.digest.hex)
+  /// `mark` says where the session stands.
+  public mutating func finish(_ reason: String, _ mark: SessionMark) {
+    writer.finish(time: mark.time, reason: reason, events: mark.events, digest: mark.digest.hex)
     synchronizeFolder()
   }
 
-  private mutating func checkpoint(_ session: Session, _ wall: Int64) {
-    lastEvents = session.eventCount
+  private mutating func checkpoint(_ mark: SessionMark, _ wall: Int64) {
+    lastEvents = mark.events
     writer.append(
       .checkpoint(
-        RecordedCheckpoint(
-          time: session.now, wall: elapsed(wall), events: session.eventCount, digest: session.digest.hex)))
+        RecordedCheckpoint(time: mark.time, wall: elapsed(wall), events: mark.events, digest: mark.digest.hex)))
   }
 
   private func elapsed(_ wall: Int64) -> Int64 { max(0, wall - startedAt) }
@@ -239,7 +240,7 @@ extension LiveRecorder {
       }
     }
     nextHour = Self.hour(after: playback.now)
-    checkpoint(playback.session, startedAt)
+    checkpoint(playback.session.mark, startedAt)
     writer.synchronize()
   }
 }
