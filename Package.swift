@@ -60,10 +60,12 @@ let package = Package(
       swiftSettings: strict),
 
     // Recordings: the journal on disk, replays, timelines, and what they are turned into for people.
+    .target(name: "CRecordings"),
     .target(
       name: "SessionRecordings",
       dependencies: [
         "FleetModel", "FleetSimulator", "FleetSession", "RolloutOrchestrator", "FleetFiles", "EventStream",
+        "CRecordings",
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: strict),
 

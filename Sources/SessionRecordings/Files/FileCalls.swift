@@ -1,3 +1,4 @@
+import CRecordings
 import Glibc
 
 /// The calls to the system that writing a recording depends on. Tests put a layer in between that fails on purpose.
@@ -80,17 +81,9 @@ public struct SystemCalls: FileCalls, Sendable {
 
   /// `fallocate(2)`; file systems that cannot reserve are taken at their word that there is room.
   public func reserve(_ descriptor: Int, upTo length: Int) -> Int {
-    guard let fallocate = Self.fallocate else { return 0 }
-    let result = Self.result(fallocate(Int32(descriptor), Self.keepSize, 0, length))
-    return [-Int(EOPNOTSUPP), -Int(ENOSYS), -Int(EINVAL)].contains(result) ? 0 : result
+    let code = recordings_reserve(Int32(descriptor), Int64(length))
+    return code == EOPNOTSUPP || code == ENOSYS || code == EINVAL ? 0 : -Int(code)
   }
-
-  private static let keepSize: Int32 = 1
-
-  private typealias Fallocate = @convention(c) (Int32, Int32, Int, Int) -> Int32
-
-  /// The library has it, but its header shows it to C programs of the GNU dialect only.
-  private static let fallocate: Fallocate? = dlsym(nil, "fallocate").map { unsafeBitCast($0, to: Fallocate.self) }
 
   /// `flock(2)`, without waiting.
   public func lock(_ descriptor: Int) -> Int { Self.result(flock(Int32(descriptor), LOCK_EX | LOCK_NB)) }

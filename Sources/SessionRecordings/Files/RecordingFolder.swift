@@ -59,6 +59,7 @@ public struct RecordingFolder {
 
   /// Makes the folder and those above it, for nobody but their owner.
   func make() throws(RecordingFailure) {
+    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
     var at = ""
     for part in path.split(separator: "/") {
       at += at.isEmpty && !path.hasPrefix("/") ? "" : "/"
