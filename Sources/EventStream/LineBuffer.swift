@@ -47,25 +47,25 @@ package struct LineBuffer: Sendable {
     count = at
   }
 
-  /// Appends the first numbers of some in brackets, and a comma before it unless it is the first such list.
-  package mutating func list<let most: Int>(_ numbers: InlineArray<most, Int>, _ used: Int, isFirst: Bool) {
-    makeRoom((Self.longestInt + 1) * most + 3)
+  /// Appends numbers in brackets, and a comma before them unless it is the first such list.
+  package mutating func list(_ numbers: Span<Int>, isFirst: Bool) {
+    makeRoom((Self.longestInt + 1) * numbers.count + 3)
     var at = count
     room.withUnsafeMutableBufferPointer { room in
       if !isFirst {
         room[at] = 44
-        at += 1
+        at &+= 1
       }
       room[at] = 91
-      for index in 0..<used {
+      for index in numbers.indices {
         if index > 0 { room[at] = 44 }
-        at += 1
+        at &+= 1
         let number = numbers[index]
         if number >= 0 {
           at = Self.place(number.magnitude, at, in: room)
         } else {
-          (room[at], room[at + 1], room[at + 2], room[at + 3]) = (110, 117, 108, 108)
-          at += 4
+          (room[at], room[at &+ 1], room[at &+ 2], room[at &+ 3]) = (110, 117, 108, 108)
+          at &+= 4
         }
       }
       room[at] = 93
@@ -74,36 +74,35 @@ package struct LineBuffer: Sendable {
   }
 
   /// A number of a list that there is not: `null`.
-  package static let none = -1
+  @inlinable package static var none: Int { -1 }
 
   /// Writes digits to a place that has room for them; the place behind them.
   @inline(__always)
   private static func place(_ value: UInt, _ start: Int, in room: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    // Most are counts, zones, update domains and other numbers of few.
+    // Most are counts, zones, update domains and other numbers of few, and short waits.
     if value < 10 {
-      room[start] = 48 &+ UInt8(truncatingIfNeeded: value)
-      return start + 1
+      room[start] = digit(value)
+      return start &+ 1
     }
-    var left = value
-    let behind = start + digits(left)
-    var end = behind
-    while left >= 100 {
-      let (rest, pair) = left.quotientAndRemainder(dividingBy: 100)
-      left = rest
-      end -= 2
-      let (ten, one) = pair.quotientAndRemainder(dividingBy: 10)
-      room[end] = 48 &+ UInt8(truncatingIfNeeded: ten)
-      room[end + 1] = 48 &+ UInt8(truncatingIfNeeded: one)
-    }
-    if left >= 10 {
-      let (ten, one) = left.quotientAndRemainder(dividingBy: 10)
-      room[end - 2] = 48 &+ UInt8(truncatingIfNeeded: ten)
-      room[end - 1] = 48 &+ UInt8(truncatingIfNeeded: one)
-    } else {
-      room[end - 1] = 48 &+ UInt8(truncatingIfNeeded: left)
-    }
-    return behind
+    return value < 100 ? pair(value, start, in: room) : placeMany(value, start, in: room)
   }
+
+  private static func placeMany(_ value: UInt, _ start: Int, in room: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    let (hundreds, rest) = value.quotientAndRemainder(dividingBy: 100)
+    return pair(rest, place(hundreds, start, in: room), in: room)
+  }
+
+  /// Writes two digits; the place behind them.
+  @inline(__always)
+  private static func pair(_ value: UInt, _ start: Int, in room: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    let (ten, one) = value.quotientAndRemainder(dividingBy: 10)
+    room[start] = digit(ten)
+    room[start &+ 1] = digit(one)
+    return start &+ 2
+  }
+
+  @inline(__always)
+  private static func digit(_ value: UInt) -> UInt8 { 48 &+ UInt8(truncatingIfNeeded: value) }
 
   /// Eight lower-case hexadecimal digits.
   package mutating func hex(_ word: UInt32) {
@@ -121,16 +120,6 @@ package struct LineBuffer: Sendable {
   /// A sign and the digits of 64 bits.
   private static let longestInt = 20
 
-  @inline(__always)
-  private static func digits(_ value: UInt) -> Int {
-    var (count, left) = (1, value)
-    while left >= 10_000 {
-      left /= 10_000
-      count += 4
-    }
-    return left >= 1_000 ? count + 3 : left >= 100 ? count + 2 : left >= 10 ? count + 1 : count
-  }
-
   mutating func bool(_ value: Bool) { if value { raw("true") } else { raw("false") } }
 
   package mutating func int(orNull value: Int?) { if let value { int(value) } else { raw("null") } }
@@ -144,9 +133,14 @@ package struct LineBuffer: Sendable {
       var others: UInt8 = 0
       for byte in text { others |= (byte &- 0x20 < 0x5F ? 0 : 1) | (byte == 34 ? 1 : 0) | (byte == 92 ? 1 : 0) }
       guard others == 0 else { return false }
-      raw("\"")
-      place(text)
-      raw("\"")
+      makeRoom(text.count + 2)
+      let start = count
+      room.withUnsafeMutableBufferPointer { room in
+        room[start] = 34
+        if let from = text.baseAddress { (room.baseAddress! + start + 1).update(from: from, count: text.count) }
+        room[start + 1 + text.count] = 34
+      }
+      count = start + text.count + 2
       return true
     }
     return isDone ?? false

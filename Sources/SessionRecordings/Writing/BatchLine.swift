@@ -52,7 +52,7 @@ struct BatchLine {
       batch.updateDomain ?? LineBuffer.none, batch.zone ?? LineBuffer.none,
     ]
     let used = batch.zone != nil ? 6 : batch.updateDomain != nil ? 5 : 4
-    rows.list(numbers, used, isFirst: count == 0)
+    rows.list(numbers.span.extracting(first: used), isFirst: count == 0)
     last = batch.time
     count += 1
   }
