@@ -104,6 +104,12 @@ package struct LineBuffer: Sendable {
   @inline(__always)
   private static func digit(_ value: UInt) -> UInt8 { 48 &+ UInt8(truncatingIfNeeded: value) }
 
+  /// Sixteen lower-case hexadecimal digits.
+  package mutating func hex(_ word: UInt64) {
+    hex(UInt32(truncatingIfNeeded: word >> 32))
+    hex(UInt32(truncatingIfNeeded: word))
+  }
+
   /// Eight lower-case hexadecimal digits.
   package mutating func hex(_ word: UInt32) {
     makeRoom(8)
@@ -126,21 +132,32 @@ package struct LineBuffer: Sendable {
 
   mutating func string(_ text: String) { if !quoted(plain: text) { raw(JSONText.quoted(text)) } }
 
-  /// Appends a text in quotes if it is printable ASCII that JSON takes as it is; false if it is not.
-  package mutating func quoted(plain text: String) -> Bool {
+  /// Appends a text, and a number of some digits or more behind it, in quotes if the text is printable ASCII that JSON takes
+  /// as it is; false if it is not.
+  package mutating func quoted(plain text: String, number: Int? = nil, digits: Int = 1) -> Bool {
     let isDone = text.utf8.withContiguousStorageIfAvailable { text in
       // Without a way out in the middle many bytes are looked at at once.
       var others: UInt8 = 0
       for byte in text { others |= (byte &- 0x20 < 0x5F ? 0 : 1) | (byte == 34 ? 1 : 0) | (byte == 92 ? 1 : 0) }
       guard others == 0 else { return false }
-      makeRoom(text.count + 2)
-      let start = count
+      makeRoom(text.count + 2 + digits + Self.longestInt)
+      var at = count
       room.withUnsafeMutableBufferPointer { room in
-        room[start] = 34
-        if let from = text.baseAddress { (room.baseAddress! + start + 1).update(from: from, count: text.count) }
-        room[start + 1 + text.count] = 34
+        room[at] = 34
+        if let from = text.baseAddress { (room.baseAddress! + at + 1).update(from: from, count: text.count) }
+        at += 1 + text.count
+        if let number {
+          let behind = Self.place(number.magnitude, at, in: room)
+          let missing = max(0, digits - (behind - at))
+          if missing > 0 {
+            for place in 0..<missing { room[at + place] = 48 }
+            _ = Self.place(number.magnitude, at + missing, in: room)
+          }
+          at = behind + missing
+        }
+        room[at] = 34
       }
-      count = start + text.count + 2
+      count = at + 1
       return true
     }
     return isDone ?? false
@@ -160,11 +177,14 @@ package struct LineBuffer: Sendable {
 
   @usableFromInline @inline(never)
   package mutating func grow(_ bytes: Int) {
-    room.append(contentsOf: repeatElement(0, count: max(room.count, bytes, Self.leastRoom)))
+    let more = room.count < Self.smallRoom ? 3 * room.count : room.count
+    room.append(contentsOf: repeatElement(0, count: max(more, bytes, Self.leastRoom)))
   }
 
   /// Enough for a few lines.
   private static let leastRoom = 4_096
+  /// Less than that grows in larger steps, since each is new memory.
+  private static let smallRoom = 65_536
 }
 
 /// Text as a JSON string.

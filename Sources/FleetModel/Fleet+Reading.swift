@@ -122,6 +122,13 @@ extension Fleet {
     return group.initialCount + (group.later.firstIndex(of: vm) ?? 0)
   }
 
+  /// The parts of the group's name, for who writes many: what it begins with, and the number that follows in three digits or
+  /// more; nil if none does.
+  public func nameParts(ofGroup group: GroupIndex) -> (stem: String, number: Int?) {
+    let parts = groups[group].name
+    return (stems[parts.stem], parts.number < 0 ? nil : parts.number)
+  }
+
   /// A stem and a number of three digits or more.
   private static func name(_ stem: String, _ number: Int) -> String {
     number < 10 ? "\(stem)00\(number)" : number < 100 ? "\(stem)0\(number)" : "\(stem)\(number)"

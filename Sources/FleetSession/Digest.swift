@@ -4,8 +4,30 @@ import RolloutOrchestrator
 /// 128 bits that follow from everything that happened so far, in its order. Two runs are the same if and only if their
 /// digests are, at every checkpoint (I25). What was told about waiting plays no part in it, since nothing follows from it.
 public struct Digest: Sendable, Equatable, Codable {
-  private var a: UInt64 = 0x243F_6A88_85A3_08D3
-  private var b: UInt64 = 0x1319_8A2E_0370_7344
+  @usableFromInline var a: UInt64 = 0x243F_6A88_85A3_08D3
+  @usableFromInline var b: UInt64 = 0x1319_8A2E_0370_7344
+
+  /// The digest of a session in which nothing happened.
+  init() {}
+
+  /// A digest that somebody wrote down as 32 lower-case hexadecimal digits; nil if the text is something else.
+  public init?(hex: String) {
+    guard hex.utf8.count == 32 else { return nil }
+    var words: InlineArray<2, UInt64> = [0, 0]
+    for (place, byte) in hex.utf8.enumerated() {
+      let digit: UInt8
+      switch byte {
+      case 48...57: digit = byte - 48
+      case 97...102: digit = byte - 87
+      default: return nil
+      }
+      words[place / 16] = words[place / 16] << 4 | UInt64(digit)
+    }
+    (a, b) = (words[0], words[1])
+  }
+
+  /// The two halves, the first digits first.
+  @inlinable public var words: (UInt64, UInt64) { (a, b) }
 
   /// 32 hexadecimal digits.
   public var hex: String {

@@ -49,6 +49,34 @@ struct LineTests {
     #expect(String(decoding: line.bytes, as: UTF8.self) == (isPlain ? "\"\(text)\"" : ""))
   }
 
+  @Test("numbers are written as Swift writes them, and behind a text with the digits that a group's name has")
+  func numbers() {
+    let numbers = (0..<12_000).map { $0 } + [99_999, 100_000, 1_000_001, 86_400_000, .max, -1, -10_000, .min]
+    for number in numbers {
+      var line = LineBuffer()
+      line.int(number)
+      #expect(String(decoding: line.bytes, as: UTF8.self) == "\(number)")
+      guard number >= 0 else { continue }
+      line.cut(to: 0)
+      let isPlain = line.quoted(plain: "web-", number: number, digits: 3)
+      let zeros = String(repeating: "0", count: max(0, 3 - "\(number)".count))
+      #expect(String(decoding: line.bytes, as: UTF8.self) == "\"web-\(zeros)\(number)\"" && isPlain)
+    }
+  }
+
+  @Test("a digest is read as it is written, and nothing else is one")
+  func digests() throws {
+    var session = Session(plan: try Scene.plan(), seed: 7)
+    for _ in 0..<50 {
+      session.advance(to: session.now + Span.minute)
+      #expect(Digest(hex: session.digest.hex) == session.digest)
+    }
+    let text = session.digest.hex
+    for wrong in [String(text.dropLast()), text + "0", text.uppercased(), String(text.dropLast()) + "g", ""] {
+      #expect(Digest(hex: wrong) == nil || wrong == text, "\(wrong)")
+    }
+  }
+
   @Test("a checksum is the same in whatever pieces bytes come, and finds each flipped bit")
   func checksums() {
     let bytes = (0..<70).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ 11) }

@@ -135,7 +135,7 @@ enum RecordText {
   private static func text(_ record: JournalRecord) -> String {
     switch record {
     case .command(let command): "\(command.source.rawValue): \(command.text)"
-    case .checkpoint(let point): "checkpoint: \(Quantity.count(point.events, "event")), digest \(point.digest)"
+    case .checkpoint(let point): "checkpoint: \(Quantity.count(point.events, "event")), digest \(point.digest.hex)"
     case .batches(let batches): batches.map(text).joined(separator: "; ")
     case .gap(let gap): "gap: \(missing(gap))"
     case .size(let size): "the terminal has \(size.columns) columns and \(size.rows) rows"
@@ -145,7 +145,7 @@ enum RecordText {
       case 1: "1 decision is missing"
       default: "\(decisions) decisions are missing"
       }
-    case .end(let end): "end (\(end.reason)): \(Quantity.count(end.events, "event")), digest \(end.digest)"
+    case .end(let end): "end (\(end.reason)): \(Quantity.count(end.events, "event")), digest \(end.digest.hex)"
     }
   }
 }

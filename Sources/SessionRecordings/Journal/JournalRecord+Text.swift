@@ -64,7 +64,7 @@ extension JournalRecord {
       return .checkpoint(
         RecordedCheckpoint(
           time: try fields.instant("t"), wall: try fields.count64("w"), events: try fields.count("e"),
-          digest: try fields.hex("h", digits: 32)))
+          digest: try fields.digest("h")))
     case "batches": return .batches(try RecordedBatch.readMany(fields, &places))
     case "batch": return .batches([try RecordedBatch.read(fields)])
     case "size":
@@ -81,7 +81,7 @@ extension JournalRecord {
       return .end(
         RecordedEnd(
           time: try fields.instant("t"), reason: try fields.string("why"), events: try fields.count("e"),
-          digest: try fields.hex("h", digits: 32), lines: try fields.count("lines"),
+          digest: try fields.digest("h"), lines: try fields.count("lines"),
           sha256: try fields.hex("sha256", digits: 64)))
     default: return nil
     }
@@ -92,6 +92,14 @@ extension LineBuffer {
   fileprivate mutating func member(_ key: StaticString, _ value: some BinaryInteger) {
     raw(key)
     int(Int(value))
+  }
+
+  fileprivate mutating func member(_ key: StaticString, _ value: Digest) {
+    raw(key)
+    raw("\"")
+    hex(value.words.0)
+    hex(value.words.1)
+    raw("\"")
   }
 
   fileprivate mutating func member(_ key: StaticString, _ value: String) {
@@ -150,6 +158,11 @@ struct RecordFields {
     let time = try count64(key)
     guard time <= RecordingLimit.longestTime else { throw FieldFault("\(key): more than a hundred years") }
     return time
+  }
+
+  func digest(_ key: String) throws(FieldFault) -> Digest {
+    guard let digest = Digest(hex: try string(key)) else { throw FieldFault("\(key): expected 32 hexadecimal digits") }
+    return digest
   }
 
   func hex(_ key: String, digits: Int) throws(FieldFault) -> String {

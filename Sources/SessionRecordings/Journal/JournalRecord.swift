@@ -54,8 +54,8 @@ public struct RecordedCheckpoint: Sendable, Equatable {
   public var wall: Int64
   /// How many events there were.
   public var events: Int
-  /// The digest, 32 hexadecimal digits.
-  public var digest: String
+  /// The digest.
+  public var digest: Digest
 }
 
 /// A batch as it was decided: enough to see what happened when the engine that did it is gone.
@@ -109,7 +109,7 @@ public struct RecordedEnd: Sendable, Equatable {
   /// How many events there were.
   public var events: Int
   /// The digest at the end.
-  public var digest: String
+  public var digest: Digest
   /// Lines before this one.
   public var lines: Int
   /// SHA-256 of the bytes before this line.

@@ -125,7 +125,7 @@ public struct ReplayStep: Sendable {
     /// A command as a value.
     case given(Command, CommandSource)
     /// How many events there must have been, and the digest they must give.
-    case checkpoint(events: Int, digest: String)
+    case checkpoint(events: Int, digest: Digest)
   }
 
   /// A command that was given to a live session.

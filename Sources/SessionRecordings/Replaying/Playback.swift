@@ -112,9 +112,9 @@ public struct Playback: Sendable {
   private mutating func take(_ step: ReplayStep) throws(ReplayMismatch) {
     switch step.what {
     case .checkpoint(let events, let digest):
-      guard session.eventCount == events, session.digest.hex == digest else {
+      guard session.eventCount == events, session.digest == digest else {
         throw fail(
-          step, "\(Quantity.count(events, "event")), digest \(digest)",
+          step, "\(Quantity.count(events, "event")), digest \(digest.hex)",
           "\(Quantity.count(session.eventCount, "event")), digest \(session.digest.hex)")
       }
       agreed += 1

@@ -96,7 +96,10 @@ struct BatchLine {
       self.region = region
     }
     places.raw(",")
-    JSONText.write(fleet.name(ofGroup: group), into: &places)
+    let (stem, ordinal) = fleet.nameParts(ofGroup: group)
+    if !places.quoted(plain: stem, number: ordinal, digits: 3) {
+      JSONText.write(fleet.name(ofGroup: group), into: &places)
+    }
     numbers[group] = Int32(named)
     named += 1
     return named - 1

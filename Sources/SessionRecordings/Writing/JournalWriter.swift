@@ -49,8 +49,8 @@ final class JournalWriter {
 
   /// Room for a gap record and the footer.
   private static let footerBytes = 4_096
-  /// No more bytes wait than one call writes well.
-  private static let mostPending = 65_536
+  /// No more bytes wait than one call writes well; with a further line they fill 64 KiB of memory.
+  private static let mostPending = 57_344
   /// Reserved in steps that grow with the file, so that most records cost one call only.
   private static let reserveSteps = 65_536...4_194_304
   /// Most file systems reserve in blocks of this many bytes; less is not worth a call to let go of it.
@@ -188,7 +188,7 @@ final class JournalWriter {
   }
 
   /// Appends the footer, for which room was kept, and closes the file.
-  func finish(time: Instant, reason: String, events: Int, digest: String) {
+  func finish(time: Instant, reason: String, events: Int, digest: Digest) {
     guard !isClosed else { return }
     func end(behind lines: Int, _ hash: SHA256) -> JournalRecord {
       .end(

@@ -192,7 +192,7 @@ public struct LiveRecorder {
   /// Writes the footer and closes the file. `reason` is one of the event stream's: until, quit, idle or error.
   /// `mark` says where the session stands.
   public mutating func finish(_ reason: String, _ mark: SessionMark) {
-    writer.finish(time: mark.time, reason: reason, events: mark.events, digest: mark.digest.hex)
+    writer.finish(time: mark.time, reason: reason, events: mark.events, digest: mark.digest)
     synchronizeFolder()
   }
 
@@ -200,7 +200,7 @@ public struct LiveRecorder {
     lastEvents = mark.events
     writer.append(
       .checkpoint(
-        RecordedCheckpoint(time: mark.time, wall: elapsed(wall), events: mark.events, digest: mark.digest.hex)))
+        RecordedCheckpoint(time: mark.time, wall: elapsed(wall), events: mark.events, digest: mark.digest)))
   }
 
   private func elapsed(_ wall: Int64) -> Int64 { max(0, wall - startedAt) }
