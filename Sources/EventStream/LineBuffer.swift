@@ -147,13 +147,15 @@ package struct LineBuffer: Sendable {
         if let from = text.baseAddress { (room.baseAddress! + at + 1).update(from: from, count: text.count) }
         at += 1 + text.count
         if let number {
-          let behind = Self.place(number.magnitude, at, in: room)
-          let missing = max(0, digits - (behind - at))
-          if missing > 0 {
-            for place in 0..<missing { room[at + place] = 48 }
-            _ = Self.place(number.magnitude, at + missing, in: room)
+          var bound: UInt = 10
+          for _ in 1..<max(1, digits) {
+            if number.magnitude < bound {
+              room[at] = 48
+              at += 1
+            }
+            bound *= 10
           }
-          at = behind + missing
+          at = Self.place(number.magnitude, at, in: room)
         }
         room[at] = 34
       }

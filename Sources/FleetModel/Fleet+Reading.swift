@@ -122,8 +122,10 @@ extension Fleet {
     return group.initialCount + (group.later.firstIndex(of: vm) ?? 0)
   }
 
-  /// The parts of the group's name, for who writes many: what it begins with, and the number that follows in three digits or
-  /// more; nil if none does.
+  /// How many digits the number in a group's name has at least.
+  @inlinable public static var digitsInName: Int { 3 }
+
+  /// The parts of the group's name, for who writes many: what it begins with, and the number that follows; nil if none does.
   public func nameParts(ofGroup group: GroupIndex) -> (stem: String, number: Int?) {
     let parts = groups[group].name
     return (stems[parts.stem], parts.number < 0 ? nil : parts.number)

@@ -98,6 +98,30 @@ import Testing
     if !isLasting { #expect(DecisionCheck.firstDifference(recording, plan: try recording.plan()) == nil) }
   }
 
+  @Test("on a disk that is full from the second reservation on, a short run has its footer and admits what it lost")
+  func fullDisk() throws {
+    let calls = FaultyCalls(.reserve, number: 2, isLasting: true)
+    var scene = try Scene(fleet: Self.fleet, calls: calls, gathersDecisions: true)
+    scene.session.advance(to: 12 * Span.hour)
+    let events = scene.session.takeEvents()
+    let decided = events.count { if case .rollout(.batchStarted) = $0.what { true } else { false } }
+    scene.recorder.note(events, scene.session)
+    // More than the first block has room for beside the header and the footer.
+    for hour in 13...140 {
+      scene.session.advance(to: Int64(hour) * Span.hour)
+      try scene.session.submit(.protect(isOn: hour % 2 == 0, scope: .all), by: .script)
+      scene.recorder.tick(scene.session.mark, wall: 0)
+    }
+    scene.finish()
+    let contents = try scene.read().contents
+    let hasEnd = contents.fault == nil && contents.end != nil
+    #expect(calls.failures > 0 && hasEnd)
+    let lost = contents.entries.compactMap { entry -> Int? in
+      if case .lost(let count) = entry.record { count } else { nil }
+    }
+    #expect(lost == [decided])
+  }
+
   @Test("what was reserved is let go of, after a short run and after a long one", arguments: [1, 30])
   func reserved(hours: Int64) throws {
     var scene = try Scene(fleet: Self.fleet, gathersDecisions: true)

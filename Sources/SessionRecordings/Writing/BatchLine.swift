@@ -97,7 +97,7 @@ struct BatchLine {
     }
     places.raw(",")
     let (stem, ordinal) = fleet.nameParts(ofGroup: group)
-    if !places.quoted(plain: stem, number: ordinal, digits: 3) {
+    if !places.quoted(plain: stem, number: ordinal, digits: Fleet.digitsInName) {
       JSONText.write(fleet.name(ofGroup: group), into: &places)
     }
     numbers[group] = Int32(named)

@@ -219,7 +219,10 @@ final class JournalWriter {
     hash.add(pending.bytes)
     let (waiting, lines) = (pending.count, number + pendingCount)
     JournalLine.append(number: lines, seed: seed, to: &pending) { end(lines, hash).write(into: &$0) }
-    guard put(pending.bytes, lines: pendingCount + 1, mayReserve: false) == nil else {
+    // Without room for all of it the footer keeps its own.
+    guard reserve(upTo: length + pending.count, ahead: 0) == nil,
+      put(pending.bytes, lines: pendingCount + 1, mayReserve: false) == nil
+    else {
       pending.cut(to: waiting)
       return false
     }
@@ -259,15 +262,19 @@ final class JournalWriter {
 
   private static let noSpace = 28
 
-  /// Keeps room for this line and the footer.
+  /// Keeps room for these bytes and the footer.
   private func reserve(_ count: Int) -> SystemFailure? {
-    let least = length + count + Self.footerBytes
-    guard least > reservedLength else { return nil }
     // What gathers may be over before it needs more than its header; if not, much comes.
     let ahead =
       !gathersDecisions
       ? min(max(4 * length, Self.reserveSteps.lowerBound), Self.reserveSteps.upperBound)
       : length == 0 ? 0 : Self.reserveSteps.upperBound
+    return reserve(upTo: length + count + Self.footerBytes, ahead: ahead)
+  }
+
+  /// Keeps room up to a length, and for so many bytes more if the disk has them.
+  private func reserve(upTo least: Int, ahead: Int) -> SystemFailure? {
+    guard least > reservedLength else { return nil }
     let wanted = Self.wholeBlocks(least + ahead)
     if calls.reserve(descriptor, upTo: wanted) >= 0 {
       reservedLength = wanted
