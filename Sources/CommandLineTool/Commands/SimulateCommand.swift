@@ -153,6 +153,7 @@ struct HeadlessRun {
   private let tellsProgress = isatty(2) == 1
   private var lastTold = 0
   private var recorder: LiveRecorder?
+  /// Kept, since to compare a recorder with nil copies it each time.
   private let isRecorded: Bool
   /// Batches on their way to the recorder.
   private var batches: [StartedBatch] = []
