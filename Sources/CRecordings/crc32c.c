@@ -2,16 +2,28 @@
 
 #if defined(__x86_64__)
 
-#include <cpuid.h>
 #include <nmmintrin.h>
 #include <string.h>
 
+// The C library looked when the program was started. Where it does not tell, one look at the processor: a virtual machine
+// leaves to its host for each.
+#if __has_include(<sys/platform/x86.h>)
+
+#include <sys/platform/x86.h>
+
+bool recordings_has_crc32c(void) { return CPU_FEATURE_ACTIVE(SSE4_2); }
+
+#else
+
+#include <cpuid.h>
+
 bool recordings_has_crc32c(void) {
-  // One look: a virtual machine leaves to its host for each.
   unsigned a, b, c, d;
   __cpuid(1, a, b, c, d);
   return c & bit_SSE4_2;
 }
+
+#endif
 
 __attribute__((target("sse4.2")))
 uint32_t recordings_crc32c(uint32_t before, const void *bytes, size_t count) {
