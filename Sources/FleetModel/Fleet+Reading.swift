@@ -15,6 +15,19 @@ extension Fleet {
   @inlinable public func updateDomain(of vm: VMIndex) -> Int? {
     updateDomainOf[vm] == Self.none ? nil : Int(updateDomainOf[vm])
   }
+  /// The update domain and the zone that VMs have in common; nil and 0 where they have none or differ.
+  @inlinable @inline(__always)
+  public func commonPlace(of machines: [VMIndex]) -> (updateDomain: Int?, zone: Int) {
+    guard let first = machines.first else { return (nil, 0) }
+    let (domain, zone) = (updateDomainOf[first], zoneOf[first])
+    // Without a way out in the middle there is nothing to guess for the processor.
+    var (otherDomain, otherZone): (UInt8, UInt8) = (0, 0)
+    for vm in machines {
+      otherDomain |= updateDomainOf[vm] ^ domain
+      otherZone |= zoneOf[vm] ^ zone
+    }
+    return (otherDomain == 0 && domain != Self.none ? Int(domain) : nil, otherZone == 0 ? Int(zone) : 0)
+  }
   /// The placement group of a VM, nil if it has none.
   public func placementGroup(of vm: VMIndex) -> Int? {
     placementGroupOf[vm] == Self.none ? nil : Int(placementGroupOf[vm])

@@ -26,17 +26,11 @@ public struct StartedBatch: Sendable, Equatable {
   /// The facts of a batch. No initializer, since those take copies of what they are given, and a fleet is large.
   @inline(__always)
   public static func of(_ batch: BatchStart, at time: Instant, _ fleet: Fleet) -> StartedBatch {
-    var (domain, zone) = (Int?.none, 0)
-    if let first = batch.machines.first {
-      domain = fleet.updateDomain(of: first)
-      zone = fleet.zone(of: first)
-      for vm in batch.machines.dropFirst() {
-        if domain != fleet.updateDomain(of: vm) { domain = nil }
-        if zone != fleet.zone(of: vm) { zone = 0 }
-      }
-    }
+    let common = fleet.commonPlace(of: batch.machines)
     return StartedBatch(
-      time: time, rolloutID: Int32(batch.rollout), groupIndex: Int32(batch.group),
-      size: Int32(batch.machines.count), commonDomain: Int16(domain ?? -1), commonZone: Int16(zone))
+      time: time, rolloutID: Int32(truncatingIfNeeded: batch.rollout),
+      groupIndex: Int32(truncatingIfNeeded: batch.group), size: Int32(truncatingIfNeeded: batch.machines.count),
+      commonDomain: Int16(truncatingIfNeeded: common.updateDomain ?? -1),
+      commonZone: Int16(truncatingIfNeeded: common.zone))
   }
 }
