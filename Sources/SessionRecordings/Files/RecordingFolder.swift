@@ -59,7 +59,8 @@ public struct RecordingFolder {
 
   /// Makes the folder and those above it, for nobody but their owner.
   func make() throws(RecordingFailure) {
-    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+    // To ask is much less work for the kernel than to fail to make what is there.
+    if access(path, F_OK) == 0 || mkdir(path, 0o700) == 0 || errno == EEXIST { return }
     var at = ""
     for part in path.split(separator: "/") {
       at += at.isEmpty && !path.hasPrefix("/") ? "" : "/"
