@@ -4,7 +4,8 @@ import EventStream
 enum JSONText {
   /// The text in quotes.
   static func quoted(_ text: some StringProtocol) -> String {
-    if let quoted = quoted(ascii: text) { return quoted }
+    var line = LineBuffer()
+    if write(ascii: text, into: &line) { return String(decoding: line.bytes, as: UTF8.self) }
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -18,9 +19,18 @@ enum JSONText {
     return result + "\""
   }
 
-  /// The same in pieces that need no escape, since whole fleet files are quoted; nil if the text is not ASCII alone.
-  private static func quoted(ascii text: some StringProtocol) -> String? {
-    var line = LineBuffer()
+  /// Appends the text in quotes.
+  static func write(_ text: String, into line: inout LineBuffer) {
+    if line.quoted(plain: text) { return }
+    let start = line.count
+    if write(ascii: text, into: &line) { return }
+    line.cut(to: start)
+    line.plain(quoted(text))
+  }
+
+  /// Appends the text in quotes, in pieces that need no escape, since whole fleet files are quoted; false if it is not ASCII
+  /// alone, and then a part of it may have been appended.
+  private static func write(ascii text: some StringProtocol, into line: inout LineBuffer) -> Bool {
     let isASCII = text.utf8.withContiguousStorageIfAvailable { text in
       var start = 0
       line.raw("\"")
@@ -39,12 +49,7 @@ enum JSONText {
       line.raw("\"")
       return true
     }
-    return isASCII ?? false ? String(decoding: line.bytes, as: UTF8.self) : nil
-  }
-
-  /// Appends the text in quotes.
-  static func write(_ text: String, into line: inout LineBuffer) {
-    if !line.quoted(plain: text) { line.plain(quoted(text)) }
+    return isASCII ?? false
   }
 
   /// At most 80 characters of it in quotes, for messages.

@@ -1,3 +1,4 @@
+import EventStream
 import FleetFiles
 public import FleetModel
 import FleetSession
@@ -91,20 +92,32 @@ public struct RecordedFleet: Sendable, Equatable {
 }
 
 extension JournalHeader {
-  /// The inside of the line, from the kind on. The session's number comes first, where a reader finds it unparsed.
-  var body: String {
-    var text = "\"k\":\"Head\",\"id\":\"\(id)\",\"format\":\(Self.format),\"reader\":\(reader)"
-    text += ",\"engine\":\(JSONText.quoted(engine)),\"program\":\(JSONText.quoted(program))"
-    text += ",\"seed\":\"\(String(seed, radix: 16))\",\"started\":\(startedAt)"
-    text += ",\"policy\":\(Self.text(policy))"
-    text += ",\"fleet\":{\"name\":\(JSONText.quoted(fleet.name))"
+  /// Appends the inside of the line, from the kind on. The session's number comes first, where a reader finds it unparsed.
+  func write(into line: inout LineBuffer) {
+    line.raw("\"k\":\"Head\"")
+    line.member(",\"id\":", id)
+    line.member(",\"format\":", Self.format)
+    line.member(",\"reader\":", reader)
+    line.member(",\"engine\":", engine)
+    line.member(",\"program\":", program)
+    line.member(",\"seed\":", String(seed, radix: 16))
+    line.member(",\"started\":", Int(startedAt))
+    line.raw(",\"policy\":")
+    Self.write(policy, into: &line)
+    line.member(",\"fleet\":{\"name\":", fleet.name)
     switch fleet.content {
-    case .text(let file): text += ",\"text\":\(JSONText.quoted(file))}"
-    case .external(let digest, let bytes): text += ",\"sha256\":\"\(digest)\",\"bytes\":\(bytes)}"
+    case .text(let file): line.member(",\"text\":", file)
+    case .external(let digest, let bytes):
+      line.member(",\"sha256\":", digest)
+      line.member(",\"bytes\":", bytes)
     }
-    if let script { text += ",\"script\":\(JSONText.quoted(script))" }
-    if let parent { text += ",\"parent\":{\"id\":\"\(parent.id)\",\"t\":\(parent.time)}" }
-    return text
+    line.raw("}")
+    if let script { line.member(",\"script\":", script) }
+    if let parent {
+      line.member(",\"parent\":{\"id\":", parent.id)
+      line.member(",\"t\":", Int(parent.time))
+      line.raw("}")
+    }
   }
 
   static func read(_ value: JSONValue) throws(FieldFault) -> JournalHeader {
@@ -159,15 +172,28 @@ extension JournalHeader {
     ])
   }
 
-  private static func text(_ value: JSONValue) -> String {
+  private static func write(_ value: JSONValue, into line: inout LineBuffer) {
     switch value {
-    case .null: "null"
-    case .bool(let isTrue): isTrue ? "true" : "false"
-    case .int(let number): String(number)
-    case .string(let text): JSONText.quoted(text)
-    case .array(let values): "[" + values.map(text).joined(separator: ",") + "]"
+    case .null: line.raw("null")
+    case .bool(let isTrue): line.plain(isTrue ? "true" : "false")
+    case .int(let number): line.int(Int(number))
+    case .string(let text): JSONText.write(text, into: &line)
+    case .array(let values):
+      line.raw("[")
+      for (index, value) in values.enumerated() {
+        if index > 0 { line.raw(",") }
+        write(value, into: &line)
+      }
+      line.raw("]")
     case .object(let members):
-      "{" + members.map { "\(JSONText.quoted($0.key)):\(text($0.value))" }.joined(separator: ",") + "}"
+      line.raw("{")
+      for (index, member) in members.enumerated() {
+        if index > 0 { line.raw(",") }
+        JSONText.write(member.key, into: &line)
+        line.raw(":")
+        write(member.value, into: &line)
+      }
+      line.raw("}")
     }
   }
 }

@@ -8,13 +8,6 @@ enum JournalLine {
   private static let end = Array("\"}".utf8)
   static let headStart = Array("{\"n\":0,\"k\":\"Head\",\"id\":\"".utf8)
 
-  /// A whole line with its line feed.
-  static func bytes(number: Int, body: String, id: String) -> [UInt8] {
-    var lines = LineBuffer()
-    append(number: number, seed: CRC32C(seed: id.utf8), to: &lines) { $0.plain(body) }
-    return Array(lines.bytes)
-  }
-
   /// Appends a whole line with its line feed. `seed` is the checksum of the session's number; `writeBody` appends the
   /// inside, from the kind on.
   @inline(__always)

@@ -89,12 +89,12 @@ extension JournalRecord {
 }
 
 extension LineBuffer {
-  fileprivate mutating func member(_ key: StaticString, _ value: some BinaryInteger) {
+  mutating func member(_ key: StaticString, _ value: some BinaryInteger) {
     raw(key)
     int(Int(value))
   }
 
-  fileprivate mutating func member(_ key: StaticString, _ value: Digest) {
+  mutating func member(_ key: StaticString, _ value: Digest) {
     raw(key)
     raw("\"")
     hex(value.words.0)
@@ -102,7 +102,7 @@ extension LineBuffer {
     raw("\"")
   }
 
-  fileprivate mutating func member(_ key: StaticString, _ value: String) {
+  mutating func member(_ key: StaticString, _ value: String) {
     raw(key)
     JSONText.write(value, into: &self)
   }

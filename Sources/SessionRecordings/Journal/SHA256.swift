@@ -1,4 +1,5 @@
 import Crypto
+import EventStream
 
 /// SHA-256 (FIPS 180-4), for fleets that are kept beside their recordings and for a whole recording's own digest.
 struct SHA256 {
@@ -22,7 +23,11 @@ struct SHA256 {
   var hex: String {
     // Without the digest's own iterator, whose type costs a search through all of the program when it is first used.
     state.finalize().withUnsafeBytes { digest in
-      digest.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+      var digits = LineBuffer()
+      for place in stride(from: 0, to: digest.count, by: 8) {
+        digits.hex(UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
+      }
+      return String(decoding: digits.bytes, as: UTF8.self)
     }
   }
 }

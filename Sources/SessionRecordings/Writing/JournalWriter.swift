@@ -70,8 +70,7 @@ final class JournalWriter {
     (batches, namedPlaces, self.gathersDecisions) = (BatchLine(named: 0), 0, gathersDecisions)
     seed = CRC32C(seed: header.id.utf8)
     let failure = calls.lock(opened) < 0 ? RecordingFailure.inUse(file) : nil
-    let line = JournalLine.bytes(number: 0, body: header.body, id: header.id)
-    if let failure = failure ?? write(line[...], lines: 1).map({ RecordingFailure.cannotWrite(file, $0) }) {
+    if let failure = failure ?? write(header).map({ RecordingFailure.cannotWrite(file, $0) }) {
       _ = calls.remove(file)
       calls.close(opened)
       isClosed = true
@@ -232,6 +231,12 @@ final class JournalWriter {
 
   // MARK: Lines
 
+  private func write(_ header: JournalHeader) -> SystemFailure? {
+    var line = LineBuffer()
+    JournalLine.append(number: number, seed: seed, to: &line) { header.write(into: &$0) }
+    return write(line.bytes, lines: 1)
+  }
+
   private func write(_ record: JournalRecord, mayReserve: Bool) -> SystemFailure? {
     var line = LineBuffer()
     JournalLine.append(number: number, seed: seed, to: &line) { record.write(into: &$0) }
@@ -264,11 +269,9 @@ final class JournalWriter {
 
   /// Keeps room for these bytes and the footer.
   private func reserve(_ count: Int) -> SystemFailure? {
-    // What gathers may be over before it needs more than its header; if not, much comes.
-    let ahead =
-      !gathersDecisions
-      ? min(max(4 * length, Self.reserveSteps.lowerBound), Self.reserveSteps.upperBound)
-      : length == 0 ? 0 : Self.reserveSteps.upperBound
+    // What gathers may be over before it needs more than its header.
+    let mayBeAll = gathersDecisions && length == 0
+    let ahead = mayBeAll ? 0 : min(max(4 * length, Self.reserveSteps.lowerBound), Self.reserveSteps.upperBound)
     return reserve(upTo: length + count + Self.footerBytes, ahead: ahead)
   }
 
