@@ -6,6 +6,8 @@ import SessionRecordings
 import TextCanvas
 
 /// `rolldeck recordings`: what was recorded, and whether it can be relied on.
+///
+/// Each command says its name, since to make it out of the type's is a seventh of what the program does to start.
 struct RecordingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recordings", abstract: "List the recordings, check them, and look into them.",
@@ -13,7 +15,8 @@ struct RecordingsCommand: ParsableCommand {
 
   /// Lists what is in the folder.
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the recordings, with how each ended.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the recordings, with how each ended.")
 
     func run() throws {
       let folder = RecordingFolder.standard
@@ -40,7 +43,7 @@ struct RecordingsCommand: ParsableCommand {
   /// Replays a recording and compares every checkpoint and decision.
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Read a recording and replay it, comparing every checkpoint.",
+      commandName: "verify", abstract: "Read a recording and replay it, comparing every checkpoint.",
       discussion:
         "Exit codes: 0 everything agrees, 1 the replay differs, 2 the file is damaged or no recording, 74 it cannot be read."
     )
@@ -74,6 +77,7 @@ struct RecordingsCommand: ParsableCommand {
   /// Lists what is behind a damaged line.
   struct Salvage: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "salvage",
       abstract: "List the whole lines behind the damage of a recording; they cannot be replayed.")
 
     @Argument(help: "A recording, by name or path.") var name: String
@@ -95,7 +99,7 @@ struct RecordingsCommand: ParsableCommand {
   /// Lists what a recording holds, without running anything.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the recorded commands and decisions, without replaying them.")
+      commandName: "show", abstract: "List the recorded commands and decisions, without replaying them.")
 
     @Argument(help: "A recording, by name or path.") var name: String
 

@@ -34,20 +34,23 @@ enum RegionTable {
 
   static func entry(_ name: String) -> Entry? { entries.first { $0.name == name } }
 
-  /// The rows of a table of our own, without its head. Cells with a comma in them are in quotes.
+  /// The rows of a table of our own, without its head. Cells with a comma in them are in quotes. Byte by byte, since every
+  /// start of the program reads it.
   private static func rows(_ bytes: [UInt8]) -> [[String]] {
-    let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).dropFirst()
-    return lines.map { line in
-      var cells = [""]
+    bytes.split { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }.dropFirst().map { line in
+      var cells: [String] = []
+      var cell: [UInt8] = []
       var isQuoted = false
-      for character in line {
-        switch character {
-        case "\"": isQuoted.toggle()
-        case "," where !isQuoted: cells.append("")
-        default: cells[cells.count - 1].append(character)
+      for byte in line {
+        switch byte {
+        case UInt8(ascii: "\""): isQuoted.toggle()
+        case UInt8(ascii: ",") where !isQuoted:
+          cells.append(String(decoding: cell, as: UTF8.self))
+          cell.removeAll(keepingCapacity: true)
+        default: cell.append(byte)
         }
       }
-      return cells
+      return cells + [String(decoding: cell, as: UTF8.self)]
     }
   }
 }
