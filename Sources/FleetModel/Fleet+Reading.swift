@@ -63,6 +63,11 @@ extension Fleet {
     automatic[handler].contains(vm)
   }
 
+  /// R41: whether automatic upgrade is on for any handler on any VM that exists.
+  public var isAutomaticAnywhere: Bool {
+    automatic.contains { on in on.contains { vm in conditionOf[vm].flags.contains(.exists) } }
+  }
+
   /// VMs of a group that exist: N of the rules.
   @inlinable public func memberCount(of group: GroupIndex) -> Int { Int(tallies[group].existing) }
   /// VMs of a group that count as unhealthy, in flight or not.

@@ -54,6 +54,32 @@ import Testing
     #expect(off.canvas().text.contains("There is no rollout: automatic upgrade is off for every VM. (R11)"))
   }
 
+  @Test("R11, R41: a VM that is removed leaves no automatic upgrade behind, and one that comes brings it back")
+  func removed() throws {
+    var run = try DemoRun(
+      yaml: """
+        name: odd
+        regions: [westeurope]
+        subscriptions: [production]
+        extensions: [{type: DependencyAgentLinux, versions: [9.10.15.0]}]
+        scaleSets:
+          - name: on
+            capacity: 1
+            extensions: [{type: DependencyAgentLinux, version: 9.10.15.0, enableAutomaticUpgrade: true}]
+          - {name: off, capacity: 1, extensions: [{type: DependencyAgentLinux, version: 9.10.15.0}]}
+
+        """)
+    run.size = (120, 40)
+    let off = "odd: no rollout, automatic upgrade is off everywhere (R11)."
+    #expect(!run.canvas().lines[0].hasPrefix(off))
+    for (command, isOff) in [("scale on 0", true), ("scale on 1", false)] {
+      run.press(.character(":"))
+      run.type(command)
+      run.press(.enter)
+      #expect(run.canvas().lines[0].hasPrefix(off) == isOff, "\(command): \(run.canvas().text)")
+    }
+  }
+
   @Test("the state of a phase is a whole word, with a blank before the bar", arguments: [80, 100, 160])
   func states(width: Int) throws {
     var run = try DemoRun(fleet: "game-day")

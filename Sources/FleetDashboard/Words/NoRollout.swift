@@ -7,12 +7,7 @@ struct NoRollout {
   private var missing: [Subscription] { fleet.subscriptions.filter { !$0.isEnrolled } }
 
   /// R41: whether automatic upgrade is on for no extension of any VM.
-  var isOffEverywhere: Bool {
-    fleet.machineCount > 0
-      && fleet.handlers.indices.allSatisfy { handler in
-        fleet.machineIndices.allSatisfy { !fleet.isAutomatic(handler, on: $0) || !fleet.exists($0) }
-      }
-  }
+  var isOffEverywhere: Bool { fleet.machineCount > 0 && !fleet.isAutomaticAnywhere }
 
   /// What and where, the longest way first.
   var subject: [String] {

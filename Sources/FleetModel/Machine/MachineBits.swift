@@ -21,6 +21,18 @@ public struct MachineBits: Sendable, Codable {
     if isIn { words[vm >> 6] |= bit } else { words[vm >> 6] &= ~bit }
   }
 
+  /// Whether a VM of the set satisfies a condition; no more are looked at than until there is one.
+  public func contains(where condition: (VMIndex) -> Bool) -> Bool {
+    for index in words.indices {
+      var word = words[index]
+      while word != 0 {
+        if condition(index << 6 | word.trailingZeroBitCount) { return true }
+        word &= word - 1
+      }
+    }
+    return false
+  }
+
   /// Shows the VMs of the set, ascending.
   public func forEach(_ body: (VMIndex) -> Void) {
     for index in words.indices {
