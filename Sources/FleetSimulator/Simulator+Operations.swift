@@ -63,6 +63,8 @@ extension Simulator {
     _ vm: VMIndex, _ handler: HandlerIndex, _ fleet: Fleet, _ now: Instant, _ events: inout [FleetEvent]
   ) {
     let stage = operations[vm].stage
+    // It ended in this very instant; what follows from its end goes on.
+    guard stage != .idle else { return }
     let version = VersionIndex(operations[vm].version)
     operations[vm].serial &+= 1
     operations[vm].stage = .idle
