@@ -62,12 +62,12 @@ extension Orchestrator {
     lastSerial &+= 1
     precondition(attemptOf[vm] < 0 || sabotage == .twoAttemptsOnOneVM, "I17: one attempt a VM")
     var record = rollouts[index].records[vm]
-    record.countAttempt()
+    if !record.countAttempt() { rollouts[index].countFurtherAttempt(of: vm) }
     record.standing = .pending
     setRecord(record, of: vm, index, fleet)
     let attempt = Attempt(
       vm: vm, handler: handler, rollout: index, run: run, member: member,
-      number: sabotage == .sharedRandomStream ? Int(lastSerial) : record.attempts, from: from,
+      number: sabotage == .sharedRandomStream ? Int(lastSerial) : rollouts[index].attempts(of: vm), from: from,
       to: rollouts[index].target, startedAt: now, serial: lastSerial)
     let place = store(attempt)
     attemptOf[vm] = Int32(place)

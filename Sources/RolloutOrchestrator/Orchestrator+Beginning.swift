@@ -111,7 +111,7 @@ extension Rollout {
     tally.count(record, 1)
     if look.tellsWaits {
       let wait = Orchestrator.ownWait(
-        of: vm, record, handler, target, failure, isFree: flight == nil, fleet, startedAt,
+        of: vm, record, handler, target, failure, attempts: record.attempts, isFree: flight == nil, fleet, startedAt,
         isEligible: record.standing == .pending && flight == nil)
       if let wait { told.add(vm, wait, id, at: startedAt, &events) }
     }

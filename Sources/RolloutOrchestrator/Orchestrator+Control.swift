@@ -76,8 +76,8 @@ extension Orchestrator {
     into events: inout [RolloutEvent]
   ) {
     clock = now
-    for handler in fleet.handlers.indices where id.map({ rollouts[$0 - 1].handler == handler }) ?? true {
-      for vm in machines where retries[handler][vm] != nil {
+    for handler in fleet.handlers.indices {
+      for vm in machines where isRetried(by: id, handler, on: vm, fleet) {
         clearRetry(of: handler, on: vm)
         reclassify(vm, handler, fleet, &events)
         touch(fleet.group(of: vm), handler: handler)

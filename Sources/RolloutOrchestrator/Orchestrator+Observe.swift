@@ -95,6 +95,7 @@ extension Orchestrator {
     for index in liveByHandler[handler] {
       var record = rollouts[index].records[vm]
       record.forget()
+      rollouts[index].forgetFurtherAttempts(of: vm)
       setRecord(record, of: vm, index, fleet)
     }
   }

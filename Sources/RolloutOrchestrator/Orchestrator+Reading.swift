@@ -60,14 +60,26 @@ extension Orchestrator {
   }
 
   /// Whether a retry command would change anything.
-  public func hasSomethingToRetry(_ id: RolloutID?, machines: [VMIndex], groups: [GroupIndex]) -> Bool {
-    for handler in retries.indices where id.map({ rollouts[$0 - 1].handler == handler }) ?? true {
-      if machines.contains(where: { retries[handler][$0] != nil }) { return true }
+  public func hasSomethingToRetry(
+    _ id: RolloutID?, machines: [VMIndex], groups: [GroupIndex], in fleet: Fleet
+  ) -> Bool {
+    for handler in retries.indices {
+      if machines.contains(where: { isRetried(by: id, handler, on: $0, fleet) }) { return true }
     }
     for index in live where id.map({ $0 - 1 == index }) ?? true {
       if groups.contains(where: { rollouts[index].groups[$0].stopReason != nil }) { return true }
     }
     return false
+  }
+
+  /// Whether an upgrade failed that a person may order again, for one rollout or for all: a rollout's are those of its handler
+  /// and its major, since rollouts of other majors go on beside it.
+  @inline(__always)
+  func isRetried(by id: RolloutID?, _ handler: HandlerIndex, on vm: VMIndex, _ fleet: Fleet) -> Bool {
+    guard let failure = retries[handler][vm] else { return false }
+    guard let id else { return true }
+    let (rollout, versions) = (rollouts[id - 1], fleet.handlers[handler].versions)
+    return rollout.handler == handler && versions[failure.target].major == versions[rollout.target].major
   }
 }
 

@@ -160,7 +160,7 @@ extension Orchestrator {
     let handler = rollouts[index].handler
     let wait = Self.ownWait(
       of: vm, rollouts[index].records[vm], handler, rollouts[index].target, retries[handler][vm],
-      isFree: attemptOf[vm] < 0, fleet, clock, isEligible: isEligible)
+      attempts: rollouts[index].attempts(of: vm), isFree: attemptOf[vm] < 0, fleet, clock, isEligible: isEligible)
     guard wait != nil || rollouts[index].waits.machines.contains(vm) else { return }
     let told = rollouts[index].waits.machines[vm]
     guard wait != told else { return }
@@ -174,13 +174,13 @@ extension Orchestrator {
   /// on it; `isFree`: no upgrade of it is in flight.
   static func ownWait(
     of vm: VMIndex, _ record: MachineRecord, _ handler: HandlerIndex, _ target: VersionIndex,
-    _ failure: RetryTable.Entry?, isFree: Bool, _ fleet: Fleet, _ now: Instant, isEligible: Bool
+    _ failure: RetryTable.Entry?, attempts: Int, isFree: Bool, _ fleet: Fleet, _ now: Instant, isEligible: Bool
   ) -> Wait? {
     guard record.standing == .pending || record.standing == .excluded else { return nil }
-    if failure?.time == needsPerson { return Wait(.failed, [.attempt(record.attempts)]) }
+    if failure?.time == needsPerson { return Wait(.failed, [.attempt(attempts)]) }
     if !isEligible, let bar = Eligibility.bar(vm, handler, in: fleet) { return Wait(bar) }
     if let failure, let retry = RetryRule.time(failure, target: target, fleet.handlers[handler].versions), retry > now {
-      return Wait(.retry, [.attempt(record.attempts)], until: retry)
+      return Wait(.retry, [.attempt(attempts)], until: retry)
     }
     if !isEligible, let passing = Eligibility.passing(vm, in: fleet) { return Wait(passing) }
     guard isFree else { return nil }

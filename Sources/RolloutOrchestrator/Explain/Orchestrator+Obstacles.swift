@@ -88,7 +88,7 @@ extension Orchestrator {
   /// What keeps a VM by itself: R8, R7, R33 and what belongs to it, R6.
   func ownObstacles(_ index: Int, _ vm: VMIndex, _ fleet: Fleet, _ now: Instant) -> [Wait] {
     let handler = rollouts[index].handler
-    let attempts = rollouts[index].records[vm].attempts
+    let attempts = rollouts[index].attempts(of: vm)
     var waits: [Wait] = []
     if needsPerson(vm, handler) {
       waits.append(Wait(.failed, [.attempt(attempts)], since: retries[handler][vm]?.since))

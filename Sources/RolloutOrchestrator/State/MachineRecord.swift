@@ -34,10 +34,20 @@ struct MachineRecord: Sendable, Codable {
     set { bits = newValue ? bits | 32 : bits & ~32 }
   }
 
+  /// Attempts, as far as the two bytes can count them: `Rollout.attempts(of:)` knows the others.
   var attempts: Int { Int(bits >> 6) }
+  /// Whether further attempts are counted elsewhere.
+  var isFull: Bool { attempts == Self.mostAttempts }
 
-  /// Counts one more attempt; the counter stays at 1023, which a retry every two days reaches after five years.
-  mutating func countAttempt() { if bits >> 6 < 1023 { bits += 64 } }
+  /// What ten bits hold: a retry every two days reaches it after five years.
+  private static let mostAttempts = 1_023
+
+  /// Counts one more attempt; false if it cannot.
+  mutating func countAttempt() -> Bool {
+    guard !isFull else { return false }
+    bits += 64
+    return true
+  }
 
   mutating func end(_ outcome: AttemptOutcome) { bits = bits & ~28 | UInt16(outcome.rawValue) << 2 }
 

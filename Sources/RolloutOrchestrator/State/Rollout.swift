@@ -36,6 +36,8 @@ public struct Rollout: Sendable, Codable {
   public internal(set) var history = RolloutHistory()
 
   var records: [MachineRecord]
+  /// Attempts that the records have no room to count; looked up by VM only.
+  private var furtherAttempts: [VMIndex: Int] = [:]
   var groups: [GroupProgress]
   var work: WorkBoard
   var locks: PlaceLocks
@@ -86,7 +88,18 @@ public struct Rollout: Sendable, Codable {
   public func lastOutcome(of vm: VMIndex) -> AttemptOutcome? { vm < records.count ? records[vm].lastOutcome : nil }
 
   /// How many attempts a VM had in this rollout.
-  public func attempts(of vm: VMIndex) -> Int { vm < records.count ? records[vm].attempts : 0 }
+  public func attempts(of vm: VMIndex) -> Int {
+    guard vm < records.count else { return 0 }
+    return records[vm].attempts + (records[vm].isFull ? furtherAttempts[vm] ?? 0 : 0)
+  }
+
+  /// Counts an attempt that its record has no room for.
+  mutating func countFurtherAttempt(of vm: VMIndex) { furtherAttempts[vm, default: 0] += 1 }
+
+  /// R11a: forgets them.
+  mutating func forgetFurtherAttempts(of vm: VMIndex) {
+    if !furtherAttempts.isEmpty { furtherAttempts[vm] = nil }
+  }
 
   /// R17: until when a stopped group is left alone; nil if it is not.
   public func stopped(_ group: GroupIndex) -> (reason: WaitReason, until: Instant)? {
