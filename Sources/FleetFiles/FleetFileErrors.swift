@@ -1,3 +1,5 @@
+import FleetModel
+
 /// Everything that is wrong with a file, in the order of its lines. Nothing of such a file is loaded.
 public struct FleetFileErrors: Error, Sendable, Equatable, CustomStringConvertible {
   /// The problems, at most `FleetFileLimit.problems`.
@@ -61,6 +63,6 @@ public enum FleetFileLimit {
   public static let sizes = 1_000
   /// Versions of one extension that a file may name: their indexes are stored in 16 bits, and a scenario adds more.
   public static let versions = 60_000
-  /// VMs of one set: 240 full placement groups and one begun in each zone fit a byte.
-  public static let capacity = 24_000
+  /// VMs of one set.
+  public static let capacity = FleetLimit.machinesPerGroup
 }

@@ -3,9 +3,9 @@ import FleetModel
 /// What is wrong with a VM, which nobody but the simulator knows. VMs without an ailment have none stored.
 struct Ailment: Sendable, Equatable, Codable {
   /// Reasons that make it unhealthy: background failures and maintenance that last.
-  var sick: UInt16 = 0
+  var sick: UInt32 = 0
   /// Reasons that make it silent: outages.
-  var lost: UInt16 = 0
+  var lost: UInt32 = 0
   /// Handlers whose installed version makes it unhealthy, one bit each.
   var spoiledBy: UInt64 = 0
   /// It has not become healthy since it started, or since an install.

@@ -28,11 +28,14 @@ extension Simulator {
       }
     case .available:
       let date = weather.availability[occurrence.vm]
-      guard let index = fleet.handlers[date.handler].index(of: date.version),
-        case .published(let regions) = fleet.handlers[date.handler].publications[index]
-      else { return }
-      events.append(
-        .versionPublished(handler: date.handler, version: date.version, regions: regions.union(date.regions)))
+      guard let index = fleet.handlers[date.handler].index(of: date.version) else { return }
+      let regions: RegionScope
+      switch fleet.handlers[date.handler].publications[index] {
+      case .published(let so): regions = so.union(date.regions)
+      case .unpublished: regions = date.regions
+      case .withdrawn: return
+      }
+      events.append(.versionPublished(handler: date.handler, version: date.version, regions: regions))
     }
   }
 

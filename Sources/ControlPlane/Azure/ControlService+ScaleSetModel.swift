@@ -31,6 +31,8 @@ extension ControlService {
       var notes: [(HandlerIndex, ExtensionBody)] = []
       if let listed { (commands, notes) = try replace(listed, group, fleet) }
       if let capacity, capacity != fleet.memberCount(of: group) {
+        let largest = Session.largestSet(group, fleet)
+        guard capacity <= largest else { throw .capacity(largest) }
         commands.append(.scale(group: group, count: capacity))
       }
       for (handler, body) in notes {
@@ -54,10 +56,8 @@ extension ControlService {
 
   private static func capacity(_ body: JSONValue) throws(ControlError) -> Int? {
     guard let value = body["sku"]?["capacity"], value != .null else { return nil }
-    guard let count = value.number, (0...Session.largestSet).contains(count) else {
-      throw ControlError(
-        400, "InvalidParameter", "The value of parameter sku.capacity is invalid: 0 to \(Session.largestSet).",
-        target: "sku.capacity")
+    guard let count = value.number, (0...FleetLimit.machinesPerGroup).contains(count) else {
+      throw .capacity(FleetLimit.machinesPerGroup)
     }
     return count
   }
@@ -116,5 +116,14 @@ extension ControlService {
   private static func fits(_ present: ModelExtension, _ wanted: ExtensionRequest, _ fleet: Fleet) -> Bool {
     let version = fleet.handlers[present.handler].versions[present.version]
     return wanted.version.flatMap { HandlerVersion($0) }.map { $0.major == version.major && version >= $0 } ?? false
+  }
+}
+
+extension ControlError {
+  /// A number of VMs that a set cannot have.
+  fileprivate static func capacity(_ largest: Int) -> ControlError {
+    ControlError(
+      400, "InvalidParameter", "The value of parameter sku.capacity is invalid: 0 to \(largest).",
+      target: "sku.capacity")
   }
 }

@@ -131,6 +131,10 @@ extension Field {
   func regionScope(_ names: NameIndex) -> RegionScope? {
     if scalar == "all" { return .all }
     let fields = isSequence ? items(of: "regions", mend: "") ?? [] : [self]
+    guard !fields.isEmpty else {
+      report("no region is named", mend: "name one, or write all; a version that nobody is offered is published: false")
+      return nil
+    }
     let regions = fields.compactMap { $0.index(of: "region", in: names) }
     guard regions.count == fields.count else { return nil }
     return .only(Array(Set(regions)).sorted())

@@ -98,18 +98,21 @@ extension Session {
       return
     }
     let profile = fleet.profile(ofGroup: group)
+    var room = PlacementRoom(existing.map { fleet.placementGroup(of: $0) }, size: profile.placementGroupSize)
     for number in members.count..<(members.count + count - existing.count) {
-      fleetEvents.append(.machineAdded(instance(number, of: group, profile)))
+      fleetEvents.append(.machineAdded(instance(number, of: group, profile, room.take())))
     }
   }
 
-  private func instance(_ number: Int, of group: GroupIndex, _ profile: GroupProfile) -> NewMachine {
+  private func instance(
+    _ number: Int, of group: GroupIndex, _ profile: GroupProfile, _ placementGroup: Int?
+  ) -> NewMachine {
     let zones = max(1, profile.zones.count)
     return NewMachine(
       group: group, zone: profile.zones.isEmpty ? 0 : profile.zones[number % zones],
       updateDomain: profile.updateDomains > 0 ? number / zones % profile.updateDomains : nil,
-      placementGroup: profile.placementGroupSize > 0 ? number / profile.placementGroupSize : nil,
-      profile: profile.machineProfile, health: .initializing, extensions: profile.model)
+      placementGroup: placementGroup, profile: profile.machineProfile, health: .initializing,
+      extensions: profile.model)
   }
 
   private mutating func enrol(_ command: Command) {

@@ -20,7 +20,8 @@ extension Session {
     case .publish(let handler, let version, let regions, _): try checkPublish(handler, version, regions)
     case .withdraw(let handler, let version): try checkWithdraw(handler, version)
     case .setAutomatic(let handler, let isOn, let scope): return try resolveAutomatic(handler, isOn, scope)
-    case .deploy(let handler, _, let isAutomatic, let scope):
+    case .deploy(let handler, let version, let isAutomatic, let scope):
+      try checkRoom(for: version, of: handler)
       if !isModel(scope) { try checkScope(scope) }
       try checkIdle(handler, scope)
       if isAutomatic { try checkEnrolled(scope) }
@@ -117,13 +118,21 @@ extension Session {
     _ handler: HandlerIndex, _ version: HandlerVersion, _ regions: RegionScope
   ) throws(CommandRejection) {
     let known = fleet.handlers[handler]
-    guard let index = known.index(of: version) else { return }
+    guard let index = known.index(of: version) else { return try checkRoom(for: version, of: handler) }
     switch known.publications[index] {
     case .unpublished: return
     case .published(let so):
       // R36: what is published may come to further regions.
       if so.union(regions) == so { throw .alreadyPublished("\(known.name) \(version)") }
     case .withdrawn: throw .withdrawn("\(known.name) \(version)")
+    }
+  }
+
+  /// Every version that was ever named stays known.
+  private func checkRoom(for version: HandlerVersion, of handler: HandlerIndex) throws(CommandRejection) {
+    let known = fleet.handlers[handler]
+    guard known.index(of: version) != nil || known.versions.count < FleetLimit.versionsPerHandler else {
+      throw .notPossible("\(known.name) has \(FleetLimit.versionsPerHandler) versions, which is the most")
     }
   }
 
@@ -199,14 +208,19 @@ extension Session {
 
   private func checkScale(_ group: GroupIndex, _ count: Int) throws(CommandRejection) {
     guard fleet.kind(of: group) == .scaleSet else { throw .notPossible("only a scale set can be scaled") }
-    guard (0...Self.largestSet).contains(count) else {
-      throw .notPossible("a scale set has 0 to \(Self.largestSet) VMs")
+    let largest = Self.largestSet(group, fleet)
+    guard (0...largest).contains(count) else { throw .notPossible("this scale set can have 0 to \(largest) VMs") }
+    let size = fleet.profile(ofGroup: group).placementGroupSize
+    guard PlacementRoom.holds(count, size: size) else {
+      throw .notPossible("\(FleetLimit.domainsPerGroup) placement groups of \(size) VMs are the most that a set has")
     }
     if fleet.memberCount(of: group) == count { throw .alreadySo("the set has \(count) VM\(count == 1 ? "" : "s")") }
   }
 
-  /// Azure's own limit for one scale set.
-  public static let largestSet = 1_000
+  /// The most VMs that a set can be scaled to: Azure's own limit, or what it has if its file gave it more.
+  public static func largestSet(_ group: GroupIndex, _ fleet: Fleet) -> Int {
+    max(1_000, fleet.memberCount(of: group))
+  }
 
   private func liveRollout(_ id: RolloutID) throws(CommandRejection) -> Rollout {
     guard orchestrator.rollouts.indices.contains(id - 1) else { throw .noSuchRollout(id) }
@@ -234,7 +248,9 @@ extension Session {
     case .subscription, .region, .zone, .updateDomain:
       throw .notPossible("retry names a VM, a group, or nothing for all")
     }
-    guard orchestrator.hasSomethingToRetry(id, machines: fleet.machines(in: scope), groups: fleet.groups(in: scope))
-    else { throw .alreadySo("no failed upgrade in this scope waits for its retry") }
+    let (machines, groups) = (fleet.machines(in: scope), fleet.groups(in: scope))
+    guard orchestrator.hasSomethingToRetry(id, machines: machines, groups: groups, in: fleet) else {
+      throw .alreadySo("no failed upgrade in this scope waits for its retry")
+    }
   }
 }
