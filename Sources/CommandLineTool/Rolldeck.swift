@@ -17,6 +17,8 @@ struct Rolldeck: ParsableCommand {
   /// Runs what the command line says. Its words come back in messages, so these go the way of all text.
   static func main() {
     openStandardStreams()
+    // Whoever reads may have enough; that is an answer of `write(2)`, and a recording still gets its footer.
+    signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()

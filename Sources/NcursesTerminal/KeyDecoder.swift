@@ -13,26 +13,30 @@ struct KeyDecoder {
 
   private enum State {
     case keys
-    case paste(String.UnicodeScalarView)
+    case paste
     case mouse([UInt8])
     case answer([UInt8])
   }
 
   private var state = State.keys
+  /// What was pasted so far, and how many scalars that is: to count them, or to copy them, for each would take ages.
+  private var pasted = String.UnicodeScalarView()
+  private var pastedCount = 0
 
   /// The key that is complete with this scalar, if any.
   mutating func decode(scalar value: UInt32) -> Key? {
     guard let scalar = Unicode.Scalar(value) else { return nil }
     switch state {
     case .keys: return KeyDecoder.key(for: scalar)
-    case .paste(var text):
+    case .paste:
       // The way out of a paste that never ends; terminals strip this character from what they paste.
       if value == 3 {
         state = .keys
         return .control("c")
       }
-      if text.count < KeyDecoder.longestPaste { text.append(value == 13 ? "\n" : scalar) }
-      state = .paste(text)
+      guard pastedCount < KeyDecoder.longestPaste else { return nil }
+      pasted.append(value == 13 ? "\n" : scalar)
+      pastedCount += 1
       return nil
     case .mouse(var report):
       if value == UInt32(UInt8(ascii: "M")) || value == UInt32(UInt8(ascii: "m")) {
@@ -66,12 +70,13 @@ struct KeyDecoder {
   /// The key that is complete with this code of the library, if any.
   mutating func decode(code: UInt32) -> Key? {
     switch (Int(code), state) {
-    case (CN_KEY_PASTE_END, .paste(let text)):
+    case (CN_KEY_PASTE_END, .paste):
       state = .keys
-      return .paste(String(text))
+      return .paste(String(pasted))
     case (_, .paste): return nil
     case (CN_KEY_PASTE_BEGIN, _):
-      state = .paste(String.UnicodeScalarView())
+      state = .paste
+      (pasted, pastedCount) = (String.UnicodeScalarView(), 0)
       return nil
     case (CN_KEY_MOUSE, _):
       state = .mouse([])

@@ -91,7 +91,7 @@ import Testing
 
   @Test("A reader that has had enough ends the program without a word")
   func brokenPipe() throws {
-    let run = try ProgramRun.once("rolldeck simulate demo --until 5d --events - | head -1; exit ${PIPESTATUS[1]}")
+    let run = try ProgramRun.once("rolldeck simulate demo --until 5d --events - | head -1; exit ${PIPESTATUS[0]}")
     #expect(run.status == 0)
     #expect(run.complaints.isEmpty)
     #expect(run.output.split(separator: "\n").count == 1)

@@ -27,6 +27,7 @@ import Testing
     #expect("install failed: exit 51".matches(pattern: "install*51"))
     #expect("install failed: exit 51".matches(pattern: "51$"))
     #expect(!"install failed: exit 51".matches(pattern: "exit$"))
+    #expect("install failed: exit 51".matches(pattern: "inst*$"))
     #expect("install failed".matches(pattern: "^install"))
     #expect(!"an install".matches(pattern: "^install"))
     #expect("vm-7".matches(pattern: "^vm-7$"))

@@ -165,7 +165,18 @@ struct HeadlessRun {
     isRecorded = recorder != nil
   }
 
+  /// Runs to the deadline. Where the account cannot be written any more the recording is ended all the same.
   mutating func run(_ session: inout Session) throws {
+    do {
+      let why = try work(&session)
+      recorder?.finish(why.rawValue, session.mark)
+    } catch {
+      recorder?.finish(EndReason.error.rawValue, session.mark)
+      throw error
+    }
+  }
+
+  private mutating func work(_ session: inout Session) throws -> EndReason {
     var why = EndReason.until
     var next = session.nextInstant
     // So few when it is recorded that what they touched is still near the processor when their batches are written up.
@@ -187,7 +198,7 @@ struct HeadlessRun {
     }
     if tellsProgress { ByteSink.progress("\r\u{1B}[K") }
     try account.end(session, why)
-    recorder?.finish(why.rawValue, session.mark)
+    return why
   }
 
   private mutating func record(_ session: inout Session) {

@@ -14,6 +14,8 @@ struct StartScreen {
   let theme: Theme
   /// What came meanwhile, for whoever reads on.
   private(set) var events: [TerminalEvent] = []
+  /// Whether a key was kept, of which a later `q` may be a part; the terminal's own answers are no keys.
+  private var hasTyped = false
   private var lastLook: Int64 = 0
 
   init(source: String, usesASCII: Bool, theme: Theme) {
@@ -43,7 +45,7 @@ struct StartScreen {
   private mutating func obey(_ news: [TerminalEvent], _ terminal: inout Terminal) {
     for event in news {
       switch event {
-      case .key(.character("q")) where events.isEmpty, .key(.character("Q")) where events.isEmpty, .key(.control("c")):
+      case .key(.character("q")) where !hasTyped, .key(.character("Q")) where !hasTyped, .key(.control("c")):
         terminal.close()
         exit(0)
       case .signal(.stop), .key(.control("z")): terminal.suspend()
@@ -54,7 +56,10 @@ struct StartScreen {
       case .endOfInput:
         terminal.close()
         exit(0)
-      case .key, .background: events.append(event)
+      case .key:
+        hasTyped = true
+        events.append(event)
+      case .background: events.append(event)
       }
     }
   }

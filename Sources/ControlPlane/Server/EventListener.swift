@@ -61,6 +61,8 @@ final class EventListener: Sendable {
 
   /// Lines wait while the client does not read; `take` notices when there are too many.
   private func flush() {
+    // A connection that is closed never becomes writable again.
+    guard channel.isActive, !state.withLock({ $0.isOver }) else { return }
     guard channel.isWritable else {
       channel.eventLoop.scheduleTask(in: .milliseconds(20)) { [self] in flush() }
       return
@@ -68,7 +70,7 @@ final class EventListener: Sendable {
     let bytes = state.withLock { state in
       state.isScheduled = false
       defer { state.waiting = [] }
-      return state.isOver ? [] : state.waiting
+      return state.waiting
     }
     if !bytes.isEmpty { write(bytes) }
   }

@@ -65,8 +65,10 @@ extension String {
     var pieces = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
     let isAnchoredAtStart = pieces[0].hasPrefix("^")
     if isAnchoredAtStart { pieces[0].removeFirst() }
-    let isAnchoredAtEnd = pieces[pieces.count - 1].hasSuffix("$")
+    var isAnchoredAtEnd = pieces[pieces.count - 1].hasSuffix("$")
     if isAnchoredAtEnd { pieces[pieces.count - 1].removeLast() }
+    // A star in front of the end stands for whatever is left.
+    if isAnchoredAtEnd, pieces.count > 1, pieces[pieces.count - 1].isEmpty { isAnchoredAtEnd = false }
     var rest = Substring(self)
     for (index, piece) in pieces.enumerated() where !piece.isEmpty {
       if index == 0, isAnchoredAtStart {
@@ -79,7 +81,7 @@ extension String {
         rest = rest[found.upperBound...]
       }
     }
-    return !isAnchoredAtEnd || pieces.last?.isEmpty == true && rest.isEmpty || pieces.count == 1 && rest.isEmpty
+    return !isAnchoredAtEnd || rest.isEmpty
   }
 }
 

@@ -21,14 +21,22 @@ enum AnchorGuard {
     guard before >= 0 else { return true }
     switch bytes[before] {
     case 10, 13, UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ","), UInt8(ascii: "["),
-      UInt8(ascii: "{"), 0x85, 0xA8, 0xA9:  // The last three end YAML's other line breaks, U+0085, U+2028 and U+2029.
+      UInt8(ascii: "{"):
       return true
+    // YAML's other line breaks: U+0085, U+2028 and U+2029. Letters such as é end with the same bytes.
+    case 0x85 where before > 0 && bytes[before - 1] == 0xC2: return true
+    case 0xA8 where isAfterSeparatorStart(bytes, before), 0xA9 where isAfterSeparatorStart(bytes, before): return true
     default:
       // A tag may stand before an anchor.
+      guard before < index - 1 else { return false }
       var start = before
       while start > 0, !isBlank(bytes[start - 1]) { start -= 1 }
-      return before < index - 1 && bytes[start...before].contains(UInt8(ascii: "!"))
+      return bytes[start...before].contains(UInt8(ascii: "!"))
     }
+  }
+
+  private static func isAfterSeparatorStart(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+    index > 1 && bytes[index - 2] == 0xE2 && bytes[index - 1] == 0x80
   }
 
   private static func place(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> (line: Int, column: Int) {

@@ -59,18 +59,18 @@ extension JournalRecord {
       }
       return .command(
         RecordedCommand(
-          time: try fields.instant("t"), wall: try fields.count64("w"), source: known, text: try fields.string("op")))
+          time: try fields.instant("t"), wall: try fields.wall("w"), source: known, text: try fields.string("op")))
     case "check":
       return .checkpoint(
         RecordedCheckpoint(
-          time: try fields.instant("t"), wall: try fields.count64("w"), events: try fields.count("e"),
+          time: try fields.instant("t"), wall: try fields.wall("w"), events: try fields.count("e"),
           digest: try fields.digest("h")))
     case "batches": return .batches(try RecordedBatch.readMany(fields, &places))
     case "batch": return .batches([try RecordedBatch.read(fields)])
     case "size":
       return .size(
         RecordedSize(
-          time: try fields.instant("t"), wall: try fields.count64("w"), columns: try fields.cells("cols"),
+          time: try fields.instant("t"), wall: try fields.wall("w"), columns: try fields.cells("cols"),
           rows: try fields.cells("rows")))
     case "Gap":
       return .gap(
@@ -155,6 +155,13 @@ struct RecordFields {
 
   /// A simulated time within what a session can reach.
   func instant(_ key: String) throws(FieldFault) -> Instant {
+    let time = try count64(key)
+    guard time <= RecordingLimit.longestTime else { throw FieldFault("\(key): more than a hundred years") }
+    return time
+  }
+
+  /// A time of the clock since the recording began. No session lasts for as long as its time is bounded by.
+  func wall(_ key: String) throws(FieldFault) -> Int64 {
     let time = try count64(key)
     guard time <= RecordingLimit.longestTime else { throw FieldFault("\(key): more than a hundred years") }
     return time
