@@ -71,7 +71,8 @@ import Testing
   @Test("A VM may be under more maintenances at once than sixteen bits count")
   func maintenances() throws {
     let run = try audited(
-      "virtualMachines: [{name: v}]\nmaintenance: [{start: 1m, every: 1m, duration: 60d, scope: all}]", until: "50d")
+      "virtualMachines: [{name: v}]\nmaintenance: [{start: 1m, every: 1m, duration: 60d, scope: all, share: 100%}]",
+      until: "50d")
     #expect(run.status == 0, "\(run.output)\(run.complaints)")
   }
 
