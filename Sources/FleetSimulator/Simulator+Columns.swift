@@ -13,8 +13,6 @@ extension Agenda {
   fileprivate mutating func visitColumns(_ visitor: inout some ColumnVisitor) {
     wheels.visitColumns(&visitor)
     visitor.visitChurning(&window)
-    // Mere room: nothing in it is read before it is written.
-    opened = []
   }
 }
 

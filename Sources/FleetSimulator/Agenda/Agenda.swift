@@ -12,8 +12,6 @@ struct Agenda: Sendable, Codable {
   var window: [PendingOccurrence] = []
   private var next = 0
   private var end = 0
-  /// Room for what a slot held, while it is moved on.
-  var opened: [PendingOccurrence] = []
   /// Nothing pending is earlier. It spares a second look into a slot that was found to be not yet due.
   private var notBefore: Int64 = 0
 
@@ -76,13 +74,12 @@ struct Agenda: Sendable, Codable {
       notBefore = wheels.earliest(in: slot)
       guard notBefore <= limit else { return false }
     }
-    let count = wheels.open(slot, into: &opened)
     if slot.level == 1 {
-      WindowSorter.sort(opened, count, into: &window)
+      end = wheels.sort(slot, into: &window)
       next = 0
-      end = count
+      wheels.close(slot)
     } else {
-      for place in 0..<count { wheels.add(opened[place]) }
+      wheels.deal(slot)
     }
     return true
   }

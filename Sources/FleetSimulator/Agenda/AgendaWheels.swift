@@ -77,12 +77,32 @@ struct AgendaWheels: Codable {
   /// The earliest time in a slot.
   func earliest(in slot: Slot) -> Int64 { lists.earliest(in: slots[slot.index]) }
 
-  /// Moves what is in the first slot, below which all is empty, into the first elements of `target`, returns how many
-  /// they are, and moves `base` to the slot's start.
-  mutating func open(_ slot: Slot, into target: inout [PendingOccurrence]) -> Int {
+  /// Sorts what is in a slot into the first elements of `target`, and returns how many they are.
+  func sort(_ slot: Slot, into target: inout [PendingOccurrence]) -> Int {
+    WindowSorter.sort(slots[slot.index], of: lists, into: &target)
+  }
+
+  /// Empties the first slot, below which all is empty, and moves `base` to its start.
+  mutating func close(_ slot: Slot) {
     vacate(slot.level, slot.index % Self.slots)
     base = slot.start
-    return lists.move(&slots[slot.index], into: &target)
+    lists.clear(&slots[slot.index])
+  }
+
+  /// Deals what is in the first slot, below which all is empty, out to slots of the levels below, and moves `base` to
+  /// its start.
+  mutating func deal(_ slot: Slot) {
+    vacate(slot.level, slot.index % Self.slots)
+    base = slot.start
+    // Its chunks become free only when all is dealt: until then they are read.
+    var list = slots[slot.index]
+    slots[slot.index] = OccurrenceLists.List()
+    var run: Range<Int>? = lists.firstRun(of: list)
+    while let part = run {
+      for place in part { add(lists.places[place]) }
+      run = lists.run(after: part, of: list)
+    }
+    lists.clear(&list)
   }
 
   private func firstDigit(ofLevel level: Int) -> Int {

@@ -40,53 +40,52 @@ struct OccurrenceLists: Codable {
     return occurrence
   }
 
-  /// Empties a list that is not empty into the first elements of `target`, and returns how many they are.
-  mutating func move(_ list: inout List, into target: inout [PendingOccurrence]) -> Int {
-    let count = copy(list, into: &target)
-    release(Int(list.start) / Self.chunk, to: Int(list.end - 1) / Self.chunk)
-    list = List()
-    return count
+  /// The places of the first occurrences of a list that is not empty, those in its first chunk.
+  @inline(__always)
+  func firstRun(of list: List) -> Range<Int> { run(from: Int(list.start), of: list) }
+
+  /// The places in the chunk after that of `run`; nil if that was the list's last one.
+  @inline(__always)
+  func run(after run: Range<Int>, of list: List) -> Range<Int>? {
+    // A full last chunk may end where the first one starts, so only the chunk tells the end of a list.
+    let chunk = run.lowerBound / Self.chunk
+    return chunk == Int(list.end - 1) / Self.chunk
+      ? nil : self.run(from: Int(followers[chunk]) * Self.chunk, of: list)
   }
 
-  private func copy(_ list: List, into target: inout [PendingOccurrence]) -> Int {
-    let last = Int(list.end - 1) / Self.chunk
-    var chunk = Int(list.start) / Self.chunk
-    var chunks = 1
-    while chunk != last {
-      chunk = Int(followers[chunk])
-      chunks += 1
-    }
-    target.makeRoom(for: chunks * Self.chunk)
+  @inline(__always)
+  private func run(from start: Int, of list: List) -> Range<Int> {
+    let chunk = start / Self.chunk
+    let isLast = chunk == Int(list.end - 1) / Self.chunk
+    return start..<(isLast ? Int(list.end) : (chunk + 1) * Self.chunk)
+  }
 
-    let places = places.span
-    var copies = target.mutableSpan
+  /// How many occurrences a list that is not empty holds.
+  func count(of list: List) -> Int {
     var count = 0
-    var start = Int(list.start)
-    while true {
-      chunk = start / Self.chunk
-      for place in start..<(chunk == last ? Int(list.end) : (chunk + 1) * Self.chunk) {
-        copies[count] = places[place]
-        count &+= 1
-      }
-      guard chunk != last else { return count }
-      start = Int(followers[chunk]) * Self.chunk
+    var run: Range<Int>? = firstRun(of: list)
+    while let part = run {
+      count += part.count
+      run = self.run(after: part, of: list)
     }
+    return count
   }
 
   /// The least time in a list that is not empty.
   func earliest(in list: List) -> Int64 {
-    let last = Int(list.end - 1) / Self.chunk
     var earliest = Int64.max
-    var start = Int(list.start)
-    while true {
-      // A full last chunk may end where the first one starts, so the places alone do not tell the end of a list.
-      let chunk = start / Self.chunk
-      for place in start..<(chunk == last ? Int(list.end) : (chunk + 1) * Self.chunk) {
-        earliest = min(earliest, places[place].time)
-      }
-      guard chunk != last else { return earliest }
-      start = Int(followers[chunk]) * Self.chunk
+    var run: Range<Int>? = firstRun(of: list)
+    while let part = run {
+      for place in part { earliest = min(earliest, places[place].time) }
+      run = self.run(after: part, of: list)
     }
+    return earliest
+  }
+
+  /// Empties a list that is not empty.
+  mutating func clear(_ list: inout List) {
+    release(Int(list.start) / Self.chunk, to: Int(list.end - 1) / Self.chunk)
+    list = List()
   }
 
   /// Gives a list a further chunk, from the free ones if there is any.
