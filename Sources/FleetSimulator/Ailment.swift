@@ -14,10 +14,14 @@ struct Ailment: Sendable, Equatable, Codable {
   var isFlapLow = false
   /// R5a: its health is the platform's, which counts an agent that does not report.
   var needsAgent = false
-  /// Whether a fault was ever injected: its end may still be to come, though the fault is over.
-  var wasInjected = false
+  /// Flapping: its next change is to come, though the fault may be over.
+  var isFlapDue = false
   /// Injected faults.
   var faults = FaultSet()
+  /// Of these, those that last until they are mended, and those of which an end is to come (more than one:
+  /// `AilmentTable.furtherEnds`). One may be both: then it lasts.
+  var lasting = FaultSet()
+  var timed = FaultSet()
   /// R2: an injected slow health, from the end of an install.
   var slow: Milliseconds = 0
   /// Grows when everything is mended, so that ends of what was mended come to nothing.

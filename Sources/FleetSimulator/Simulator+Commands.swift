@@ -15,34 +15,33 @@ extension Simulator {
     return ranked.prefix(wanted).map(\.1).sorted()
   }
 
-  /// Injects a fault into VMs, for a time or until it is mended.
+  /// Injects a fault into VMs, for a time or until it is mended. What was injected several times is over when the last
+  /// of its times is, and not before it is mended if one of them had no time.
   public mutating func inject(
     _ fault: Fault, into machines: [VMIndex], duration: Milliseconds?, observing fleet: Fleet, at now: Instant,
     events: inout [FleetEvent]
   ) {
     let bit = FaultSet(fault)
     for vm in machines {
-      var ailment = ailments[vm] ?? Ailment()
-      let isNew = !ailment.faults.contains(bit)
-      ailment.wasInjected = true
-      ailment.faults.insert(bit)
-      if case .slowHealth(let time) = fault { ailment.slow = time }
-      ailments[vm] = ailment
+      ailments.inject(bit, into: vm, isTimed: duration != nil)
+      if case .slowHealth(let time) = fault { ailments[vm]!.slow = time }
       if fault == .agentLost {
         ailments[vm]!.needsAgent = fleet.profile(ofGroup: fleet.group(of: vm)).healthSource == .platform
       }
       if fault == .agentLost, fleet.flags(of: vm).contains(.agentReady) {
         events.append(.agent(vm: vm, isReady: false))
       }
-      if fault == .flapping, isNew {
+      let epoch = ailments[vm]!.epoch
+      if fault == .flapping, !ailments[vm]!.isFlapDue {
         ailments[vm]!.isFlapLow = true
-        agenda.schedule(at: now + Span.minute, payload: Occurrence(.flap, vm: vm, serial: ailment.epoch).payload)
+        ailments[vm]!.isFlapDue = true
+        agenda.schedule(at: now + Span.minute, payload: Occurrence(.flap, vm: vm, serial: epoch).payload)
       }
       refresh(vm, .injected, fleet, &events)
       if let duration {
         let detail = bit.rawValue.trailingZeroBitCount
         agenda.schedule(
-          at: now + duration, payload: Occurrence(.faultOver, vm: vm, detail: detail, serial: ailment.epoch).payload)
+          at: now + duration, payload: Occurrence(.faultOver, vm: vm, detail: detail, serial: epoch).payload)
       }
     }
   }
@@ -52,14 +51,9 @@ extension Simulator {
     _ machines: [VMIndex], observing fleet: Fleet, at now: Instant, into events: inout [FleetEvent]
   ) {
     for vm in machines {
-      guard var ailment = ailments[vm] else { continue }
-      let lostAgent = ailment.faults.contains(.agentLost)
-      ailment.epoch &+= 1
-      let epoch = ailment.epoch
-      ailment = Ailment()
-      ailment.epoch = epoch
-      ailments[vm] = ailment
-      if lostAgent { events.append(.agent(vm: vm, isReady: true)) }
+      guard let ailment = ailments[vm] else { continue }
+      ailments.mend(vm)
+      if ailment.faults.contains(.agentLost) { events.append(.agent(vm: vm, isReady: true)) }
       refresh(vm, .recovery, fleet, &events)
     }
   }

@@ -73,9 +73,12 @@ extension Simulator {
       refresh(vm, .recovery, fleet, &events)
       ailments.forgetWhatIsOver(vm)
     case .faultOver:
-      endFaults(FaultSet(rawValue: 1 << UInt16(occurrence.detail)), vm, fleet, &events)
+      end(FaultSet(rawValue: 1 << UInt16(occurrence.detail)), vm, fleet, &events)
     case .flap:
-      guard ailments[vm]!.faults.contains(.flapping) else { return }
+      guard ailments[vm]!.faults.contains(.flapping) else {
+        ailments[vm]!.isFlapDue = false
+        return
+      }
       ailments[vm]!.isFlapLow.toggle()
       refresh(vm, .injected, fleet, &events)
       agenda.schedule(at: now + Span.minute, payload: occurrence.payload)
@@ -85,13 +88,12 @@ extension Simulator {
     }
   }
 
-  /// Some of a VM's injected faults are over.
-  mutating func endFaults(_ faults: FaultSet, _ vm: VMIndex, _ fleet: Fleet, _ events: inout [FleetEvent]) {
-    guard ailments[vm] != nil else { return }
-    let ended = ailments[vm]!.faults.intersection(faults)
-    ailments[vm]!.faults.subtract(faults)
-    if ended.contains(.flapping) { ailments[vm]!.isFlapLow = false }
-    if ended.contains(.agentLost), fleet.exists(vm) { events.append(.agent(vm: vm, isReady: true)) }
+  /// An end of one of a VM's injected faults has come.
+  private mutating func end(_ fault: FaultSet, _ vm: VMIndex, _ fleet: Fleet, _ events: inout [FleetEvent]) {
+    guard ailments.isOver(fault, of: vm) else { return }
+    ailments[vm]!.faults.subtract(fault)
+    if fault == .flapping { ailments[vm]!.isFlapLow = false }
+    if fault == .agentLost { events.append(.agent(vm: vm, isReady: true)) }
     refresh(vm, .recovery, fleet, &events)
   }
 

@@ -57,16 +57,14 @@ public struct Simulator: Sendable, Codable {
 
   /// VMs that a fleet file calls ill at the start stay so, but for those that are only starting.
   private mutating func fallIll(_ vm: VMIndex, _ fleet: Fleet) {
-    var ailment = Ailment()
     switch fleet.health(of: vm) {
     case .healthy: return
-    case .unhealthy: ailment.faults.insert(.unhealthy)
-    case .unknown: ailment.faults.insert(.signalLost)
+    case .unhealthy: ailments.inject(.unhealthy, into: vm, isTimed: false)
+    case .unknown: ailments.inject(.signalLost, into: vm, isTimed: false)
     case .initializing:
-      ailment.isStarting = true
+      ailments[vm, default: Ailment()].isStarting = true
       scheduleStart(vm, at: 0)
     }
-    ailments[vm] = ailment
   }
 
   /// A starting VM reports healthy after a while.

@@ -9,9 +9,9 @@ import Testing
     table[0] = Ailment()
     table[1, default: Ailment()].sick = 1
     table[2, default: Ailment()].epoch = 1
-    table[3, default: Ailment()].wasInjected = true
+    table[3, default: Ailment()].isFlapDue = true
     for vm in 0..<4 { table.forgetWhatIsOver(vm) }
     #expect(table[0] == nil)
-    #expect(table[1]?.sick == 1 && table[2]?.epoch == 1 && table[3]?.wasInjected == true)
+    #expect(table[1]?.sick == 1 && table[2]?.epoch == 1 && table[3]?.isFlapDue == true)
   }
 }
