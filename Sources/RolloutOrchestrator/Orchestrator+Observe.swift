@@ -14,6 +14,7 @@ extension Orchestrator {
       report(vm, ok ? .rolledBack : .rollbackFailed)
     case .health(let vm, let health, let isSample, _):
       notice(vm, health, isSample, now)
+      forgetLimit(fleet.group(of: vm), fleet)
       machineChanged(vm, fleet, &events)
     case .power(let vm, let isRunning):
       if !isRunning, attemptOf[vm] >= 0 { attempts[Int(attemptOf[vm])].freshSince = -1 }

@@ -63,9 +63,16 @@ extension Orchestrator {
   private mutating func noteLimit(_ group: GroupIndex, _ fleet: Fleet, _ now: Instant) {
     if HealthGate.isOverUnhealthyLimit(group, fleet) {
       if overLimitSince[group] == nil { overLimitSince[group] = now }
-    } else if !overLimitSince.isEmpty {
-      overLimitSince[group] = nil
+    } else {
+      forgetLimit(group, fleet)
     }
+  }
+
+  /// A set may come back below its limit while no rollout weighs it.
+  @inline(__always)
+  mutating func forgetLimit(_ group: GroupIndex, _ fleet: Fleet) {
+    guard !overLimitSince.isEmpty, !HealthGate.isOverUnhealthyLimit(group, fleet) else { return }
+    overLimitSince[group] = nil
   }
 
   /// The lanes of a group in which a batch could start now, as far as the group itself goes.

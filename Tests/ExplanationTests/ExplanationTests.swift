@@ -89,4 +89,30 @@ import Testing
     let count = session.fleet.unhealthyCount(of: web)
     #expect(explanation.waits.contains(Wait(.unhealthyBefore, [.count(count), .limit(4), .total(20)])))
   }
+
+  @Test("R14, R31: a set that was over its limit before, while no rollout looked, waits since it is over it again")
+  func overTheLimitAgain() throws {
+    let text = """
+      name: twice
+      regions: [westeurope]
+      subscriptions: [one]
+      phases: [{name: Only, regions: [westeurope]}]
+      extensions: [{type: DependencyAgentLinux, versions: [9.1]}]
+      scaleSets:
+        - {name: web, capacity: 10, extensions: [{type: DependencyAgentLinux, version: 9.1, enableAutomaticUpgrade: true}]}
+      scenario:
+        - at 1m break unhealthy all share=50% for=2h
+        - at 2m publish DependencyAgentLinux 9.2
+        - at 10m cancel DependencyAgentLinux
+        - at 10h break unhealthy all share=50%
+        - at 11h publish DependencyAgentLinux 9.3
+      """
+    let plan = try FleetFile.load(bytes: Array(text.utf8), file: "twice", seed: 1)
+    var session = Session(plan: plan, seed: 1)
+    session.advance(to: 12 * Span.hour)
+    let last = try #require(session.orchestrator.rollouts.last).id
+    let explanation = session.orchestrator.explain(group: 0, in: last, session.fleet, at: session.now)
+    let wait = try #require(explanation.waits.first { $0.reason == .unhealthyBefore })
+    #expect(wait.since == 11 * Span.hour)
+  }
 }
