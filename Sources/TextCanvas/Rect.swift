@@ -57,15 +57,6 @@ public struct Rect: Hashable, Sendable {
     return (parts.top, parts.rest)
   }
 
-  /// The `columns` columns on the left, as far as there are so many, and what is left beside them.
-  public func splitLeft(_ columns: Int) -> (left: Rect, rest: Rect) {
-    let taken = min(max(0, columns), width)
-    return (
-      Rect(row: row, column: column, height: height, width: taken),
-      Rect(row: row, column: column + taken, height: height, width: width - taken)
-    )
-  }
-
   /// Side by side, widths in proportion to `weights`, with `gap` free columns between; together they fill the width.
   public func splitColumns(weights: [Int], gap: Int = 0) -> [Rect] {
     Rect.shares(of: width, weights: weights, gap: gap).map {

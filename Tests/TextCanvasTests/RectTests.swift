@@ -9,8 +9,8 @@ import TextCanvas
     #expect(area.splitTop(3).top == Rect(row: 2, column: 3, height: 3, width: 20))
     #expect(area.splitTop(3).rest == Rect(row: 5, column: 3, height: 7, width: 20))
     #expect(area.splitBottom(1).bottom == Rect(row: 11, column: 3, height: 1, width: 20))
-    #expect(area.splitLeft(99).left == area)
-    #expect(area.splitLeft(99).rest.isEmpty)
+    #expect(area.splitTop(99).top == area)
+    #expect(area.splitTop(99).rest.isEmpty)
   }
 
   @Test("Shares are in proportion and leave no column over", arguments: [0, 1, 7, 20, 101])
