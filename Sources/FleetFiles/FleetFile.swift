@@ -58,6 +58,7 @@ public enum FleetFile {
       phasePlan: table["phases"].map { PhaseSection.read($0, regions) } ?? PhaseSection.standard(regions),
       regions: regions, subscriptions: subscriptions, catalogue: reader.catalogue, sets: sets, standalone: standalone)
     draft.reportLimits()
+    draft.reportWindow()
     return draft
   }
 }

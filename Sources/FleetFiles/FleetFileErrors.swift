@@ -55,6 +55,8 @@ public enum FleetFileLimit {
   public static let descriptionBytes = 10_000
   /// The longest time that can be written: ten years; sums of a few stay far from overflow.
   public static let longestTime: Int64 = 3_650 * 86_400_000
+  /// Milliseconds of a probe's interval times its probes: R6 says so.
+  public static let settle: Int64 = 240_000
   /// Regions and subscriptions: some ten times what exists.
   public static let regions = 1_000
   /// Subscriptions of a fleet.

@@ -80,6 +80,10 @@ extension Fleet {
   }
   /// Scale set, availability set or standalone.
   @inlinable public func kind(of group: GroupIndex) -> GroupKind { groupProfiles[groups[group].profile].kind }
+  /// How the VMs of a group follow its model (R33).
+  @inlinable public func upgradeMode(of group: GroupIndex) -> UpgradeMode {
+    groupProfiles[groups[group].profile].upgradeMode
+  }
   /// The limits that hold for a group (R21).
   @inlinable public func limits(of group: GroupIndex) -> GroupLimits { limitsOfProfile[groups[group].profile] }
 

@@ -114,11 +114,13 @@ extension Orchestrator {
     return tally
   }
 
-  /// R33: how many VMs a rollout leaves out, by reason, in the order of the reasons.
+  /// R33: how many VMs without an ended attempt a rollout leaves out, by reason, in the order of the reasons: those that
+  /// `outcomes` counts as excluded, but for those already at the target.
   public func exclusions(of id: RolloutID, in fleet: Fleet) -> [(reason: WaitReason, count: Int)] {
     let rollout = rollouts[id - 1]
     var counts = Array(repeating: 0, count: WaitReason.allCases.count)
-    for vm in fleet.machineIndices where rollout.records[vm].standing == .excluded {
+    for vm in fleet.machineIndices
+    where rollout.records[vm].standing == .excluded && rollout.records[vm].lastOutcome == nil && fleet.exists(vm) {
       let reason = Eligibility.exclusion(vm, rollout.handler, in: fleet) ?? .failed
       counts[WaitReason.allCases.firstIndex(of: reason)!] += 1
     }

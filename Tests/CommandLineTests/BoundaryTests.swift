@@ -92,4 +92,57 @@ import Testing
       "rolldeck simulate shop --record pipe --events - | head -1 > one; rolldeck recordings verify pipe")
     #expect(run.status == 0, "\(run.output)\(run.complaints)")
   }
+
+  @Test("R33: only VMs of Manual-mode sets fall behind their model, and others are upgraded with the rest")
+  func behindTheModel() throws {
+    let run = try audited(
+      """
+      extensions: [{type: DependencyAgentLinux, versions: [9.1, {version: 9.2, published: false}]}]
+      scaleSets:
+        - {name: own, capacity: 4, upgradeMode: Manual, \(Self.agent)}
+        - {name: web, capacity: 3, \(Self.agent)}
+      """,
+      script: """
+        at 1s model behind group=web
+        at 1s model behind all
+        at 1m publish DependencyAgentLinux 9.2
+        """, until: "3d")
+    #expect(run.status == 0, "\(run.output)\(run.complaints)")
+    #expect(run.output.contains("VMs: 3 upgraded") && run.output.contains("4 model"), "\(run.output)")
+    #expect(run.complaints.contains("upgradeMode is Manual stay behind"), "\(run.complaints)")
+  }
+
+  @Test("R33: a fleet file puts VMs behind their model only in Manual-mode sets")
+  func behindInFiles() throws {
+    let run = try audited(
+      "scaleSets: [{name: web, capacity: 2, machines: [{name: a, latestModel: false}], latestModel: 50%}]", until: "1h")
+    #expect(run.status == 2)
+    #expect(run.complaints.components(separatedBy: "give the set upgradeMode: Manual").count == 3, "\(run.complaints)")
+  }
+
+  @Test("R33: the summary's reasons for leaving VMs out name no VM that it counts as upgraded")
+  func summary() throws {
+    let run = try audited(
+      """
+      extensions: [{type: DependencyAgentLinux, versions: [9.2]}]
+      scaleSets: [{name: web, capacity: 4, \(Self.agent)}]
+      """, script: "at 1s auto off DependencyAgentLinux vm=web_3\nat 2d auto off DependencyAgentLinux all", until: "3d")
+    #expect(run.output.contains("3 upgraded, 0 rolled back, 0 failed, 0 pending, 1 excluded"), "\(run.output)")
+    #expect(run.output.contains("excluded: 1 optedOut"), "\(run.output)")
+  }
+
+  @Test("R4: a probe that settles within the window lets VMs through, one that does not is refused")
+  func settleTime() throws {
+    func fleet(window: String) -> String {
+      """
+      policy: {healthWindow: \(window)}
+      extensions: [{type: DependencyAgentLinux, versions: [9.2]}]
+      scaleSets: [{name: web, capacity: 2, probe: {interval: 30s, probes: 4}, healthSource: loadBalancer, \(Self.agent)}]
+      """
+    }
+    let longer = try audited(fleet(window: "2m30s"), until: "1d")
+    #expect(longer.status == 0 && longer.output.contains("VMs: 2 upgraded"), "\(longer.output)\(longer.complaints)")
+    let equal = try audited(fleet(window: "2m"), until: "1d")
+    #expect(equal.status == 2 && equal.complaints.contains("healthWindow is 2m"), "\(equal.complaints)")
+  }
 }

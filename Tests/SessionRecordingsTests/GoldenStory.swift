@@ -38,6 +38,7 @@ struct GoldenStory: Sendable {
         count: 2
         capacity: 5
         zones: all
+        upgradeMode: Manual
         subscriptions: one
         extensions:
           - {type: DependencyAgentLinux, version: 9.10.15.0, enableAutomaticUpgrade: true}

@@ -17,6 +17,12 @@ import Testing
 
   private static let makers = GoldenStory.all
 
+  /// Recordings of an engine before this one that come to other states now, and why.
+  private static let partings = [
+    // R33: since engine 2 no VM falls behind its model outside Manual-mode sets.
+    "1-owners.rec.jsonl"
+  ]
+
   @Test("the present format is written byte for byte as it was", arguments: makers.map(\.name))
   func written(name: String) throws {
     let bytes = try #require(Self.makers.first { $0.name == name }).make()
@@ -34,7 +40,7 @@ import Testing
       .filter { $0.hasSuffix(RecordingFolder.suffix) }.sorted()
   }
 
-  @Test("every golden recording opens for ever, and one of the present engine replays to its digests and decisions")
+  @Test("every golden recording opens for ever, and replays to its digests and decisions but for mends of the engine")
   func replayed() throws {
     let files = try Self.files()
     #expect(files.count >= Self.makers.count)
@@ -42,10 +48,14 @@ import Testing
       let recording = try Recording.read(Self.folder.appending(path: file).path, in: .standard)
       #expect(recording.contents.fault.map { $0.kind == .tornTail || file.contains("corrupt") } ?? true, "\(file)")
       let plan = try recording.plan()
-      guard recording.header.engine == EngineVersion.current else {
+      guard !Self.partings.contains(file) else {
         // Another engine may come to other states: that is said, not more.
+        #expect(recording.header.engine != EngineVersion.current, "\(file)")
         var playback = Playback(recording, plan: plan)
-        do { try playback.advance(to: recording.end) } catch {
+        do {
+          try playback.advance(to: recording.end)
+          Issue.record("\(file) parts no more")
+        } catch {
           #expect(error.recordedEngine == recording.header.engine)
         }
         continue
@@ -64,7 +74,6 @@ import Testing
         let path = Self.folder.appending(path: form + file.dropFirst(2)).path
         return try Recording.read(path, in: .standard)
       }
-      guard recordings[0].header.engine == recordings[1].header.engine else { continue }
       let (one, two) = (recordings[0].decisions, recordings[1].decisions)
       let isWhole = recordings.allSatisfy { recording in
         recording.contents.fault.map { $0.kind == .tornTail } ?? true

@@ -55,7 +55,9 @@ struct EffectWords {
     case .protect(let isOn, let scope):
       "\(isOn ? "Protects" : "Lifts the protection of") \(count(scope))\(isOn ? ": no upgrade starts on \(isOne(scope) ? "it" : "them") (R33)" : "")."
     case .upgradeModel(let isLatest, let scope):
-      "\(isLatest ? "Brings \(count(scope)) to" : "Lets \(count(scope)) fall behind") the latest model (R33)."
+      isLatest
+        ? "Brings \(count(scope)) to the latest model (R33)."
+        : "Lets \(whatFallsBehind(scope)) fall behind the latest model (R33)."
     case .registerFeature(let subscription):
       "Registers the feature for \(fleet.subscriptions[subscription].name); that takes up to 15 minutes (R40)."
     case .unregisterFeature(let subscription):
@@ -207,6 +209,13 @@ struct EffectWords {
   private func count(_ scope: FleetScope) -> String {
     if case .machine(let vm) = scope { return fleet.name(of: vm) }
     return "\(Figures.count(fleet.machines(in: scope).count, "VM")) of \(names.scope(scope))"
+  }
+
+  private func whatFallsBehind(_ scope: FleetScope) -> String {
+    let machines = fleet.machines(in: scope)
+    let behind = machines.count { fleet.upgradeMode(of: fleet.group(of: $0)) == .manual }
+    return behind == machines.count
+      ? count(scope) : "\(Figures.count(behind, "VM")) in Manual-mode sets of \(names.scope(scope))"
   }
 
   private func part(_ scope: FleetScope, _ share: PartsPerMillion) -> String {

@@ -62,6 +62,17 @@ struct FleetDraft {
       "with this the fleet has more than \(FleetFileLimit.machines) VMs", mend: "lower a count or a capacity")
   }
 
+  /// R4: reports sets whose VMs could never be found healthy in time.
+  func reportWindow() {
+    for template in sets
+    where template.profile.settle >= policy.healthWindow && template.profile.settle <= FleetFileLimit.settle {
+      template.field.report(
+        "its probe takes \(Quantity.text(template.profile.settle)) (interval times probes) and more, the policy's "
+          + "healthWindow is \(Quantity.text(policy.healthWindow)): every upgrade would be rolled back (R4)",
+        mend: "raise healthWindow, or lower the probe's interval or probes")
+    }
+  }
+
   /// Reports what would not fit the fleet's tables.
   func reportLimits() {
     var sizes: Set<String> = []

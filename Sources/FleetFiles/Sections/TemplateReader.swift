@@ -63,6 +63,10 @@ struct TemplateReader {
       placementGroupSize: groupSize, profile: profile(table, kind), healthSource: healthSource, machine: machine,
       written: written)
     for machine in written { check(machine, in: template) }
+    if template.profile.upgradeMode != .manual {
+      if machine.latestModel < 1_000_000 { (table["latestModel"] ?? item).reportBehind() }
+      for machine in written where machine.spec.latestModel < 1_000_000 { machine.field.reportBehind() }
+    }
     return template
   }
 
@@ -132,7 +136,7 @@ struct TemplateReader {
     guard let field = table["probe"], let probe = Table(field, FleetFileKeys.probe) else { return profile }
     if let value = probe["interval"]?.duration(5 * Span.second...60 * Span.second) { profile.probeInterval = value }
     if let value = probe["probes"]?.whole(1...24) { profile.probeCount = value }
-    if profile.settle > 240 * Span.second {
+    if profile.settle > FleetFileLimit.settle {
       field.report(
         "interval times probes is \(Quantity.text(profile.settle)), more than 4m (R6)", mend: "lower one of them")
     }
@@ -186,5 +190,14 @@ extension Field {
       return number
     }
     return mix.map { .mix($0) }
+  }
+}
+
+extension Field {
+  /// R33: in other sets every VM follows its model at once.
+  fileprivate func reportBehind() {
+    report(
+      "only VMs of a set whose upgradeMode is Manual can be behind their model",
+      mend: "give the set upgradeMode: Manual, or leave out latestModel")
   }
 }

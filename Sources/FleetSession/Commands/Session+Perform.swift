@@ -35,7 +35,9 @@ extension Session {
         fleetEvents.append(.protection(vm: vm, isProtected: isOn))
       }
     case .upgradeModel(let isLatest, let scope):
-      for vm in fleet.machines(in: scope) where fleet.flags(of: vm).contains(.latestModel) != isLatest {
+      // R33: in other sets every VM follows its model at once.
+      for vm in fleet.machines(in: scope)
+      where fleet.flags(of: vm).contains(.latestModel) != isLatest && (isLatest || canBeBehind(vm)) {
         fleetEvents.append(.model(vm: vm, isLatest: isLatest))
       }
     case .registerFeature, .unregisterFeature, .registerProvider: enrol(command)

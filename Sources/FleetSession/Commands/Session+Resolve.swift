@@ -39,8 +39,13 @@ extension Session {
         throw .notPossible("describe names a VM or a scale set")
       }
     case .inject(_, let scope, _, _), .mend(let scope), .maintain(let scope, _, _), .protect(_, let scope),
-      .upgradeModel(_, let scope):
+      .upgradeModel(isLatest: true, let scope):
       try checkScope(scope)
+    case .upgradeModel(isLatest: false, let scope):
+      try checkScope(scope)
+      guard fleet.machines(in: scope).contains(where: canBeBehind) else {
+        throw .notPossible("only VMs of scale sets whose upgradeMode is Manual stay behind their model")
+      }
     case .outage(let scope, _): try checkScope(scope)
     case .power(let isOn, let scope, _):
       guard fleet.machines(in: scope).contains(where: { fleet.isRunning($0) != isOn }) else {
@@ -198,6 +203,9 @@ extension Session {
     }
     if !isInModel { try checkInstalled(handler, scope) }
   }
+
+  /// R33: whether a VM keeps its model until somebody upgrades it.
+  func canBeBehind(_ vm: VMIndex) -> Bool { fleet.upgradeMode(of: fleet.group(of: vm)) == .manual }
 
   /// R11a.
   private func checkIdle(_ handler: HandlerIndex, _ scope: FleetScope) throws(CommandRejection) {
