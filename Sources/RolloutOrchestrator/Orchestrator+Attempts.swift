@@ -167,6 +167,11 @@ extension Orchestrator {
     release(place, vm, fleet)
     var record = rollouts[index].records[vm]
     record.end(outcome)
+    // R28: of what a rollout had in flight when it ended nobody else keeps count.
+    if !rollouts[index].isLive {
+      record.standing = Self.standing(
+        of: vm, record, index, attempt.handler, rollouts[index].targetVersion, nil, sabotage, fleet)
+    }
     setRecord(record, of: vm, index, fleet)
     let retry = noteRetry(attempt, outcome, fleet, now)
     let isTried = rollouts[index].isLive && fleet.isAutomatic(attempt.handler, on: vm)

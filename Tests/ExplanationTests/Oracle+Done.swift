@@ -14,7 +14,7 @@ struct DoneWatch {
       guard case .rollout(.attemptEnded(let end)) = event.what else { continue }
       endedAt[Self.zone(end.rollout, end.vm, session.fleet)] = event.time
     }
-    for rollout in session.orchestrator.rollouts where rollout.isLive || rollout.endedAt == session.now {
+    for rollout in session.orchestrator.rollouts {
       for group in session.fleet.groups.indices {
         let key = Ledger.Key(rollout.id, group)
         let count = rollout.pendingCount(of: group)

@@ -97,7 +97,7 @@ extension StatusTests.Told {
       name: "R30: what is left of a cancelled rollout", situation: .init(story: ["at 30s cancel 1"], until: 3_600_000),
       subject: .set("web"),
       lines: [
-        "web: the rollout was cancelled at 00:00:30, 59 m 30 s ago; 0 of 10 VMs were upgraded.",
+        "web: the rollout was cancelled at 00:00:30, 59 m 30 s ago; 2 of 10 VMs were upgraded.",
         "Nothing more happens here by itself.",
       ]),
     .init(
