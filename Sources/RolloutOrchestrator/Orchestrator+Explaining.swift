@@ -113,7 +113,9 @@ extension Orchestrator {
   /// set's stop, a pause between batches, or the wait for a retry. Looks at every VM, so ask only while nothing is in flight.
   ///
   /// - Parameter id: only this rollout; nil is all of them.
-  public func nextResumption(of id: RolloutID? = nil, after now: Instant) -> (at: Instant, cause: WaitReason)? {
+  public func nextResumption(
+    of id: RolloutID? = nil, in fleet: Fleet, after now: Instant
+  ) -> (at: Instant, cause: WaitReason)? {
     var next: (at: Instant, cause: WaitReason)?
     func note(_ time: Instant, _ cause: WaitReason) {
       if time > now, time != Self.needsPerson, time < next?.at ?? .max { next = (time, cause) }
@@ -126,7 +128,10 @@ extension Orchestrator {
       }
       guard rollouts[index].total.rolledBack > 0 else { continue }
       retries[rollouts[index].handler].forEach { vm, failure in
-        if rollouts[index].records[vm].standing == .pending { note(failure.time, .retry) }
+        guard rollouts[index].records[vm].standing == .pending else { return }
+        // R17: a set that is stopped for longer is noted above.
+        let stop = rollouts[index].stopped(fleet.group(of: vm))
+        if failure.time >= stop?.until ?? 0 { note(failure.time, .retry) }
       }
     }
     return next

@@ -27,7 +27,7 @@ struct QuietStretch {
     }
     // What is held is not skipped: somebody wants to look.
     guard !session.orchestrator.rollouts.contains(where: { $0.isLive && $0.isHeld }) else { return nil }
-    let resumption = session.orchestrator.nextResumption(after: start)?.at
+    let resumption = session.orchestrator.nextResumption(in: session.fleet, after: start)?.at
     guard let next = [resumption, nextScenario].compactMap(\.self).min(), next - start > shortest else { return nil }
     return QuietStretch(start: start, end: next, cause: cause(session, next, isStory: next == nextScenario))
   }

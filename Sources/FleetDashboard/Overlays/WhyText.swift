@@ -106,7 +106,8 @@ struct WhyText {
   private var rollout: RolloutID? {
     if let own = scene.eventSelection?.rollout { return own }
     switch selection {
-    case .machine(_, let handler): return handler.flatMap { scene.rollout(of: $0)?.id } ?? scene.view.rollout
+    case .machine(let vm, let handler):
+      return (handler ?? scene.rollout?.handler).flatMap { scene.rollout(of: $0, on: vm)?.id } ?? scene.view.rollout
     case .version(let handler, let version):
       let own = scene.session.orchestrator.rollouts.last { $0.handler == handler && $0.target == version }
       return (own ?? scene.rollout(of: handler))?.id ?? scene.view.rollout
@@ -140,6 +141,20 @@ extension Scene {
     return own.last(where: \.isLive) ?? own.last
   }
 
+  /// The same for a VM: the one whose upgrade is in flight there, else the one that is looked at while it goes on, else the
+  /// last one that the VM has a part in.
+  func rollout(of handler: HandlerIndex, on vm: VMIndex) -> Rollout? {
+    let orchestrator = session.orchestrator
+    if let attempt = orchestrator.attempt(on: vm), attempt.handler == handler {
+      return orchestrator.rollouts[attempt.rollout - 1]
+    }
+    let isPart = { (rollout: Rollout) in
+      rollout.handler == handler && orchestrator.state(of: vm, in: rollout.id) != .notPart
+    }
+    if let rollout, rollout.isLive, isPart(rollout) { return rollout }
+    return orchestrator.rollouts.last(where: isPart) ?? self.rollout(of: handler)
+  }
+
   /// Since when a VM runs the version of an extension that it runs.
   func arrival(
     of handler: HandlerIndex, on vm: VMIndex, _ explanation: Explanation, in id: RolloutID?
@@ -151,9 +166,10 @@ extension Scene {
     }
   }
 
-  /// What is under the cursor.
+  /// What is under the cursor; nothing where a filter hides it.
   var selection: Selection {
-    switch view.screen {
+    guard isChoiceShown else { return .nothing }
+    return switch view.screen {
     case .world:
       switch view.world.board {
       case .phases: .phase(view.world.phase)

@@ -46,9 +46,7 @@ struct MachineScreen {
     let fleet = scene.fleet
     let cursor = scene.view.machineCursor
     let isHere = cursor.board == .extensions && cursor.row == row
-    let rollout = scene.session.orchestrator.rollouts.last { rollout in
-      rollout.handler == handler && scene.session.orchestrator.state(of: vm, in: rollout.id) != .notPart
-    }
+    let rollout = scene.rollout(of: handler, on: vm)
     let state = scene.session.orchestrator.state(of: vm, in: rollout?.id)
     var column = canvas.put(scene.pointer(isHere), row: row + 1, column: 0, style: .accent, in: area)
     let isOn = fleet.isAutomatic(handler, on: vm)
@@ -63,8 +61,7 @@ struct MachineScreen {
         case .automatic: (isOn ? "on" : "off", isOn ? .normal : .held)
         case .state: (look, Style(StateWords.role(state)))
         case .tries: (rollout.map { String($0.attempts(of: vm)) } ?? "-", .normal)
-        // Where the rollout is over nothing is tried again.
-        case .retry: (rollout?.isLive == true ? retry(handler, vm, width: area.width - column) : "-", .normal)
+        case .retry: (rollout.map { retry($0, vm, width: area.width - column) } ?? "-", .normal)
         }
       let width = part.column == .retry ? area.width - column : part.width
       column =
@@ -76,10 +73,15 @@ struct MachineScreen {
     }
   }
 
-  private func retry(_ handler: HandlerIndex, _ vm: VMIndex, width: Int) -> String {
-    guard let time = scene.session.orchestrator.retryTime(of: handler, on: vm) else { return "-" }
+  private func retry(_ rollout: Rollout, _ vm: VMIndex, width: Int) -> String {
+    // Where the rollout is over nothing is tried again.
+    guard rollout.isLive, let time = scene.session.orchestrator.retryTime(of: rollout.handler, on: vm) else {
+      return "-"
+    }
     if time == .max { return Headline.fit(["needs a person", "person"], width) }
-    let wait = time - scene.now
+    // R17: not before the set's own stop ends.
+    let stop = rollout.stopped(scene.fleet.group(of: vm))?.until ?? 0
+    let wait = max(time, stop) - scene.now
     if wait <= 0 { return "due" }
     return Headline.fit(
       ["in \(Figures.duration(wait))", Figures.duration(wait), "<= \(Figures.roughly(wait))"], width)

@@ -17,10 +17,11 @@ extension Headline {
   private var machineNext: [String] {
     guard let explanation = machineExplanation?.explanation else { return rolloutNext }
     let words = scene.explanationWords
-    guard let wait = explanation.waits.first else {
-      return [words.next(explanation), words.nextInBrief(explanation)].compactMap(\.self)
-    }
-    return words.waits(explanation).prefix(1) + words.brief(wait)
+    // Of waits that end by themselves the last one decides.
+    let waits = explanation.waits
+    let last = waits.indices.max { (waits[$0].until ?? .max, -$0) < (waits[$1].until ?? .max, -$1) }
+    guard let last else { return [words.next(explanation), words.nextInBrief(explanation)].compactMap(\.self) }
+    return [words.waits(explanation)[last]] + words.brief(waits[last])
   }
 
   private var regionNext: [String] {
@@ -75,6 +76,9 @@ extension Headline {
     let publish = scene.keys.name(.publish)
     let toCome = scene.session.scenarioToCome
     guard let first = toCome.first else {
+      if scene.status.mode.isReadOnly {
+        return ["Next: nothing by itself; \(scene.keys.name(.fork)) goes on live from here."]
+      }
       return NoRollout(fleet: fleet).isOffEverywhere
         ? ["Next: nothing by itself; press \(scene.keys.name(.automatic)) to switch automatic upgrade on here."]
         : ["Next: nothing by itself; press \(publish) to publish a version."]
@@ -114,6 +118,11 @@ extension Headline {
 
   /// What follows when the present phase is through.
   private func afterPhase(_ rollout: Rollout) -> (long: String, short: String) {
+    // R22: behind a skip the phase before is still in flight.
+    if let flying = rollout.phaseInFlight, flying < rollout.phase, rollout.stage == .active {
+      let next = "phase \(rollout.phase + 1)"
+      return (next, next)
+    }
     guard rollout.stage != .passed, rollout.phase + 1 < fleet.phasePlan.count else {
       return ("the rollout is done", "the rollout is done")
     }
@@ -141,7 +150,7 @@ extension Headline {
         "Next: nothing until you retry \(Figures.count(failed, "failed VM")) (\(retry)).",
       ]
     }
-    guard let next = scene.session.orchestrator.nextResumption(of: rollout.id, after: scene.now) else {
+    guard let next = scene.session.orchestrator.nextResumption(of: rollout.id, in: fleet, after: scene.now) else {
       let explanation = scene.session.orchestrator.explain(rollout: rollout.id, fleet, at: scene.now)
       let words = scene.explanationWords
       let reasons = words.waits(explanation) + words.parts(explanation)

@@ -194,7 +194,7 @@ struct Headline {
   var machineExplanation: (explanation: Explanation, rollout: RolloutID?)? {
     guard let vm = scene.view.machine else { return nil }
     let orchestrator = scene.session.orchestrator
-    if let id = chosenHandler.map({ scene.rollout(of: $0)?.id }) ?? scene.view.rollout {
+    if let id = chosenHandler.map({ scene.rollout(of: $0, on: vm)?.id }) ?? scene.view.rollout {
       return (orchestrator.explain(machine: vm, in: id, fleet, at: scene.now), id)
     }
     return chosenHandler.map { (orchestrator.explain(machine: vm, without: $0, fleet), nil) }

@@ -12,7 +12,8 @@ struct PhaseWords {
     if tally.inFlight > 0 { return (.updating, "updating") }
     if phase > rollout.phase { return rollout.isLive ? (.waiting, "waiting") : (.held, "not begun") }
     if phase < rollout.phase || rollout.stage == .passed {
-      return tally.pending > 0 ? (.rolledBack, "stragglers") : (.done, "done")
+      guard tally.pending > 0 else { return (.done, "done") }
+      return rollout.isLive ? (.rolledBack, "stragglers") : (.held, "not done")
     }
     if let outcome = rollout.outcome { return (.held, outcome == .completed ? "done" : outcome.rawValue) }
     if rollout.isHeld { return (.held, "held") }

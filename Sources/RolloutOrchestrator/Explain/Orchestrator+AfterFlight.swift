@@ -39,11 +39,12 @@ extension Orchestrator {
     // R30: a cancelled run ends with its batch, doomed or not.
     if rollouts[index].stopWait(group, after: now) != nil { return .waits }
     let place = Int(runOf[group])
-    if place >= 0, runs[place].hasOpenBatch {
-      if runs[place].rollout == index, runs[place].isDoomed { return .stops }
-    } else if HealthGate.isOverUnhealthyLimit(group, fleet) {
-      return .waits
-    }
+    if place >= 0, runs[place].hasOpenBatch, runs[place].rollout == index, runs[place].isDoomed { return .stops }
+    // R14: the next batch is judged as the set is when this one ends, of which nobody knows more than how it is now.
+    if HealthGate.isOverUnhealthyLimit(group, fleet) { return .waits }
+    // R22a: stragglers start only while no other phase is in flight, and the next phase is due.
+    let phase = phaseOfRegion[fleet.groups[group].region]
+    if phase < rollouts[index].phase, rollouts[index].stage == .active { return .waits }
     return isFree ? .goesOn : .waits
   }
 }

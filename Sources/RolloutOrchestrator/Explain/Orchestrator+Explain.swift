@@ -170,7 +170,10 @@ extension Orchestrator {
     guard readLocks(index, fleet, { $0.laneInFlight(region) }) != nil else { return nil }
     let lanes = readyLanes(index, group, fleet, now)
     let blocked = lanes.compactMap { laneObstacle(index, region, lane: $0, fleet) }
-    return blocked.count == lanes.count ? blocked.first : nil
+    guard blocked.count == lanes.count, var wait = blocked.first else { return nil }
+    // A zone may have been busy for longer than this rollout is there.
+    wait.since = wait.since.map { max($0, rollouts[index].startedAt) }
+    return wait
   }
 
   /// R25: the lanes of a group in which some VM waits for nothing of its own.

@@ -199,6 +199,7 @@ extension Orchestrator {
     var parts: [PartWait] = []
     for group in fleet.regions[region].groups {
       if let lane, fleet.groups[group].laneMask & (1 << UInt8(lane)) == 0 { continue }
+      var waitsAsGroup = false
       if rollouts[index].groups[group].pending > 0 {
         var waits = groupObstacles(index, group, fleet, now)
         // What keeps a zone is told of the zone itself.
@@ -211,10 +212,12 @@ extension Orchestrator {
               reason: wait.reason, count: 1, isGroups: true, until: Self.end(of: waits),
               notBefore: waits.compactMap(\.until).max(), since: wait.since),
             to: &parts)
-          continue
+          waitsAsGroup = true
         }
       }
-      for part in machineParts(index, fleet.members(of: group), fleet, now, lane: lane) { Self.add(part, to: &parts) }
+      // What waits with its group is told of the group; what is left out of it, or needs a person, is not.
+      for part in machineParts(index, fleet.members(of: group), fleet, now, lane: lane)
+      where !waitsAsGroup || !part.isPending || part.reason == .failed { Self.add(part, to: &parts) }
     }
     return Self.ordered(parts)
   }
