@@ -109,7 +109,7 @@ extension Dashboard {
     Moments(end: timelineEnd(session), marks: course.marks.marks).instant(text)
   }
 
-  /// The chosen row, as it is seen, without the pointer.
+  /// What is in the chosen row by its name, for a command line or a message; an event as it is seen.
   func rowText(_ session: Session) -> String {
     let scene = scene(session)
     if view.screen == .events, let event = scene.chosenEvent {

@@ -52,17 +52,6 @@ extension Dashboard {
     return nil
   }
 
-  /// What a filter leaves are its matches, so the next match is the next row; behind the last comes the first.
-  mutating func goToMatch(_ isNext: Bool, _ session: Session) {
-    let filter = view.filters[view.screen.rawValue]
-    guard !filter.isEmpty else { return say("There is no filter here; \(keys.name(.filter)) sets one.") }
-    let before = view
-    move(isNext ? .down : .up, in: view.board, session)
-    guard view == before else { return }
-    move(isNext ? .first : .last, in: view.board, session)
-    say(view == before ? "This is the only match of \(filter)." : "Round to the \(isNext ? "first" : "last") match.")
-  }
-
   /// Lets the cursor stay on its event when others come: where it does not follow the newest, and while its explanation is
   /// being read.
   mutating func keepEvent(added: Int, _ session: Session) {

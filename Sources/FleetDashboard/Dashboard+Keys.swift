@@ -25,8 +25,12 @@ extension Dashboard {
     default: break
     }
     keepInside(session)
+    keepMatch(session)
     view.note = nil
-    defer { view.wantsToQuit = false }
+    defer {
+      view.wantsToQuit = false
+      keepMatch(session)
+    }
     if let overlay = view.overlay { return handle(key, in: overlay, session) }
     guard let action = keys.action(of: key) else {
       say("\(Self.named(key)) does nothing here; \(keys.name(.help)) lists the keys.")
@@ -234,15 +238,19 @@ extension Dashboard {
     return [.setPace(pace)]
   }
 
+  private mutating func sayItsOrder() {
+    say("This list has one order: the \(view.board == .timeline ? "oldest" : "newest") first.")
+  }
+
   private mutating func openSort(_ session: Session) {
-    guard let list = view.sortList else { return say("This list has one order: the newest first.") }
+    guard let list = view.sortList else { return sayItsOrder() }
     var dialog = Dialog(.sort, .nothing)
     dialog.row = list.columns.firstIndex(of: view[sortOf: list].column(of: list)) ?? 0
     view.overlay = .dialog(dialog)
   }
 
   private mutating func reverse() {
-    guard let list = view.sortList else { return say("This list has one order: the newest first.") }
+    guard let list = view.sortList else { return sayItsOrder() }
     view[sortOf: list].isReversed.toggle()
     let order = view[sortOf: list]
     say("Sorted by \(order.column(of: list).rawValue)\(order.isReversed ? ", reversed" : "").")

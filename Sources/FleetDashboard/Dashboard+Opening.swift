@@ -7,6 +7,10 @@ import TextCanvas
 
 extension Dashboard {
   mutating func open(_ session: Session) -> [DashboardRequest] {
+    guard scene(session).hasMatches else {
+      say("Nothing here matches \(view.filters[view.screen.rawValue]).")
+      return []
+    }
     switch view.board {
     case .phases, .extensions: view.overlay = .why(top: 0)
     case .regions: openRegion(session)

@@ -43,7 +43,7 @@ enum KeyDocument {
 
       ## Copying
 
-      `y` copies the chosen row at once, as most programs do that have no selection; pressed again it copies the whole
+      `y` copies the name in the chosen row, or the event, at once, as most programs do that have no selection; pressed again it copies the whole
       screen. The text goes to the terminal's clipboard (OSC 52), through ssh and tmux too. A terminal does not tell whether
       it obeyed; one that takes no clipboard (the Linux console, vt100, GNU screen) gets the file `rolldeck-copied.txt` in
       the working folder instead, and `:set copy file` asks for that everywhere. The line above the footer says where the

@@ -164,7 +164,7 @@ extension KeyTable {
     line(.levels, [letter("L")], "levels", "Which events are shown: trouble, gates, all.", .find),
     line(
       .copy, [letter("y")], "copy",
-      "Copy the chosen row; pressed again, the screen. To the clipboard, else into a file.", .find),
+      "Copy the name of the chosen row, or the event; pressed again, the screen. To the clipboard, else a file.", .find),
     line(.write, [letter("w")], "write", "Write the screen, its table or a span of time to a file.", .find),
   ]
 

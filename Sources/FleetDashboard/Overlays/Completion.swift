@@ -41,9 +41,15 @@ struct Completion {
     case "publish" where before.count == 1, "withdraw" where before.count == 1, "poison" where before.count == 1,
       "deploy" where before.count == 1, "undeploy" where before.count == 1, "auto" where before.count == 2:
       return Self.ranked(fleet.handlers.map(\.type), word)
-    default: return scopes(word)
+    case "next", "previous": return before.count == 1 ? Self.ranked(Self.markKinds, word) : []
+    case "pace": return before.count == 1 ? Self.ranked(Self.values(of: "pace"), word) : []
+    case "span": return before.count == 1 ? Self.ranked(["start", "end", "clear"], word) : []
+    case "ascii": return before.count == 1 ? Self.ranked(["on", "off"], word) : []
+    default: return ViewCommand.table.contains { $0.word == verb } ? [] : scopes(word)
     }
   }
+
+  private static let markKinds = ["phase", "batch", "stop", "rollback", "command"]
 
   private static func values(of setting: String) -> [String] {
     switch setting {

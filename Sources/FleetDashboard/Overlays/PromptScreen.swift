@@ -56,7 +56,9 @@ struct PromptScreen {
     if !prompt.preview.isEmpty { return TextFlow.wrap(prompt.preview, width: width) }
     guard prompt.kind == .command, let verb = prompt.text.split(separator: " ").first else { return [] }
     if let known = RunVerbs.table.first(where: { $0.word == verb }) { return TextFlow.wrap(known.form, width: width) }
-    if let own = ViewCommand.table.first(where: { $0.word == verb }) { return ["\(own.form)   \(own.text)"] }
+    if let own = ViewCommand.table.first(where: { $0.word == verb }) {
+      return TextFlow.wrap("\(own.form)   \(own.text)", width: width)
+    }
     return []
   }
 
