@@ -148,6 +148,7 @@ struct WatchCommand: ParsableCommand {
         }
       }
       var loop = RunLoop(consume driver, dashboard, frameRate: config.framesPerSecond)
+      if at != nil { loop.showMoment() }
       let status = loop.run(&terminal, after: start.events)
       loop.finish()
       return status

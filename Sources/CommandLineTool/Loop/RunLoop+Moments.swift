@@ -113,7 +113,7 @@ extension RunLoop {
   }
 
   /// Shows the moment that the driver looks at now.
-  private mutating func showMoment() {
+  mutating func showMoment() {
     dashboard.status.mode = driver.mode
     needsFrame = true
     meter.begin(at: WallClock.microseconds, driver.session.now)

@@ -36,7 +36,10 @@ extension RunLoop {
     var deadline = deadline
     var isReached = false
     while true {
-      isReached = driver.advance(to: deadline, atMost: dashboard.status.runsTo == nil ? Self.slice : 1)
+      // The course of a run is told by what is seen on the way: a long way is gone in steps.
+      let step = min(deadline, driver.session.now + max(Span.minute, (deadline - before) / Self.stepsOnTheWay))
+      isReached =
+        driver.advance(to: step, atMost: dashboard.status.runsTo == nil ? Self.slice : 1) && step == deadline
       if takeEvents() { break }
       if quiet != nil, driver.session.orchestrator.inFlightCount > 0 { break }
       if WallClock.microseconds - start > budget || isUnlimited && isBehindLast { break }

@@ -20,6 +20,8 @@ struct RunLoop<Driver: SessionDriver> {
   private static var noteTime: Int64 { 10_000_000 }
   /// Instants between two looks at the clock.
   static var slice: Int { 8 }
+  /// A long way is gone in about so many steps: more than a timeline has columns.
+  static var stepsOnTheWay: Int64 { 256 }
 
   /// The shortest time between two frames while time passes.
   private var frameInterval: Int64

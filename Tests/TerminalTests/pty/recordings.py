@@ -117,6 +117,7 @@ def replay(program):
     ended(session)
     session.close()
     session = started(program, "replay", "replayed", "--at", "1d12h", seen="1d 12:00:00 of 2d")
+    assert "nothing yet" not in session.screen.text(), session.screen.text()
     return ended(session)
 
 
