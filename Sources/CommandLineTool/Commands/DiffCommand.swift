@@ -34,6 +34,7 @@ struct DiffCommand: ParsableCommand {
     }
     try TextTable.print(["", "A", "B"], DiffRows.rows(diff.first, diff.second))
     for mismatch in [diff.first.mismatch, diff.second.mismatch] { mismatch.map { ByteSink.complain("replay: \($0)") } }
+    try RecordingSource.refuseDamage(in: one.recording, two.recording)
     if !diff.isSame { throw ExitStatus.breach }
   }
 }

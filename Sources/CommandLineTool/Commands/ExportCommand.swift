@@ -8,7 +8,13 @@ import SessionRecordings
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Turn a recording into an event stream, a table, a report or a cast.",
-    discussion: "A file called - is standard output. Several forms can be asked for at once.")
+    discussion: """
+      A file called - is standard output. Several forms can be asked for at once. Of a recording that is damaged they \
+      hold what is before the damage.
+
+      Exit codes: 0 it was as recorded, 1 the replay differs, 2 it is damaged or no recording, 74 a file could not be \
+      read or written.
+      """)
 
   @Argument(help: "A recording, by name or path.") var name: String
   @Option(help: "Write the event stream.") var events: String?
@@ -75,6 +81,7 @@ struct ExportCommand: ParsableCommand {
       throw failure.told()
     }
     try RecordingSource.tell(difference, recording)
+    try RecordingSource.refuseDamage(in: recording)
   }
 
   private var castExport: CastExport {

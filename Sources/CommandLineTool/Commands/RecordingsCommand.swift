@@ -69,7 +69,7 @@ struct RecordingsCommand: ParsableCommand {
       try ByteSink.say(
         "\(SafeText.visible(name)): \(lines), \(Quantity.text(recording.end)), \(Quantity.count(recording.commandCount, "command")), \(Quantity.count(recording.decisions.count, "decision")), \(playback.agreed == 1 ? "1 checkpoint agrees" : "\(playback.agreed) checkpoints agree"), digest \(playback.session.digest.hex)\(skipped > 0 ? "; left out are \(Quantity.count(skipped, "line")) of unknown kind" : "")"
       )
-      if let fault = recording.contents.fault, fault.kind != .tornTail { throw ExitStatus.badInput }
+      try RecordingSource.refuseDamage(in: recording)
       if recording.contents.end == nil { try ByteSink.say("It was interrupted, or is still being written.") }
     }
   }
@@ -99,7 +99,8 @@ struct RecordingsCommand: ParsableCommand {
   /// Lists what a recording holds, without running anything.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: "List the recorded commands and decisions, without replaying them.")
+      commandName: "show", abstract: "List the recorded commands and decisions, without replaying them.",
+      discussion: "Exit codes: 0 it was listed, 2 the file is damaged or no recording, 74 it cannot be read.")
 
     @Argument(help: "A recording, by name or path.") var name: String
 
@@ -111,7 +112,8 @@ struct RecordingsCommand: ParsableCommand {
           "\(header.fleet.name), seed \(header.seed), engine \(header.engine), \(UTCDate.text(header.startedAt))"))
       if let parent = header.parent { try ByteSink.say("forked at \(Quantity.text(parent.time)) from \(parent.id)") }
       for line in recording.contents.entries.flatMap(RecordText.lines) { try ByteSink.say(line) }
-      if let fault = recording.contents.fault { try ByteSink.say("\(fault)") }
+      RecordingSource.complainOfFault(in: recording)
+      try RecordingSource.refuseDamage(in: recording)
     }
   }
 }

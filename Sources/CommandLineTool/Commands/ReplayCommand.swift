@@ -77,5 +77,6 @@ struct ReplayCommand: ParsableCommand {
     let summary = RunSummary(playback.session)
     try ByteSink.say(json ? summary.json : summary.text)
     try RecordingSource.tell(difference, recording)
+    try RecordingSource.refuseDamage(in: recording)
   }
 }

@@ -12,7 +12,7 @@ enum RecordingSource {
   ) throws -> (recording: Recording, plan: FleetPlan) {
     do throws(RecordingFailure) {
       let recording = try Recording.read(name, in: .standard, fleet: fleet)
-      if let fault = recording.contents.fault { ByteSink.complain("\(recording.file): \(fault)") }
+      complainOfFault(in: recording)
       if let gap = recording.gap {
         ByteSink.complain("\(recording.file): \(RecordText.missing(gap)); it is replayed up to there")
       }
@@ -29,6 +29,16 @@ enum RecordingSource {
     } catch {
       throw exit(for: error)
     }
+  }
+
+  /// Says which line fails, if one does.
+  static func complainOfFault(in recording: Recording) {
+    if let fault = recording.contents.fault { ByteSink.complain("\(recording.file): \(fault)") }
+  }
+
+  /// Ends with the exit code of damage, once what is before it was shown; what is damaged was said when it was read.
+  static func refuseDamage(in recordings: Recording...) throws {
+    if recordings.contains(where: \.isDamaged) { throw ExitStatus.badInput }
   }
 
   /// Says what is wrong; the exit code that goes with it.

@@ -89,6 +89,9 @@ public struct Recording: Sendable {
     return nil
   }
 
+  /// Whether a line fails that the end of the file does not explain. The torn tail of an interrupted run is no damage.
+  public var isDamaged: Bool { contents.fault.map { $0.kind != .tornTail } ?? false }
+
   /// How many commands can be replayed.
   public var commandCount: Int { steps.count { if case .command = $0.what { true } else { false } } }
 }
