@@ -118,6 +118,17 @@ struct ScriptTests {
     #expect(commands.map(\.at) == [0, 5_000, 5_000, 65_000, 65_000])
   }
 
+  @Test("A byte order mark begins a script and nothing else", arguments: ["at 5s hold", "hold", "", "# a story\nhold"])
+  func byteOrderMark(text: String) throws {
+    let commands = try Script.parse(text, file: "s", fleet: fleet)
+    #expect(try Script.parse("\u{FEFF}" + text, file: "s", fleet: fleet) == commands)
+    let errors = #expect(throws: FleetFileErrors.self) {
+      try Script.parse("\u{FEFF}at 5s hodl", file: "s", fleet: fleet)
+    }
+    #expect(errors?.problems.first?.column == 7)
+    #expect(throws: FleetFileErrors.self) { try Script.parse("hold\n\u{FEFF}resume", file: "s", fleet: fleet) }
+  }
+
   @Test("A number sign within a name or in quotes begins no comment")
   func comments() throws {
     let errors = try #require(throws: FleetFileErrors.self) {

@@ -4,13 +4,13 @@ public import FleetSession
 /// Commands with their times, one a line: `at 3h20m hold`, or `+10m resume`, counted from the line before. A line without a
 /// time happens when the line before it does, so that the how-to's lines work as they are printed.
 public enum Script {
-  /// Reads a script. Blank lines and what follows a `#` at the beginning of a word are left out. The commands come back
+  /// Reads a script. A byte order mark at the start, blank lines and what follows a `#` at the beginning of a word are left out. The commands come back
   /// in ascending time; those of one time in the order of their lines. Throws everything that is wrong at once.
   public static func parse(_ text: String, file: String, fleet: Fleet) throws(FleetFileErrors) -> [TimedCommand] {
     let log = ProblemLog(file: file)
     var parser = CommandParser(fleet: fleet)
     var lines = TimedLines()
-    for (number, line) in HowToText.lines(of: text) {
+    for (number, line) in HowToText.lines(of: withoutMark(text)) {
       let content = line.split(separator: "\n", omittingEmptySubsequences: false).map(withoutComment).joined(
         separator: "\n")
       guard content.contains(where: { $0 != " " && $0 != "\t" && $0 != "\n" && $0 != "\u{FEFF}" }) else { continue }
@@ -23,6 +23,11 @@ public enum Script {
     }
     guard log.isEmpty else { throw log.errors }
     return lines.sorted
+  }
+
+  /// The text without the byte order mark that Windows' editors begin it with.
+  private static func withoutMark(_ text: String) -> String {
+    text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 
   private static func withoutComment(_ line: Substring) -> Substring {
