@@ -136,7 +136,7 @@ import Testing
     let bodies = [
       #""t":1,\#(Self.place),"b":[[0,1,0,1]]"#, #""t":2,"b":[[0,1,0,2]]"#,
       #""t":3,"from":2,"places":[["westeurope",1,"db"]],"b":[[0,1,2,3],[0,1,1,4]]"#,
-      // Not behind those that are named already.
+      // Late, as where lines are out of order.
       #""t":4,"from":1,"places":[["westeurope",1,"other"]],"b":[[0,1,1,5]]"#,
       #""t":5,"from":9223372036854775807,"places":[["westeurope",1,"other"]],"b":[[0,1,1,6]]"#,
       #""t":6,"from":100001,"places":[],"b":[[0,1,0,7]]"#, #""t":7,"b":[[0,1,100000,8]]"#,
@@ -156,7 +156,7 @@ import Testing
     #expect(
       listed == [
         "place 0 in named in a damaged line: 2", "db in westeurope: 3", "place 1 in named in a damaged line: 4",
-        "place 100000 in named in a damaged line: 8",
+        "other in westeurope: 5", "place 100000 in named in a damaged line: 8",
       ])
   }
 

@@ -108,6 +108,53 @@ import Testing
     #expect(try fault(parts + [behind])?.line == parts.count + 1)
   }
 
+  @Test("behind a line that is missing, repeated or out of order every whole line is salvaged, once")
+  func salvagedOrder() throws {
+    var scene = try Scene()
+    try scene.play()
+    scene.finish()
+    let parts = lines(try scene.bytes)
+    let whole = try read(parts.flatMap { $0 }).entries.map(\.record)
+    /// What can be told of the parts in that order, with the places behind the header that are whole before the fault.
+    func salvaged(_ parts: [[UInt8]], _ fault: Int) throws -> [JournalRecord] {
+      let contents = try read(parts.flatMap { $0 })
+      #expect(contents.fault?.line == fault)
+      #expect(contents.entries.map(\.record) == Array(whole.prefix(fault - 2)))
+      return contents.salvaged.map(\.record)
+    }
+    #expect(try salvaged(Array(parts[..<20] + parts[21...]), 21) == Array(whole[20...]))
+    #expect(try salvaged(Array(parts[...20] + parts[20...]), 22) == Array(whole[20...]))
+    #expect(try salvaged(Array(parts[...20] + parts[10...]), 22) == Array(whole[20...]))
+    var swapped = parts
+    swapped.swapAt(20, 21)
+    #expect(try salvaged(swapped, 21) == [whole[20], whole[19]] + whole[21...])
+    let fault = try read(parts[..<20].flatMap { $0 } + parts[21...].flatMap { $0 }).fault
+    #expect(fault?.description.contains("expected the line of number 20, found 21: a line is missing") == true)
+  }
+
+  @Test("a place whose line is gone is told by its number, and one whose line comes late by its name from there on")
+  func salvagedPlaces() throws {
+    var scene = try Scene()
+    try scene.play()
+    scene.finish()
+    let parts = lines(try scene.bytes)
+    let names = try #require(
+      parts.indices.last { String(decoding: parts[$0], as: UTF8.self).contains("\"places\"") })
+    let whole = try read(parts.flatMap { $0 }).entries[names - 1].record
+    func told(_ parts: [[UInt8]]) throws -> [JournalRecord] {
+      try read(parts.flatMap { $0 }).salvaged.map(\.record).filter { if case .batches = $0 { true } else { false } }
+    }
+    func groups(_ records: [JournalRecord]) -> Set<String> {
+      var groups: Set<String> = []
+      for case .batches(let batches) in records { groups.formUnion(batches.map(\.group)) }
+      return groups
+    }
+    let gone = try told(Array(parts[..<names] + parts[(names + 1)...]))
+    #expect(groups(gone).contains { $0.hasPrefix("place ") })
+    let late = try told(Array(parts[..<names] + parts[(names + 1)...] + [parts[names]]))
+    #expect(late == gone + [whole])
+  }
+
   /// A recording of a header and one line, with right checksums.
   private func hostile(_ body: String) throws -> JournalContents {
     let header = try #require(lines(try short()).first)

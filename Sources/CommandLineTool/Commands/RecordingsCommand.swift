@@ -90,7 +90,7 @@ struct RecordingsCommand: ParsableCommand {
       }
       try ByteSink.say("\(SafeText.visible(name)): \(fault)")
       try ByteSink.say(
-        "Whole are \(Quantity.count(recording.contents.wholeLines, "line")) before it, \(recording.contents.salvaged.count) behind it:"
+        "Whole are \(Quantity.count(recording.contents.wholeLines, "line")) before it, \(recording.contents.salvaged.count) from there on:"
       )
       for line in recording.contents.salvaged.flatMap(RecordText.lines) { try ByteSink.say(line) }
     }

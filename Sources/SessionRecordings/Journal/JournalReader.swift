@@ -6,7 +6,7 @@ public struct JournalContents: Sendable {
   public var entries: [Entry] = []
   /// What is wrong behind them; nil if nothing is.
   public var fault: JournalFault?
-  /// Whole lines behind a fault: they can be listed, never replayed.
+  /// Whole lines from a fault on, each once, in the order of the file: they can be listed, never replayed.
   public var salvaged: [Entry] = []
   /// Records of kinds that this version does not know and may leave out.
   public var skipped = 0
@@ -84,6 +84,7 @@ public enum JournalReader {
     }
     var contents = JournalContents(header: try header(first), wholeBytes: first.next)
     var places = PlaceTable()
+    var behind = NumbersBehindFault(from: 1)
     var number = 1
     var at = first.next
     while let line = lines.next(after: at) {
@@ -93,14 +94,20 @@ public enum JournalReader {
       }
       if contents.fault == nil {
         contents.fault = take(line, number, id, into: &contents, &places, bytes)
-        places.mayMiss = contents.fault != nil
-        if contents.fault == nil {
+        guard contents.fault != nil else {
           contents.wholeBytes = line.next
           contents.wholeLines = number + 1
           contents.places = places.count
+          continue
         }
-      } else if line.isEnded, JournalLine.isWhole(line.bytes, id: id),
-        let entry = try? entry(line, number, &places)
+        places.mayMiss = true
+        behind = NumbersBehindFault(from: number)
+      }
+      // A line that fails since others are missing before it is whole itself.
+      let least = contents.fault?.line == number + 1 ? number + 1 : 0
+      if line.isEnded, line.bytes.count <= RecordingLimit.lineBytes, JournalLine.isWhole(line.bytes, id: id),
+        let entry = try? entry(
+          line, number, &places, { $0 >= least && behind.insert($0) ? nil : "it is told already" })
       {
         contents.salvaged.append(entry)
       }
@@ -142,7 +149,7 @@ public enum JournalReader {
     }
     if contents.end != nil { return fault(.refused("a line behind the footer")) }
     do {
-      guard let entry = try entry(line, number, &places) else {
+      guard let entry = try entry(line, number, &places, { misplacement(of: $0, at: number) }) else {
         contents.skipped += 1
         return nil
       }
@@ -158,9 +165,17 @@ public enum JournalReader {
     }
   }
 
-  /// The record of a line that agrees with its checksum; nil if its kind may be left out.
+  /// Why a line of a number cannot stand where another is expected; nil if it is that one.
+  private static func misplacement(of number: Int, at expected: Int) -> String? {
+    guard number != expected else { return nil }
+    let why = number > expected ? "a line is missing before it" : "it is repeated, or out of order"
+    return "expected the line of number \(expected), found \(number): \(why)"
+  }
+
+  /// The record of a line that agrees with its checksum; nil if its kind may be left out. `whyNot` says what is wrong with
+  /// a line of a number.
   private static func entry(
-    _ line: Lines.Line, _ number: Int, _ places: inout PlaceTable
+    _ line: Lines.Line, _ number: Int, _ places: inout PlaceTable, _ whyNot: (Int) -> String?
   ) throws(JournalFault) -> JournalContents.Entry? {
     func fault(_ kind: JournalFault.Kind) -> JournalFault {
       JournalFault(line: number + 1, byte: line.start, kind: kind)
@@ -168,9 +183,7 @@ public enum JournalReader {
     do {
       let value = try JSONParser.parse(line.bytes)
       let fields = RecordFields(value: value)
-      guard try fields.count("n") == number else {
-        throw fault(.refused("a line is missing or out of order before it"))
-      }
+      if let why = whyNot(try fields.count("n")) { throw fault(.refused(why)) }
       let kind = try fields.string("k")
       if let record = try JournalRecord.read(kind: kind, fields, &places) {
         return JournalContents.Entry(line: number + 1, byte: line.start, record: record)
@@ -188,6 +201,17 @@ public enum JournalReader {
       throw fault(.refused((error as? FieldFault)?.text ?? "it cannot be read"))
     }
   }
+}
+
+/// The numbers of whole lines behind a fault, so that one that stands twice is listed once.
+private struct NumbersBehindFault {
+  private let first: Int
+  private var seen: Set<Int> = []
+
+  /// The first of them; those before it are read already.
+  init(from first: Int) { self.first = first }
+
+  mutating func insert(_ number: Int) -> Bool { number >= first && seen.insert(number).inserted }
 }
 
 /// The lines of a file, found one after the other.

@@ -13,7 +13,7 @@ struct PlaceTable {
   /// By number; nil where the line that named it is damaged.
   private var places: [RecordedPlace?] = []
   private var decisions = 0
-  /// Whether lines are read behind a damaged one, which may have named places.
+  /// Whether lines are read behind a damaged one, which may have named places, or in another order.
   var mayMiss = false
 
   /// How many numbers are taken.
@@ -21,15 +21,15 @@ struct PlaceTable {
 
   /// Takes places that a line names, numbered from `first` on.
   mutating func name(_ named: [RecordedPlace], from first: Int) throws(FieldFault) {
-    guard first == places.count || mayMiss && first > places.count else {
+    guard first == places.count || mayMiss else {
       throw FieldFault("from: the next place has number \(places.count)")
     }
     // Each is named where it is first used.
     guard first <= RecordingLimit.decisions, named.count <= RecordingLimit.decisions - first else {
       throw FieldFault("places: more than \(RecordingLimit.decisions)")
     }
-    places += Array(repeating: nil, count: first - places.count)
-    places += named
+    places += Array(repeating: nil, count: max(0, first + named.count - places.count))
+    for (number, place) in zip(first..., named) { places[number] = places[number] ?? place }
   }
 
   /// The place of a number.
