@@ -139,7 +139,7 @@ import Testing
     scene.finish()
     let parts = lines(try scene.bytes)
     let names = try #require(
-      parts.indices.last { String(decoding: parts[$0], as: UTF8.self).contains("\"places\"") })
+      parts.indices.first { String(decoding: parts[$0], as: UTF8.self).contains("\"places\"") })
     let whole = try read(parts.flatMap { $0 }).entries[names - 1].record
     func told(_ parts: [[UInt8]]) throws -> [JournalRecord] {
       try read(parts.flatMap { $0 }).salvaged.map(\.record).filter { if case .batches = $0 { true } else { false } }
@@ -200,6 +200,18 @@ import Testing
     let contents = try hostile("\"k\":\"x\",\"y\":\"" + String(repeating: "a", count: 10_000_000) + "\"")
     #expect(contents.fault?.line == 2)
     if case .refused? = contents.fault?.kind {} else { Issue.record("\(String(describing: contents.fault))") }
+  }
+
+  @Test("a line of many keys is read in no time, and none of them may stand twice")
+  func manyKeys() throws {
+    let keys = (0..<30_000).map { "\"k\($0)\":0" }.joined(separator: ",")
+    let start = ContinuousClock.now
+    #expect(try hostile("\"k\":\"x\"," + keys).fault == nil)
+    for twice in ["k5", "k15", "k29999"] {
+      let fault = try hostile("\"k\":\"x\"," + keys + ",\"\(twice)\":0").fault
+      #expect(fault?.description.contains("a key is given twice") == true)
+    }
+    #expect(ContinuousClock.now - start < .seconds(20))
   }
 
   @Test(

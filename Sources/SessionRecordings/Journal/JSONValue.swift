@@ -102,6 +102,7 @@ struct JSONParser {
   private mutating func object(_ depth: Int) throws(JSONFault) -> JSONValue {
     at += 1
     var members: [JSONMember] = []
+    var keys = KeySet()
     if next == UInt8(ascii: "}") {
       at += 1
       return .object(members)
@@ -109,7 +110,7 @@ struct JSONParser {
     while true {
       guard next == UInt8(ascii: "\"") else { throw fault("expected a key") }
       let key = try string()
-      guard !members.contains(where: { $0.key == key }) else { throw fault("a key is given twice") }
+      guard keys.insert(key, among: members) else { throw fault("a key is given twice") }
       try expect(UInt8(ascii: ":"), "a colon")
       members.append(JSONMember(key: key, value: try value(depth + 1)))
       if next == UInt8(ascii: "}") { break }
@@ -178,5 +179,21 @@ struct JSONParser {
     else { throw fault("expected four hexadecimal digits") }
     at += 4
     return unit
+  }
+}
+
+/// The keys of an object that is being read. Few are compared one by one; many, as no recording has but a hostile file may,
+/// are looked up.
+private struct KeySet {
+  private var keys: Set<String> = []
+
+  /// The lines of a recording have fewer.
+  private static let few = 16
+
+  /// Takes a key behind the members so far; false if one of them has it.
+  mutating func insert(_ key: String, among members: [JSONMember]) -> Bool {
+    guard members.count >= Self.few else { return !members.contains { $0.key == key } }
+    if keys.isEmpty { keys = Set(members.map(\.key)) }
+    return keys.insert(key).inserted
   }
 }
