@@ -153,6 +153,22 @@ import Testing
     #expect(run.complaints.contains("rolldeck: REC stopped: "), "\(run.output)\(run.complaints)")
   }
 
+  @Test(
+    "A run of which decisions could not be recorded says so in its last words, and is no success",
+    arguments: ["simulate demo --until 20d --record r", "watch demo --plain --until 20d --record r"])
+  func lostDecisions(_ line: String) throws {
+    // Larger than the header and smaller than what follows; what cannot grow is a full disk to it.
+    let run = try ProgramRun.once(
+      """
+      rolldeck simulate demo --until 0s --record small >/dev/null
+      ulimit -f $(( $(stat -c %s rolldeck/recordings/small.rec.jsonl) / 1024 + 2 ))
+      trap '' XFSZ; rolldeck \(line) | tail -1; exit ${PIPESTATUS[0]}
+      """)
+    #expect(run.status == 74, "\(run.output)")
+    #expect(
+      run.complaints.contains("could not be recorded") || run.complaints.contains("not whole"), "\(run.complaints)")
+  }
+
   @Test("A second recording of the same name is refused")
   func twice() throws {
     let run = try ProgramRun.once(

@@ -184,7 +184,7 @@ import Testing
   }
 
   @Test(
-    "a recording that is full of decisions says once that it leaves some out, wherever it was full", arguments: 0...2)
+    "a recording that is full of decisions says once how many it leaves out, wherever it was full", arguments: 0...2)
   func full(room: Int) throws {
     var scene = try Scene()
     var batch: StartedBatch?
@@ -199,10 +199,11 @@ import Testing
     for _ in 0..<2 { scene.recorder.note(Array(batches.prefix(2)), scene.session) }
     scene.finish()
     let recording = try scene.read()
-    var lost = 0
+    var lost: [Int] = []
     for entry in recording.contents.entries {
-      if case .lost(let count) = entry.record, count > 0 { lost += 1 }
+      if case .lost(let count) = entry.record, count > 0 { lost.append(count) }
     }
-    #expect(recording.decisions.count == RecordingLimit.decisions && lost == 1)
+    #expect(recording.decisions.count == RecordingLimit.decisions && lost == [4 - room])
+    #expect(scene.recorder.shortfall == nil)
   }
 }

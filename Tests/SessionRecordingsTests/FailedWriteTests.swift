@@ -120,6 +120,7 @@ import Testing
       if case .lost(let count) = entry.record { count } else { nil }
     }
     #expect(lost == [decided])
+    #expect(scene.recorder.shortfall == "\(decided) decisions could not be recorded")
   }
 
   @Test("what was reserved is let go of, after a short run and after a long one", arguments: [1, 30])

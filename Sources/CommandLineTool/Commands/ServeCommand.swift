@@ -69,6 +69,7 @@ struct ServeCommand: ParsableCommand {
     var companions = LiveCompanions(recorder: recorder, server: server)
     let signal = ServeLoop(pace: Int64(pace)).run(&session, &companions, signals)
     companions.finish(session)
+    if let shortfall = companions.shortfall { ByteSink.complain("rolldeck: \(shortfall)") }
     throw ExitCode(128 + signal)
   }
 
@@ -146,8 +147,7 @@ struct ServeLoop {
       for sentence in companions.serve(&session) { log(sentence, session) }
       if companions.recordingTrouble != trouble {
         trouble = companions.recordingTrouble
-        ByteSink.complain(
-          "rolldeck: \(trouble ?? "REC again; commands that were given meanwhile are missing from the recording")")
+        ByteSink.complain("rolldeck: \(companions.recordingStatus ?? "")")
       }
       let now = WallClock.elapsed
       isBehind = !advance(&session, after: now - last, budget: companions.budget(of: Self.budget))

@@ -74,9 +74,9 @@ struct SimulateCommand: ParsableCommand {
         "at \(Quantity.text(refused.command.at)) \(CommandText.text(of: refused.command.command, in: session.fleet)): \(refused.rejection)"
       )
     }
-    if let trouble = run.recordingTrouble { ByteSink.complain("rolldeck: the recording is not \(trouble)") }
+    if let shortfall = run.shortfall { ByteSink.complain("rolldeck: \(shortfall)") }
     if let auditor = run.account.auditor { try AuditReport.tell(auditor) }
-    if run.recordingTrouble != nil { throw ExitStatus.inputOutput }
+    if run.shortfall != nil { throw ExitStatus.inputOutput }
   }
 
   /// Adds the commands of a script to the plan; its text.
@@ -210,11 +210,8 @@ struct HeadlessRun {
     recorder?.tick(session.mark, wall: WallClock.elapsed)
   }
 
-  /// What is wrong with the recording of a run that is over; nil if it is whole and safe, or there is none.
-  var recordingTrouble: String? {
-    guard let recorder, !recorder.isWhole || recorder.trouble != nil else { return nil }
-    return "\(recorder.isWhole ? "safe" : "whole"): \(recorder.status)"
-  }
+  /// What must be said of the recording of a run that is over; nil if all of it is there and safe, or there is none.
+  var shortfall: String? { recorder?.shortfall }
 
   private mutating func tell(_ session: Session) {
     let percent = Int(session.now * 100 / max(1, deadline))

@@ -40,7 +40,8 @@ struct WatchCommand: ParsableCommand {
   @Flag(help: "Begin with the clock stopped.") var stopped = false
   @Flag(help: "One line a change, no screen; for screen readers, pipes and logs.") var plain = false
   @Option(help: "With --plain: how much simulated time passes; 60d if not said.") var until: String?
-  @Flag(help: "Judge the run by the invariants while it happens; a breach shows at once.") var audit = false
+  @Flag(help: "Judge the run by the invariants while it happens; a breach shows at once, and the exit code is 1.")
+  var audit = false
   @OptionGroup var screen: ScreenOptions
 
   func validate() throws {
@@ -117,13 +118,13 @@ struct WatchCommand: ParsableCommand {
       ByteSink.complain("rolldeck: \(error); going on line by line")
       return try runPlain()
     }
-    let exitStatus = try run(on: &terminal, config)
+    let ending = try run(on: &terminal, config)
     terminal.close()
-    if exitStatus != 0 { throw ExitCode(exitStatus) }
+    try ending.tell()
   }
 
   /// The first picture does not wait for the fleet.
-  private func run(on terminal: inout Terminal, _ config: DashboardConfig) throws -> Int32 {
+  private func run(on terminal: inout Terminal, _ config: DashboardConfig) throws -> RunEnding {
     let status = RunStatus(
       isRunning: !stopped, pace: config.pace ?? .standard, skipsQuiet: config.skipsQuiet ?? true)
     var dashboard = Dashboard(status: status, keys: config.keys)
@@ -149,9 +150,7 @@ struct WatchCommand: ParsableCommand {
       }
       var loop = RunLoop(consume driver, dashboard, frameRate: config.framesPerSecond)
       if at != nil { loop.showMoment() }
-      let status = loop.run(&terminal, after: start.events)
-      loop.finish()
-      return status
+      return loop.finish(loop.run(&terminal, after: start.events))
     }
     ProcessMemory.mapLargeBlocks()
     let plan = try FleetSource.load(fleet, seed: seed) { built, all in
@@ -160,11 +159,10 @@ struct WatchCommand: ParsableCommand {
     start.showAtOnce(.starting, on: &terminal)
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
     var driver = LiveDriver(plan: plan, seed: seed)
-    driver.companions.join(recorder: recorder(plan, &dashboard), server: try server(driver.session))
+    let server = try server(driver.session)
+    driver.companions.join(recorder: recorder(plan, &dashboard), server: server)
     var loop = RunLoop(consume driver, dashboard, observers: observers, frameRate: config.framesPerSecond)
-    let exitStatus = loop.run(&terminal, after: start.events)
-    loop.finish()
-    return exitStatus
+    return loop.finish(loop.run(&terminal, after: start.events))
   }
 
   /// Every live run is recorded unless it is told not to; one that cannot be recorded goes on all the same, and says so.
@@ -183,9 +181,9 @@ struct WatchCommand: ParsableCommand {
     RecordingStart(name: name, fleetName: fleet, fleet: bytes, script: nil, seed: seed, plan: plan)
   }
 
-  private func server(_ session: Session) throws -> ControlPlaneServer? {
+  private func server(_ session: Session) throws(ExitCode) -> ControlPlaneServer? {
     guard let listen, let address = LoopbackAddress(listen) else { return nil }
-    return try ControlPlaneServer(session, address: address, tls: tls, stateFolder: StateFolder())
+    return try ServerStart.listen(to: address, tls: tls, session)
   }
 
   private func runPlain() throws {
@@ -203,13 +201,13 @@ struct WatchCommand: ParsableCommand {
     let plan = try FleetSource.plan(bytes, fleet, seed: seed)
     let observers: [any SessionObserver] = audit ? [LiveAudit(plan, seed: seed)] : []
     var driver = LiveDriver(plan: plan, seed: seed, keepsPast: false)
-    driver.companions.join(
-      recorder: try record.map { try start($0, bytes, plan).begin() }, server: try server(driver.session))
+    let server = try server(driver.session)
+    driver.companions.join(recorder: try record.map { try start($0, bytes, plan).begin() }, server: server)
     var watch = PlainWatch(
       consume driver, pace: config.pace ?? .standard,
       skipsQuiet: config.skipsQuiet ?? true,
       deadline: Quantity.duration(until ?? "60d")!, observers: observers)
-    try watch.run()
+    try watch.run().tell()
   }
 
   /// The configuration file, and above it what the command line says.

@@ -45,6 +45,10 @@ struct LiveCompanions {
 
   /// What is wrong with the recording; nil while it is well, or where there is none.
   var recordingTrouble: String? { recorder?.trouble }
+  /// That it records, and what could not be recorded; nil where there is none.
+  var recordingStatus: String? { recorder?.status }
+  /// What must be said of the recording once the run is over; nil if all of it is there and safe, or there is none.
+  var shortfall: String? { recorder?.shortfall }
 
   /// How often they want to be looked after while nothing else happens; -1 is never.
   var serviceInterval: Int {

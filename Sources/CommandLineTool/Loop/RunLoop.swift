@@ -124,10 +124,11 @@ struct RunLoop<Driver: SessionDriver> {
     for sentence in sentences { dashboard.tell(.done(SafeText.visible(sentence, limit: 120))) }
   }
 
-  /// The person leaves: the recording gets its footer.
-  mutating func finish() {
+  /// The person leaves: the recording gets its footer. `status` is what the loop exits with.
+  mutating func finish(_ status: Int32) -> RunEnding {
     PromptHistory.keep(dashboard.history)
     driver.finish()
+    return RunEnding(status: status, shortfall: driver.companions.shortfall)
   }
 
   /// Reads a recording on within a budget of time, so that marks and counts are there before they are played.

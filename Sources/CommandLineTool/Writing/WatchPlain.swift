@@ -34,13 +34,24 @@ struct PlainWatch {
     dashboard.begin(driver.session)
   }
 
-  mutating func run() throws {
+  /// Runs to the end, and says how it was.
+  mutating func run() throws -> RunEnding {
+    do {
+      try work()
+      driver.finish()
+    } catch {
+      driver.finish()
+      throw error
+    }
+    return RunEnding(status: 0, shortfall: driver.companions.shortfall)
+  }
+
+  private mutating func work() throws {
     try tellSentences()
     if isAnswered {
       try put(["i Enter tells the three sentences; stop, go, pace x64, commands such as hold; q ends."])
     }
     var last = WallClock.microseconds
-    defer { driver.finish() }
     while true {
       try put(driver.serve().map { "! \($0)" })
       try takeEvents()

@@ -23,6 +23,8 @@ final class JournalWriter {
   private var isDirty = false
   /// Whether commands are missing somewhere before the end.
   private(set) var hasGap = false
+  /// Decisions that could not be written, in all that was admitted.
+  private(set) var lostDecisions = 0
 
   private let calls: any FileCalls
   private let descriptor: Int
@@ -305,6 +307,7 @@ final class JournalWriter {
     guard let record = missing.record(why: why) else { return nil }
     if let failure = write(record, mayReserve: mayReserve) { return failure }
     if case .gap = record { hasGap = true }
+    lostDecisions += missing.decisions
     missing = MissingRecords()
     return nil
   }

@@ -1,3 +1,4 @@
+import FleetFiles
 public import FleetModel
 public import FleetSession
 import RolloutOrchestrator
@@ -91,7 +92,20 @@ public struct LiveRecorder {
 
   /// What the status line says: that it records, and what is wrong with that. Between two syncs nothing is: commands are
   /// synced when they are given, and all else follows from them.
-  public var status: String { trouble ?? "REC" }
+  public var status: String { trouble ?? (omission.map { "REC again; \($0)" } ?? "REC") }
+
+  /// What could not be written and was admitted in the recording; nil if nothing was.
+  private var omission: String? {
+    if writer.hasGap { return "commands could not be recorded" }
+    guard writer.lostDecisions > 0 else { return nil }
+    return "\(Quantity.count(writer.lostDecisions, "decision")) could not be recorded"
+  }
+
+  /// What must be said of the recording of a run that is over; nil if all of it is there and safe.
+  public var shortfall: String? {
+    if !isWhole { return "the recording is not whole: \(trouble ?? omission ?? status)" }
+    return trouble.map { "the recording is not safe: \($0)" } ?? omission
+  }
 
   /// What is wrong with it and must be said as long as it lasts; nil while all is well.
   public var trouble: String? {
@@ -149,7 +163,6 @@ public struct LiveRecorder {
     guard failure == nil, !batches.isEmpty else { return }
     let room = max(0, RecordingLimit.decisions - decisions)
     writer.append(batches.prefix(room), session.fleet)
-    if batches.count > room, decisions <= RecordingLimit.decisions { writer.append(.lost(decisions: 1)) }
     decisions += batches.count
   }
 
@@ -192,6 +205,9 @@ public struct LiveRecorder {
   /// Writes the footer and closes the file. `reason` is one of the event stream's: until, quit, idle or error.
   /// `mark` says where the session stands.
   public mutating func finish(_ reason: String, _ mark: SessionMark) {
+    if decisions > RecordingLimit.decisions {
+      writer.append(.lost(decisions: decisions - RecordingLimit.decisions))
+    }
     writer.finish(time: mark.time, reason: reason, events: mark.events, digest: mark.digest)
     synchronizeFolder()
   }

@@ -3,7 +3,7 @@ import FleetModel
 /// What could not be written since the recording stopped.
 struct MissingRecords {
   private var commands = 0
-  private var decisions = 0
+  private(set) var decisions = 0
   private var firstTime: Instant = 0
 
   mutating func add(_ record: JournalRecord) {
