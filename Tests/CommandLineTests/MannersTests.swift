@@ -146,6 +146,27 @@ import Testing
     #expect(lines.dropFirst().first?.hasSuffix("digest \(digest)") == true, "\(run.output)")
   }
 
+  @Test(
+    "A recording says why its run ended: its time was over, nothing was left, somebody quit, or its reader had enough",
+    arguments: [
+      ("watch demo --plain --until 1h --record r", "until"), ("watch once.yaml --plain --record r", "idle"),
+      ("watch once.yaml --plain --until 30s --record r", "until"),
+      ("simulate once.yaml --record r", "idle"), ("watch demo --plain --record r | head -1", "error"),
+      ("serve once.yaml --listen 0 --record r & sleep 2; kill $!; wait $!", "quit"),
+    ])
+  func reason(_ line: String, _ why: String) throws {
+    let run = try ProgramRun.once(
+      """
+      cat > once.yaml <<'END'
+      {name: once, regions: [uksouth], subscriptions: [{name: s}],
+       virtualMachines: [{name: v, extensions: [{type: DependencyAgentLinux, version: 9.1, enableAutomaticUpgrade: true}]}],
+       extensions: [{type: DependencyAgentLinux, versions: [9.2]}]}
+      END
+      rolldeck \(line) >&2; rolldeck recordings show r | tail -1
+      """)
+    #expect(run.output.contains("end (\(why)): "), "\(run.output)\(run.complaints)")
+  }
+
   @Test("A server says when its recording stops")
   func recordingStops() throws {
     let run = try ProgramRun.once(

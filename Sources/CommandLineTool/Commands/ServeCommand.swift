@@ -1,5 +1,6 @@
 import ArgumentParser
 import ControlPlane
+import EventStream
 import FleetFiles
 import FleetModel
 import FleetSession
@@ -68,7 +69,7 @@ struct ServeCommand: ParsableCommand {
     try announce(server, state)
     var companions = LiveCompanions(recorder: recorder, server: server)
     let signal = ServeLoop(pace: Int64(pace)).run(&session, &companions, signals)
-    companions.finish(session)
+    companions.finish(session, .quit)
     if let shortfall = companions.shortfall { ByteSink.complain("rolldeck: \(shortfall)") }
     throw ExitCode(128 + signal)
   }

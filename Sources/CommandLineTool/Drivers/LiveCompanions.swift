@@ -1,4 +1,5 @@
 import ControlPlane
+import EventStream
 import FleetDashboard
 import FleetFiles
 import FleetSession
@@ -142,7 +143,7 @@ struct LiveCompanions {
   mutating func fork(
     at playback: Playback, endedAt session: Session
   ) -> (companions: LiveCompanions, sentence: String) {
-    finish(session)
+    finish(session, .quit)
     let goodbye = server == nil ? "" : " Clients of the run before were told to go."
     guard let recorder else { return (.none, "Live from here, with the same seed; not recorded.\(goodbye)") }
     let parent = Result { () throws(RecordingFailure) in try Recording.read(recorder.name, in: .standard) }
@@ -150,9 +151,9 @@ struct LiveCompanions {
     return (next, sentence + goodbye)
   }
 
-  /// The run is over: the recording gets its footer, and clients are told to go.
-  mutating func finish(_ session: Session) {
-    recorder?.finish("quit", session.mark)
+  /// The run is over: the recording gets its footer, which says why, and clients are told to go.
+  mutating func finish(_ session: Session, _ why: EndReason) {
+    recorder?.finish(why.rawValue, session.mark)
     server?.stop()
   }
 }

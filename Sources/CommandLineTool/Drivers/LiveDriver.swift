@@ -1,3 +1,4 @@
+import EventStream
 import FleetDashboard
 import FleetModel
 import FleetSession
@@ -119,7 +120,7 @@ struct LiveDriver: SessionDriver {
 
   mutating func keepIndex(_ course: RunCourse) {}
 
-  mutating func finish() { companions.finish(session) }
+  mutating func finish(_ why: EndReason) { companions.finish(session, why) }
 
   mutating func readAhead() -> (events: [SessionEvent], session: Session)? { nil }
 

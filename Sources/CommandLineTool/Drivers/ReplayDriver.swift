@@ -1,3 +1,4 @@
+import EventStream
 import FleetDashboard
 import FleetModel
 import FleetSession
@@ -178,9 +179,9 @@ struct ReplayDriver: SessionDriver {
     filing = IndexFiling(index, timeline, with: course)
   }
 
-  mutating func finish() {
+  mutating func finish(_ why: EndReason) {
     filing?.end()
-    companions.finish(session)
+    companions.finish(session, why)
   }
 
   /// Few enough that keys are answered in between.

@@ -1,3 +1,4 @@
+import EventStream
 import FleetDashboard
 import FleetModel
 import FleetSession
@@ -51,8 +52,8 @@ protocol SessionDriver {
   mutating func takeIndex() -> RunCourse?
   /// Keeps what is known of a recording that was read to its end.
   mutating func keepIndex(_ course: RunCourse)
-  /// The person leaves: the recording gets its footer.
-  mutating func finish()
+  /// The run is over: the recording gets its footer, which says why.
+  mutating func finish(_ why: EndReason)
   /// How many events a recording holds; 0 where it does not say, and for a live run.
   var recordedEvents: Int { get }
   /// Goes on live from the moment that is looked at.

@@ -1,3 +1,4 @@
+import EventStream
 import FleetDashboard
 import FleetFiles
 import FleetModel
@@ -127,7 +128,7 @@ struct RunLoop<Driver: SessionDriver> {
   /// The person leaves: the recording gets its footer. `status` is what the loop exits with.
   mutating func finish(_ status: Int32) -> RunEnding {
     PromptHistory.keep(dashboard.history)
-    driver.finish()
+    driver.finish(.quit)
     return RunEnding(status: status, shortfall: driver.companions.shortfall)
   }
 

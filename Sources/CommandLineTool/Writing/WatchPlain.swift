@@ -1,3 +1,4 @@
+import EventStream
 import FleetDashboard
 import FleetFiles
 import FleetModel
@@ -37,32 +38,38 @@ struct PlainWatch {
   /// Runs to the end, and says how it was.
   mutating func run() throws -> RunEnding {
     do {
-      try work()
-      driver.finish()
+      driver.finish(try work())
     } catch {
-      driver.finish()
+      driver.finish(.error)
       throw error
     }
     return RunEnding(status: 0, shortfall: driver.companions.shortfall)
   }
 
-  private mutating func work() throws {
+  private mutating func work() throws -> EndReason {
     try tellSentences()
     if isAnswered {
       try put(["i Enter tells the three sentences; stop, go, pace x64, commands such as hold; q ends."])
     }
     var last = WallClock.microseconds
-    while true {
+    var why: EndReason?
+    while why == nil {
       try put(driver.serve().map { "! \($0)" })
       try takeEvents()
-      if isAnswered, try readLines() { break }
-      if driver.isOver && !isAnswered || driver.session.now >= deadline { break }
+      why = try isAnswered && readLines() ? .quit : ending
       let real = WallClock.microseconds
-      if isRunning { advance(after: real - last) }
+      if isRunning, why == nil { advance(after: real - last) }
       last = real
     }
     try takeEvents()
     try tellSentences()
+    return why ?? .until
+  }
+
+  /// Why the run is over by itself, if it is; whoever can answer may make things happen again.
+  private var ending: EndReason? {
+    guard driver.session.now >= deadline || driver.isOver && !isAnswered else { return nil }
+    return driver.session.nextInstant == nil ? .idle : .until
   }
 
   private mutating func advance(after elapsed: Int64) {
