@@ -167,6 +167,15 @@ import Testing
     #expect(run.output.contains("end (\(why)): "), "\(run.output)\(run.complaints)")
   }
 
+  @Test(
+    "A watched run that is audited ends with the auditor's verdict, as a headless one does",
+    arguments: ["watch demo --plain --no-record --until 1h", "simulate demo --until 1h"])
+  func verdict(_ line: String) throws {
+    let run = try ProgramRun.once("rolldeck \(line) --audit")
+    #expect(run.status == 0)
+    #expect(run.complaints.hasPrefix("audit: no breach; "), "\(run.complaints)")
+  }
+
   @Test("A server says when its recording stops")
   func recordingStops() throws {
     let run = try ProgramRun.once(

@@ -109,4 +109,8 @@ extension Journey {
 protocol SessionObserver {
   /// Takes note of events; `session` is the state after them. A sentence comes back if a person must know something.
   mutating func take(_ events: [SessionEvent], _ session: Session) -> String?
+  /// Takes note that the run is over, and why; all its events were taken.
+  mutating func end(_ session: Session, _ why: EndReason)
+  /// Says on standard error what it found; throws the exit code that goes with it. Called once the screen is given back.
+  func tell() throws
 }

@@ -23,5 +23,13 @@ struct LiveAudit: SessionObserver {
     return "BREACH of the invariants (\(toldCount) so far): \(last)"
   }
 
+  mutating func end(_ session: Session, _ why: EndReason) {
+    writer.writeEnd(why: why, session)
+    judge()
+    auditor.finish()
+  }
+
+  func tell() throws { try AuditReport.tell(auditor) }
+
   private mutating func judge() { writer.pour { auditor.read(lines: $0) } }
 }

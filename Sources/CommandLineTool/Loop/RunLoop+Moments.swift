@@ -127,15 +127,15 @@ extension RunLoop {
   }
 
   mutating func fork() {
-    let wasLive = !driver.mode.isReplay
+    settle()
+    let left = observers.isEmpty ? nil : driver.session
     let reply = driver.fork()
     defer { dashboard.tell(reply) }
     guard case .done = reply else { return }
     setRunning(dashboard.status.isRunning)
     dashboard.status.mode = driver.mode
     dashboard.beginFork(driver.session)
-    // They followed the run that is over.
-    if wasLive { observers = [] }
+    if let left { endObservers(left) }
     driver.companions.show(width: dashboard.width, height: dashboard.height)
   }
 

@@ -30,6 +30,8 @@ struct RunLoop<Driver: SessionDriver> {
   var driver: Driver
   var dashboard: Dashboard
   var observers: [any SessionObserver]
+  /// Those of a run that was left for a what-if.
+  private var formerObservers: [any SessionObserver] = []
   var pacer: Pacer
   var meter = PaceMeter()
   var names = CommandParser.Names()
@@ -128,8 +130,26 @@ struct RunLoop<Driver: SessionDriver> {
   /// The person leaves: the recording gets its footer. `status` is what the loop exits with.
   mutating func finish(_ status: Int32) -> RunEnding {
     PromptHistory.keep(dashboard.history)
+    settle()
+    endObservers(driver.session)
     driver.finish(.quit)
-    return RunEnding(status: status, shortfall: driver.companions.shortfall)
+    return RunEnding(status: status, shortfall: driver.companions.shortfall, observers: formerObservers)
+  }
+
+  /// What a command made due at this moment belongs to the run that ends here.
+  mutating func settle() {
+    guard !observers.isEmpty else { return }
+    _ = driver.advance(to: driver.session.now, atMost: .max)
+    takeEvents()
+  }
+
+  /// Their run is over.
+  mutating func endObservers(_ session: Session) {
+    for var observer in observers {
+      observer.end(session, .quit)
+      formerObservers.append(observer)
+    }
+    observers = []
   }
 
   /// Reads a recording on within a budget of time, so that marks and counts are there before they are played.

@@ -38,12 +38,14 @@ struct PlainWatch {
   /// Runs to the end, and says how it was.
   mutating func run() throws -> RunEnding {
     do {
-      driver.finish(try work())
+      let why = try work()
+      for index in observers.indices { observers[index].end(driver.session, why) }
+      driver.finish(why)
     } catch {
       driver.finish(.error)
       throw error
     }
-    return RunEnding(status: 0, shortfall: driver.companions.shortfall)
+    return RunEnding(status: 0, shortfall: driver.companions.shortfall, observers: observers)
   }
 
   private mutating func work() throws -> EndReason {
