@@ -9,10 +9,10 @@ import Glibc
 ///
 /// Where somebody types, the pace holds and an empty line asks for the three sentences; else it runs as fast as it can.
 struct PlainWatch {
-  /// How long to wait for a line between two looks at the clock, in milliseconds.
+  /// How long to wait for a line between two looks at the clock, in milliseconds, while there is nothing else to do.
   private static let interval: Int32 = 200
-  /// The longest line taken.
-  private static let longestLine = CommandParser.longestText
+  /// Microseconds of work between two looks at what was typed.
+  private static let budget: Int64 = 50_000
 
   private var driver: LiveDriver
   private var dashboard: Dashboard
@@ -22,7 +22,9 @@ struct PlainWatch {
   private let account = PlainAccount()
   private let isAnswered = isatty(0) == 1
   private var isRunning = true
-  private var input: [UInt8] = []
+  /// Whether time has not passed as far as it should.
+  private var isBehind = false
+  private var input = TypedLines(limit: CommandParser.longestText)
 
   init(
     _ driver: LiveDriver, pace: Pace, skipsQuiet: Bool, deadline: Instant, observers: [any SessionObserver]
@@ -60,7 +62,7 @@ struct PlainWatch {
       try takeEvents()
       why = try isAnswered && readLines() ? .quit : ending
       let real = WallClock.microseconds
-      if isRunning, why == nil { advance(after: real - last) }
+      isBehind = isRunning && why == nil && !advance(after: real - last)
       last = real
     }
     try takeEvents()
@@ -74,20 +76,27 @@ struct PlainWatch {
     return driver.session.nextInstant == nil ? .idle : .until
   }
 
-  private mutating func advance(after elapsed: Int64) {
+  /// Lets time pass; whether it passed as far as it should.
+  private mutating func advance(after elapsed: Int64) -> Bool {
+    if !isAnswered { return driver.advance(to: deadline, atMost: 2_000) }
     let now = driver.session.now
-    if !isAnswered {
-      _ = driver.advance(to: deadline, atMost: 2_000)
-      return
-    }
     if dashboard.status.skipsQuiet, let minute = pacer.minute,
       let stretch = QuietStretch.beginning(driver.session, minute: minute, nextScenario: driver.nextScenario)
     {
-      _ = driver.advance(to: min(deadline, stretch.end), atMost: 2_000)
-      return
+      return driver.advance(to: min(deadline, stretch.end), atMost: 2_000)
     }
-    let next = pacer.deadline(from: now, after: elapsed) ?? driver.session.nextInstant ?? now
-    _ = driver.advance(to: min(deadline, next), atMost: 10_000)
+    guard let next = pacer.deadline(from: now, after: elapsed) else { return advanceFreely() }
+    return driver.advance(to: min(deadline, next), atMost: 10_000)
+  }
+
+  /// Goes from instant to instant as fast as they come; whether nothing is due any more, and whoever can answer is waited for.
+  private mutating func advanceFreely() -> Bool {
+    let start = WallClock.microseconds
+    while driver.session.now < deadline, WallClock.microseconds - start < Self.budget {
+      guard !driver.isOver, let next = driver.session.nextInstant else { return true }
+      _ = driver.advance(to: min(deadline, next), atMost: 2_000)
+    }
+    return false
   }
 
   private mutating func takeEvents() throws {
@@ -114,18 +123,17 @@ struct PlainWatch {
   /// Reads what was typed meanwhile; whether it asks to end.
   private mutating func readLines() throws -> Bool {
     var descriptor = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
-    guard poll(&descriptor, 1, Self.interval) > 0 else { return false }
+    guard poll(&descriptor, 1, isBehind ? 0 : Self.interval) > 0 else { return false }
     var chunk = [UInt8](repeating: 0, count: 4_096)
     let count = read(0, &chunk, chunk.count)
     if count == 0 { return true }
     guard count > 0 else { return errno != EINTR && errno != EAGAIN }
-    input += chunk[..<count]
-    while let end = input.firstIndex(of: 10) {
-      let line = String(decoding: input[..<end], as: UTF8.self)
-      input.removeFirst(end + 1)
-      if try obey(line) { return true }
+    for line in input.take(chunk[..<count]) {
+      switch line {
+      case .whole(let text): if try obey(text) { return true }
+      case .tooLong: try put(["! expected at most \(CommandParser.longestText) bytes on a line; shorten it"])
+      }
     }
-    if input.count > Self.longestLine { input = [] }
     return false
   }
 
