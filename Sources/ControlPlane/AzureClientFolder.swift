@@ -24,10 +24,9 @@ public struct AzureClientFolder {
   /// Whether a server with TLS was ever started on the port.
   public var exists: Bool { FileManager.default.fileExists(atPath: state.az(port: port) + "/clouds.config") }
 
-  func write(_ subscriptions: [(id: String, name: String)]) throws {
+  func write(_ subscriptions: [(id: String, name: String)]) throws(ServerFailure) {
     let folder = state.az(port: port)
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try PrivateFile.makeFolder(folder)
     try PrivateFile.write(cloud, to: folder + "/clouds.config")
     try PrivateFile.write(Self.settings, to: folder + "/config")
     try PrivateFile.write(

@@ -16,18 +16,26 @@ public final class ControlPlaneServer {
   /// Starts to listen; port 0 lets the system choose one. With `tls` the port serves both TLS and plain HTTP, and the
   /// certificate is kept in the state folder.
   ///
-  /// Throws what the system or the certificate's files say.
-  public init(_ session: Session, address: LoopbackAddress, tls: Bool, stateFolder: StateFolder) throws {
+  /// Throws why it cannot, and nobody is listened to then.
+  public init(
+    _ session: Session, address: LoopbackAddress, tls: Bool, stateFolder: StateFolder
+  ) throws(ServerFailure) {
     service = ControlService(session)
-    let context = try tls ? LoopbackCertificate.kept(in: stateFolder.tls).context() : nil
-    listener = try Listener.open(service, host: address.host, port: address.port, tls: context)
+    let context = tls ? try LoopbackCertificate.context(in: stateFolder.tls) : nil
+    listener = try Listener.open(service, address, tls: context)
     port = listener.port
     isSecure = tls
-    host = address.host == "::1" ? "[::1]" : address.host
+    host = address.shownHost
     let subscriptions = session.fleet.subscriptions.indices.map {
       (id: service.directory.id(of: $0), name: session.fleet.subscriptions[$0].name)
     }
-    if tls { try AzureClientFolder(stateFolder, port: port).write(subscriptions) }
+    guard tls else { return }
+    do {
+      try AzureClientFolder(stateFolder, port: port).write(subscriptions)
+    } catch {
+      stop()
+      throw error
+    }
   }
 
   /// Where clients find it.
@@ -68,6 +76,9 @@ public struct LoopbackAddress: Sendable, Equatable {
   public let host: String
   /// 0 lets the system choose.
   public let port: Int
+
+  /// The host as addresses have it.
+  var shownHost: String { host == "::1" ? "[::1]" : host }
 
   /// Reads `PORT`, `127.0.0.1:PORT`, `localhost:PORT` or `[::1]:PORT`; nil for anything else, other interfaces included.
   public init?(_ text: String) {

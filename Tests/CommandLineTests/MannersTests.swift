@@ -176,6 +176,32 @@ import Testing
     #expect(run.complaints.hasPrefix("audit: no breach; "), "\(run.complaints)")
   }
 
+  @Test(
+    "A port that is taken is said with what to do, and no recording is begun",
+    arguments: ["serve demo", "serve demo --record r", "watch demo --plain --record r"])
+  func takenPort(_ line: String) throws {
+    let run = try ProgramRun.once(
+      """
+      rolldeck serve demo --no-record --listen 0 >one & sleep 2; port=$(grep -o '[0-9]*$' one)
+      timeout 20 rolldeck \(line) --listen $port; status=$?; kill $!; ls rolldeck 2>/dev/null; exit $status
+      """)
+    #expect(run.status == 74 && run.output.isEmpty, "\(run.output)")
+    #expect(
+      run.complaints.wholeMatch(
+        of: /rolldeck: cannot listen to 127\.0\.0\.1:\d+: Address already in use; choose another port, .*\n/) != nil,
+      "\(run.complaints)")
+  }
+
+  @Test("A state folder that cannot be written is said in the system's words, with what to do")
+  func closedState() throws {
+    let run = try ProgramRun.once("touch rolldeck; timeout 20 rolldeck serve demo --tls --no-record --listen 0")
+    #expect(run.status == 74)
+    #expect(
+      run.complaints.wholeMatch(
+        of: /rolldeck: cannot write .*rolldeck\/tls: Not a directory; make its folder writable, .*\n/) != nil,
+      "\(run.complaints)")
+  }
+
   @Test("A server says when its recording stops")
   func recordingStops() throws {
     let run = try ProgramRun.once(

@@ -57,16 +57,8 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     let signals = PendingSignals()
-    var (session, recorder): (Session, LiveRecorder?) = try begin()
-    let state = StateFolder()
-    let server: ControlPlaneServer
-    do {
-      server = try ControlPlaneServer(session, address: LoopbackAddress(listen)!, tls: tls, stateFolder: state)
-    } catch {
-      ByteSink.complain("rolldeck: cannot listen to \(listen): \(error)")
-      throw ExitStatus.inputOutput
-    }
-    try announce(server, state)
+    var (session, server, recorder) = try open()
+    try announce(server)
     var companions = LiveCompanions(recorder: recorder, server: server)
     let signal = ServeLoop(pace: Int64(pace)).run(&session, &companions, signals)
     companions.finish(session, .quit)
@@ -74,20 +66,31 @@ struct ServeCommand: ParsableCommand {
     throw ExitCode(128 + signal)
   }
 
-  /// The run, and what records it. One that cannot be recorded goes on all the same, and says so, unless the person named
-  /// the recording.
-  private func begin() throws -> (Session, LiveRecorder?) {
+  private typealias Record = () throws -> LiveRecorder?
+
+  /// The run, who serves it, and what records it. One that cannot be recorded goes on all the same, and says so, unless the
+  /// person named the recording.
+  private func open() throws -> (Session, ControlPlaneServer, LiveRecorder?) {
+    let (session, record) = try begin()
+    let server = try ServerStart.listen(to: LoopbackAddress(listen)!, tls: tls, session)
+    return (session, server, try record())
+  }
+
+  /// The run, and how it comes to be recorded.
+  private func begin() throws -> (Session, Record) {
     if let resumed { return try resume(resumed) }
     let bytes = try FleetSource.read(fleet)
     let plan = try FleetSource.plan(bytes, fleet, seed: seed)
     let start = RecordingStart(
       name: record ?? RecordingStart.standardName(fleet), fleetName: fleet, fleet: bytes, script: nil, seed: seed,
       plan: plan)
-    return (Session(plan: plan, seed: seed), try recorder { () throws(RecordingFailure) in try start.start() })
+    return (
+      Session(plan: plan, seed: seed), { try recorder { () throws(RecordingFailure) in try start.start() } }
+    )
   }
 
   /// Goes on where a recording ended; what happens from now on is recorded as a fork of it.
-  private func resume(_ name: String) throws -> (Session, LiveRecorder?) {
+  private func resume(_ name: String) throws -> (Session, Record) {
     let (recording, plan) = try RecordingSource.load(name)
     var playback = Playback(recording, plan: plan, keepsEvents: true)
     do throws(ReplayMismatch) {
@@ -97,12 +100,16 @@ struct ServeCommand: ParsableCommand {
     }
     // They are told already, to those who listened then.
     _ = playback.takeEvents()
-    let recorder = try recorder { () throws(RecordingFailure) in
-      try LiveRecorder(
-        forking: playback, of: recording, name: record ?? RecordingStart.standardName(name), in: .standard,
-        program: ProgramVersion.current, startedAt: WallClock.unix, wall: WallClock.elapsed)
-    }
-    return (playback.session, recorder)
+    return (
+      playback.session,
+      { [playback] in
+        try recorder { () throws(RecordingFailure) in
+          try LiveRecorder(
+            forking: playback, of: recording, name: record ?? RecordingStart.standardName(name), in: .standard,
+            program: ProgramVersion.current, startedAt: WallClock.unix, wall: WallClock.elapsed)
+        }
+      }
+    )
   }
 
   private func recorder(_ start: () throws(RecordingFailure) -> LiveRecorder) throws -> LiveRecorder? {
@@ -116,9 +123,9 @@ struct ServeCommand: ParsableCommand {
     }
   }
 
-  private func announce(_ server: ControlPlaneServer, _ state: StateFolder) throws(ExitCode) {
+  private func announce(_ server: ControlPlaneServer) throws(ExitCode) {
     var lines = ["rolldeck serves \(resumed ?? fleet) at \(server.url)"]
-    if tls { lines += AzureClientFolder(state, port: server.port).lines }
+    if tls { lines += AzureClientFolder(StateFolder(), port: server.port).lines }
     try ByteSink.say(lines.joined(separator: "\n"))
   }
 }

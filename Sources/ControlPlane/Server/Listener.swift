@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -12,7 +13,9 @@ struct Listener {
   /// Threads: requests are short, and the machine belongs to the simulation.
   private static let threads = 2
 
-  static func open(_ service: ControlService, host: String, port: Int, tls: NIOSSLContext?) throws -> Listener {
+  static func open(
+    _ service: ControlService, _ address: LoopbackAddress, tls: NIOSSLContext?
+  ) throws(ServerFailure) -> Listener {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     let gate = ConnectionGate()
     let pace = RequestPace()
@@ -27,12 +30,12 @@ struct Listener {
           child.closeFuture.whenComplete { _ in ticket.close() }
           return configure(child, service, pace, ticket, tls)
         }
-        .bind(host: host, port: port).wait()
+        .bind(host: address.host, port: address.port).wait()
       gate.attach(channel)
-      return Listener(channel: channel, group: group, port: channel.localAddress?.port ?? port)
+      return Listener(channel: channel, group: group, port: channel.localAddress?.port ?? address.port)
     } catch {
       try? group.syncShutdownGracefully()
-      throw error
+      throw .address("\(address.shownHost):\(address.port)", (error as? IOError)?.errnoCode ?? EIO)
     }
   }
 

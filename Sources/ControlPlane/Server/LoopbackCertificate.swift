@@ -20,8 +20,7 @@ struct LoopbackCertificate {
       return LoopbackCertificate(certificatePEM: certificate, keyPEM: key)
     }
     let fresh = try make(now: now)
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try PrivateFile.makeFolder(folder)
     try PrivateFile.write(fresh.keyPEM, to: keyPath)
     try PrivateFile.write(fresh.certificatePEM, to: certificatePath)
     return fresh
@@ -49,6 +48,17 @@ struct LoopbackCertificate {
       certificatePEM: try certificate.serializeAsPEM().pemString, keyPEM: key.pemRepresentation)
   }
 
+  /// What the listener needs, of the certificate in a folder.
+  static func context(in folder: String) throws(ServerFailure) -> NIOSSLContext {
+    do {
+      return try kept(in: folder).context()
+    } catch let failure as ServerFailure {
+      throw failure
+    } catch {
+      throw .certificate(folder, "\(error)")
+    }
+  }
+
   /// What the listener needs.
   func context() throws -> NIOSSLContext {
     let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificatePEM.utf8))
@@ -58,13 +68,5 @@ struct LoopbackCertificate {
     configuration.minimumTLSVersion = .tlsv12
     configuration.applicationProtocols = ["http/1.1"]
     return try NIOSSLContext(configuration: configuration)
-  }
-}
-
-/// Files that nobody else may read.
-enum PrivateFile {
-  static func write(_ text: String, to path: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
   }
 }
