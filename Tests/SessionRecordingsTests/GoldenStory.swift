@@ -18,7 +18,7 @@ struct GoldenStory: Sendable {
     .init(name: "2-publisher", make: publisher), .init(name: "2-control", make: control),
     .init(name: "2-outage", make: outage), .init(name: "2-how-to", make: howTo),
     .init(name: "2-unicode", make: unicode), .init(name: "2-sizes", make: sizes), .init(name: "2-lost", make: lost),
-    .init(name: "2-continued", make: continued), .init(name: "2-corrupt", make: corrupt),
+    .init(name: "2-idle", make: idle), .init(name: "2-corrupt", make: corrupt),
     .init(name: "2-fork-of-fork", make: forkOfFork), .init(name: "2-two-handlers", make: twoHandlers),
   ]
 
@@ -232,23 +232,12 @@ struct GoldenStory: Sendable {
     return try scene.bytes
   }
 
-  /// Killed, its torn tail cut off, and gone on with.
-  private static func continued() throws -> [UInt8] {
-    let torn = try interrupted()
-    let folder = RecordingFolder(path: try TemporaryFolder.make())
-    let file = folder.path + "/night" + RecordingFolder.suffix
-    try Data(torn).write(to: URL(filePath: file))
-    let recording = try Recording.read("night", in: folder)
-    var playback = Playback(recording, plan: try recording.plan(), keepsEvents: true)
-    try playback.advance(to: recording.end)
-    var recorder = try LiveRecorder(continuing: recording, in: folder, at: playback, wall: 0)
-    var session = playback.session
-    session.advance(to: 6 * Span.hour)
-    try session.submit(.protect(isOn: true, scope: .all), by: .http)
-    recorder.record(.protect(isOn: true, scope: .all), by: .http, in: session, wall: 50)
-    session.advance(to: 8 * Span.hour)
-    recorder.finish("quit", session.mark)
-    return Array(try Data(contentsOf: URL(filePath: file)))
+  /// A headless run in which nothing is left to happen: what it decides is gathered.
+  private static func idle() throws -> [UInt8] {
+    var scene = try Scene(fleet: rich, seed: 27, gathersDecisions: true)
+    try scene.play([(1, "publish DependencyAgentLinux 9.10.16.0 install=1m..3m")], until: 3 * Span.day)
+    scene.recorder.finish("idle", scene.session.mark)
+    return try scene.bytes
   }
 
   private static func corrupt() throws -> [UInt8] {

@@ -30,12 +30,12 @@ import Testing
   func secondWriter() throws {
     var scene = try Scene()
     #expect(throws: RecordingFailure.exists("night")) { try Scene(in: scene.directory) }
-    scene.run(to: Span.hour)
-    let recording = try scene.read()
-    #expect(throws: RecordingFailure.inUse(scene.file)) {
-      try LiveRecorder(
-        continuing: recording, in: scene.folder, at: Playback(recording, plan: try recording.plan()), wall: 0)
+    let locked = FaultyCalls(.lock, number: 1, code: 11)
+    let other = try TemporaryFolder.make()
+    #expect(throws: RecordingFailure.inUse(other + "/recordings/night.rec.jsonl")) {
+      try Scene(calls: locked, in: other)
     }
+    scene.run(to: Span.hour)
     #expect(FileContent.isLocked(scene.file))
     scene.finish()
     #expect(!FileContent.isLocked(scene.file))
@@ -193,35 +193,6 @@ import Testing
         try playback.advance(to: recording.end)
       }
     }
-  }
-
-  @Test("a torn tail is cut off and the recording goes on")
-  func goesOn() throws {
-    var scene = try Scene()
-    try scene.play(Array(Scene.story.prefix(4)), until: 61 * Span.minute)
-    let bytes = try scene.bytes
-    let torn = RecordingFolder(path: scene.directory + "/torn")
-    try torn.make()
-    try Data(bytes.dropLast(9)).write(to: URL(fileURLWithPath: torn.path + "/night.rec.jsonl"))
-    let recording = try Recording.read("night", in: torn)
-    #expect(recording.contents.fault?.kind == .tornTail)
-    var playback = Playback(recording, plan: try recording.plan())
-    try playback.advance(to: recording.end)
-    var recorder = try LiveRecorder(continuing: recording, in: torn, at: playback, wall: 0)
-    var session = playback.session
-    session.advance(to: 3 * Span.hour)
-    try session.submit(.hold(rollout: nil), by: .key)
-    let isWritten = recorder.record(.hold(rollout: nil), by: .key, in: session, wall: 5)
-    #expect(isWritten)
-    recorder.finish("quit", session.mark)
-    let longer = try Recording.read("night", in: torn)
-    #expect(longer.contents.fault == nil)
-    #expect(longer.contents.end?.reason == "quit")
-    #expect(longer.commandCount == recording.commandCount + 1)
-    var replay = Playback(longer, plan: try longer.plan())
-    try replay.advance(to: longer.end)
-    #expect(replay.session.digest == session.digest)
-    #expect(throws: RecordingFailure.self) { try LiveRecorder(continuing: longer, in: torn, at: replay, wall: 0) }
   }
 
   @Test("a fleet that is too large to be embedded stands beside its recording and is found by its digest alone")

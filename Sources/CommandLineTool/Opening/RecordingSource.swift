@@ -46,7 +46,7 @@ enum RecordingSource {
     ByteSink.complain("rolldeck: \(failure)")
     switch failure {
     case .cannotRead, .cannotWrite, .inUse: return ExitStatus.inputOutput
-    case .badName, .exists, .notAppendable, .notAFile, .fault, .fleet: return ExitStatus.badInput
+    case .badName, .exists, .notAFile, .fault, .fleet: return ExitStatus.badInput
     }
   }
 

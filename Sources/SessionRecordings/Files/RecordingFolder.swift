@@ -78,8 +78,6 @@ public enum RecordingFailure: Error, Sendable, Equatable, CustomStringConvertibl
   case exists(String)
   /// Another process writes it.
   case inUse(String)
-  /// It was finished, or has something that nothing can be appended to.
-  case notAppendable(String, String)
   /// The system does not let it be read.
   case cannotRead(String, SystemFailure)
   /// The system does not let it be written.
@@ -98,7 +96,6 @@ public enum RecordingFailure: Error, Sendable, Equatable, CustomStringConvertibl
       "\(JSONText.excerpt(name)) is not a name for a recording; use 1 to 100 letters, digits, points, underscores and hyphens"
     case .exists(let name): "a recording called \(name) exists already; choose another name"
     case .inUse(let file): "\(Self.shown(file)) is being written by another process"
-    case .notAppendable(let file, let why): "\(Self.shown(file)) cannot be continued: \(why)"
     case .cannotRead(let file, let why), .cannotWrite(let file, let why): "\(Self.shown(file)): \(why)"
     case .notAFile(let file, let why): "\(Self.shown(file)): \(why)"
     case .fault(let file, let fault): "\(Self.shown(file)): \(fault)"

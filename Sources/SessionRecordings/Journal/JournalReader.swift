@@ -14,8 +14,6 @@ public struct JournalContents: Sendable {
   public var wholeBytes: Int
   /// Lines in them.
   public var wholeLines = 1
-  /// Places that they name.
-  var places = 0
 
   /// A record and where it stands.
   public struct Entry: Sendable, Equatable {
@@ -97,7 +95,6 @@ public enum JournalReader {
         guard contents.fault != nil else {
           contents.wholeBytes = line.next
           contents.wholeLines = number + 1
-          contents.places = places.count
           continue
         }
         places.mayMiss = true

@@ -16,9 +16,6 @@ struct PlaceTable {
   /// Whether lines are read behind a damaged one, which may have named places, or in another order.
   var mayMiss = false
 
-  /// How many numbers are taken.
-  var count: Int { places.count }
-
   /// Takes places that a line names, numbered from `first` on.
   mutating func name(_ named: [RecordedPlace], from first: Int) throws(FieldFault) {
     guard first == places.count || mayMiss else {

@@ -10,11 +10,11 @@ struct BatchLine {
   /// Batches so far.
   private(set) var count = 0
   /// Places that this line and those before it name.
-  private(set) var named: Int
+  private(set) var named = 0
   private var first: Instant = 0
   private var last: Instant = 0
   /// The number of the first place that is named here.
-  private var from: Int
+  private var from = 0
   /// The region of the place that was named last.
   private var region = -1
   private var rows = LineBuffer()
@@ -25,9 +25,6 @@ struct BatchLine {
   private static let nameless: Int32 = -1
   /// Some two hundred batches: a torn tail loses no more, and people still find their way in a line.
   private static let mostBytes = 4_096
-
-  /// Batches of a recording that names so many places already.
-  init(named: Int) { (self.named, from) = (named, named) }
 
   /// Whether no further batch belongs on this line.
   var isFull: Bool { rows.count + places.count >= Self.mostBytes }

@@ -39,9 +39,9 @@ final class JournalWriter {
   /// to be written at once and in order.
   let gathersDecisions: Bool
   /// The line of batches that is not complete yet; it comes behind those that wait.
-  private var batches: BatchLine
+  private var batches = BatchLine()
   /// Places that the file names.
-  private var namedPlaces: Int
+  private var namedPlaces = 0
   /// Lines that are not in the file yet, how many, and what is missing if they never are.
   private var pending = LineBuffer()
   private var pendingCount = 0
@@ -69,7 +69,7 @@ final class JournalWriter {
       throw -opened == Self.exists ? .exists(name) : .cannotWrite(file, SystemFailure(opened))
     }
     (descriptor, self.calls, length, number, hash) = (opened, calls, 0, 0, SHA256())
-    (batches, namedPlaces, self.gathersDecisions) = (BatchLine(named: 0), 0, gathersDecisions)
+    self.gathersDecisions = gathersDecisions
     seed = CRC32C(seed: header.id.utf8)
     let failure = calls.lock(opened) < 0 ? RecordingFailure.inUse(file) : nil
     if let failure = failure ?? write(header).map({ RecordingFailure.cannotWrite(file, $0) }) {
@@ -79,30 +79,6 @@ final class JournalWriter {
       throw failure
     }
     if !gathersDecisions { synchronize() }
-  }
-
-  /// Goes on with a recording that was not finished; a torn tail is cut off.
-  init(continuing file: String, contents: JournalContents, bytes: [UInt8], calls: any FileCalls)
-    throws(RecordingFailure)
-  {
-    let opened = calls.open(file, .append)
-    guard opened >= 0 else { throw .cannotWrite(file, SystemFailure(opened)) }
-    (descriptor, self.calls) = (opened, calls)
-    (batches, namedPlaces, gathersDecisions) = (BatchLine(named: contents.places), contents.places, false)
-    seed = CRC32C(seed: contents.header.id.utf8)
-    (length, number, hash) = (contents.wholeBytes, contents.wholeLines, SHA256())
-    hash.add(bytes[..<contents.wholeBytes])
-    guard calls.lock(opened) >= 0 else {
-      calls.close(opened)
-      isClosed = true
-      throw .inUse(file)
-    }
-    needsCut = contents.wholeBytes < bytes.count
-    if let failure = cut() {
-      calls.close(opened)
-      isClosed = true
-      throw .cannotWrite(file, failure)
-    }
   }
 
   deinit { if !isClosed { calls.close(descriptor) } }

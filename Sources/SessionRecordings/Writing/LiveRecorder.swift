@@ -70,26 +70,6 @@ public struct LiveRecorder {
     if result < 0 { folderFailure = SystemFailure(result) }
   }
 
-  /// Goes on with a recording that was interrupted, after a torn tail was cut off. `playback` stands at its end.
-  public init(
-    continuing recording: Recording, in folder: RecordingFolder, at playback: Playback, wall: Int64
-  ) throws(RecordingFailure) {
-    let file = recording.file
-    if recording.contents.end != nil { throw .notAppendable(file, "it is finished; fork it instead") }
-    if recording.gap != nil { throw .notAppendable(file, "commands are missing; fork it before the gap instead") }
-    if let fault = recording.contents.fault, fault.kind != .tornTail { throw .notAppendable(file, "\(fault)") }
-    let bytes = try FileContent.read(file, limit: RecordingLimit.fileBytes)
-    guard bytes.count >= recording.contents.wholeBytes else { throw .notAppendable(file, "it changed meanwhile") }
-    writer = try JournalWriter(continuing: file, contents: recording.contents, bytes: bytes, calls: folder.calls)
-    let leaf = file.split(separator: "/").last.map(String.init) ?? file
-    name = leaf.hasSuffix(RecordingFolder.suffix) ? String(leaf.dropLast(RecordingFolder.suffix.count)) : leaf
-    header = recording.header
-    (startedAt, lastSync, lastRetry) = (wall, wall, wall)
-    decisions = recording.decisions.count
-    lastEvents = playback.session.eventCount
-    nextHour = Self.hour(after: playback.now)
-  }
-
   /// What the status line says: that it records, and what is wrong with that. Between two syncs nothing is: commands are
   /// synced when they are given, and all else follows from them.
   public var status: String { trouble ?? (omission.map { "REC again; \($0)" } ?? "REC") }
