@@ -11,7 +11,8 @@ import time
 
 from screen import Screen
 
-PATIENCE = 15
+# Only what never comes is given up: a slow machine with much to do takes its time.
+PATIENCE = 60
 
 
 class Session:
