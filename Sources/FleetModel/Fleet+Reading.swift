@@ -80,9 +80,9 @@ extension Fleet {
   }
   /// Scale set, availability set or standalone.
   @inlinable public func kind(of group: GroupIndex) -> GroupKind { groupProfiles[groups[group].profile].kind }
-  /// How the VMs of a group follow its model (R33).
-  @inlinable public func upgradeMode(of group: GroupIndex) -> UpgradeMode {
-    groupProfiles[groups[group].profile].upgradeMode
+  /// R33: whether a VM keeps its model until somebody upgrades it, since its set's upgrade mode is Manual.
+  @inlinable public func canBeBehind(_ vm: VMIndex) -> Bool {
+    groupProfiles[groups[group(of: vm)].profile].upgradeMode == .manual
   }
   /// The limits that hold for a group (R21).
   @inlinable public func limits(of group: GroupIndex) -> GroupLimits { limitsOfProfile[groups[group].profile] }

@@ -213,7 +213,7 @@ struct EffectWords {
 
   private func whatFallsBehind(_ scope: FleetScope) -> String {
     let machines = fleet.machines(in: scope)
-    let behind = machines.count { fleet.upgradeMode(of: fleet.group(of: $0)) == .manual }
+    let behind = machines.count(where: fleet.canBeBehind)
     return behind == machines.count
       ? count(scope) : "\(Figures.count(behind, "VM")) in Manual-mode sets of \(names.scope(scope))"
   }

@@ -37,7 +37,7 @@ extension Session {
     case .upgradeModel(let isLatest, let scope):
       // R33: in other sets every VM follows its model at once.
       for vm in fleet.machines(in: scope)
-      where fleet.flags(of: vm).contains(.latestModel) != isLatest && (isLatest || canBeBehind(vm)) {
+      where fleet.flags(of: vm).contains(.latestModel) != isLatest && (isLatest || fleet.canBeBehind(vm)) {
         fleetEvents.append(.model(vm: vm, isLatest: isLatest))
       }
     case .registerFeature, .unregisterFeature, .registerProvider: enrol(command)

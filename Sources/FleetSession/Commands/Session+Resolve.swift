@@ -43,7 +43,7 @@ extension Session {
       try checkScope(scope)
     case .upgradeModel(isLatest: false, let scope):
       try checkScope(scope)
-      guard fleet.machines(in: scope).contains(where: canBeBehind) else {
+      guard fleet.machines(in: scope).contains(where: fleet.canBeBehind) else {
         throw .notPossible("only VMs of scale sets whose upgradeMode is Manual stay behind their model")
       }
     case .outage(let scope, _): try checkScope(scope)
@@ -203,9 +203,6 @@ extension Session {
     }
     if !isInModel { try checkInstalled(handler, scope) }
   }
-
-  /// R33: whether a VM keeps its model until somebody upgrades it.
-  func canBeBehind(_ vm: VMIndex) -> Bool { fleet.upgradeMode(of: fleet.group(of: vm)) == .manual }
 
   /// R11a.
   private func checkIdle(_ handler: HandlerIndex, _ scope: FleetScope) throws(CommandRejection) {

@@ -84,25 +84,29 @@ struct AgendaWheels: Codable {
 
   /// Empties the first slot, below which all is empty, and moves `base` to its start.
   mutating func close(_ slot: Slot) {
-    vacate(slot.level, slot.index % Self.slots)
-    base = slot.start
-    lists.clear(&slots[slot.index])
+    var list = takeList(of: slot)
+    lists.clear(&list)
   }
 
   /// Deals what is in the first slot, below which all is empty, out to slots of the levels below, and moves `base` to
   /// its start.
   mutating func deal(_ slot: Slot) {
-    vacate(slot.level, slot.index % Self.slots)
-    base = slot.start
     // Its chunks become free only when all is dealt: until then they are read.
-    var list = slots[slot.index]
-    slots[slot.index] = OccurrenceLists.List()
+    var list = takeList(of: slot)
     var run: Range<Int>? = lists.firstRun(of: list)
     while let part = run {
       for place in part { add(lists.places[place]) }
       run = lists.run(after: part, of: list)
     }
     lists.clear(&list)
+  }
+
+  private mutating func takeList(of slot: Slot) -> OccurrenceLists.List {
+    vacate(slot.level, slot.index % Self.slots)
+    base = slot.start
+    let list = slots[slot.index]
+    slots[slot.index] = OccurrenceLists.List()
+    return list
   }
 
   private func firstDigit(ofLevel level: Int) -> Int {
