@@ -1,6 +1,8 @@
 /// A part of a screen that has a cursor of its own.
 enum Board: Sendable, Equatable {
   case phases, regions, map, machines, extensions, history, catalogue, events, timeline
+  /// The VMs that have an extension.
+  case carriers
 }
 
 extension ViewState {
@@ -10,7 +12,7 @@ extension ViewState {
     case .world: world.board == .phases ? .phases : .regions
     case .region: map.board == .map ? .map : .machines
     case .machine: machineCursor.board == .extensions ? .extensions : .history
-    case .catalogue: .catalogue
+    case .catalogue: catalogue.board == .extensions ? .catalogue : .carriers
     case .events: .events
     case .timeline: .timeline
     }
@@ -28,7 +30,9 @@ extension ViewState {
     case .extensions, .history:
       screen = .machine
       machineCursor.board = board == .extensions ? .extensions : .history
-    case .catalogue: screen = .catalogue
+    case .catalogue, .carriers:
+      screen = .catalogue
+      catalogue.board = board == .catalogue ? .extensions : .carriers
     case .events: screen = .events
     case .timeline: screen = .timeline
     }

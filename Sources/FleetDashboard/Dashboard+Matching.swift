@@ -31,7 +31,7 @@ extension Dashboard {
       choose(mapRow: 0, map)
       view.map.machineRow = 0
     case .catalogue:
-      if let first = CatalogueRows(scene: scene).handlers.first { view.catalogueRow = first }
+      if let first = CatalogueRows(scene: scene).handlers.first { view.catalogue.choose(first) }
     case .machine, .events, .timeline: break
     }
   }
@@ -49,7 +49,7 @@ extension Scene {
     case .region:
       guard let group = view.map.group else { return true }
       return RegionMap(scene: self, region: view.map.region).groups.contains(group)
-    case .catalogue: return CatalogueRows(scene: self).handlers.contains(view.catalogueRow)
+    case .catalogue: return CatalogueRows(scene: self).handlers.contains(view.catalogue.handler)
     case .events: return chosenEvent != nil
     case .machine, .timeline: return true
     }

@@ -102,7 +102,10 @@ extension Dashboard {
       view.machineCursor.historyRow = row
     case .handler(let handler):
       view.focus(.catalogue)
-      view.catalogueRow = handler
+      view.catalogue.choose(handler)
+    case .carrier(let row):
+      view.focus(.carriers)
+      choose(carrierRow: row, session)
     case .event(let row):
       view.focus(.events)
       view.events.row = row

@@ -50,8 +50,9 @@ extension Dashboard {
     case .catalogue where !isSideways:
       let rows = CatalogueRows(scene: scene(session)).handlers
       guard !rows.isEmpty else { return }
-      let place = step(action, from: rows.firstIndex(of: view.catalogueRow) ?? 0, count: rows.count)
-      view.catalogueRow = rows[place]
+      let place = step(action, from: rows.firstIndex(of: view.catalogue.handler) ?? 0, count: rows.count)
+      view.catalogue.choose(rows[place])
+    case .carriers: moveInCarriers(action, session)
     case .events where !isSideways: moveInEvents(action, session)
     case .phases, .machines, .extensions, .history, .catalogue, .events, .timeline:
       say("Nothing lies beside this; \(keys.name(.up)) and \(keys.name(.down)) move.")
@@ -116,6 +117,37 @@ extension Dashboard {
     guard let vm = view.machine else { return say("No VM is chosen: open one in a region, or type :vm NAME.") }
     let count = VMHistory.entries(of: vm, scene(session), count: EventLog.capacity).count
     view.machineCursor.historyRow = step(action, from: view.machineCursor.historyRow, count: count)
+  }
+
+  /// Up and down from VM to VM; left and right from all of them to those on each version, the newest first.
+  private mutating func moveInCarriers(_ action: Action, _ session: Session) {
+    countVersions(session)
+    let carriers = Carriers(scene: scene(session))
+    guard action == .left || action == .right else {
+      return choose(carrierRow: step(action, from: view.catalogue.carrierRow, count: carriers.count), session)
+    }
+    let order: [VersionIndex?] = [nil] + carriers.versions.reversed()
+    let place = order.firstIndex(of: carriers.version) ?? 0
+    view.catalogue.version = order[min(order.count - 1, max(0, place + (action == .right ? 1 : -1)))]
+    choose(carrierRow: 0, session)
+  }
+
+  /// Puts the cursor on the VM of a row.
+  mutating func choose(carrierRow row: Int, _ session: Session) {
+    countVersions(session)
+    view.catalogue.carrierRow = row
+    view.catalogue.carrier = Carriers(scene: scene(session)).machines(row..<row + 1).first
+  }
+
+  /// Lets the cursor stay on its VM while others come and go; the place of one that has gone is taken by the next.
+  mutating func keepCarrier(_ session: Session) {
+    guard view.catalogue.board == .carriers else { return }
+    let carriers = Carriers(scene: scene(session))
+    if let row = view.catalogue.carrier.flatMap(carriers.row) {
+      view.catalogue.carrierRow = row
+    } else {
+      choose(carrierRow: min(view.catalogue.carrierRow, max(0, carriers.count - 1)), session)
+    }
   }
 
   private mutating func moveInEvents(_ action: Action, _ session: Session) {

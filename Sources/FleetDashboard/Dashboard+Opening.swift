@@ -19,10 +19,9 @@ extension Dashboard {
       if case .machine(let vm, _) = scene(session).selection { openMachine(vm, session) }
     case .history:
       return openHistory(session)
-    case .catalogue:
-      view.filters[Screen.events.rawValue] = "text:\(PlaceNames(fleet: session.fleet).handler(view.catalogueRow))"
-      view.events.row = 0
-      show(.events)
+    case .catalogue: openCarriers(session)
+    case .carriers:
+      if case .machine(let vm, let handler) = scene(session).selection { openMachine(vm, of: handler, session) }
     case .events: openEvent(session)
     case .timeline: show(.world)
     }
@@ -50,6 +49,13 @@ extension Dashboard {
     view.map.machineRow = 0
   }
 
+  /// Its VMs, the oldest version first: who is behind is what people look for.
+  private mutating func openCarriers(_ session: Session) {
+    guard !session.fleet.handlers.isEmpty else { return say("The fleet knows no extension.") }
+    view.catalogue = CatalogueCursor(board: .carriers, handler: view.catalogue.handler)
+    choose(carrierRow: 0, session)
+  }
+
   private mutating func openEvent(_ session: Session) {
     switch scene(session).selection {
     case .machine(let vm, _): openMachine(vm, session)
@@ -74,11 +80,11 @@ extension Dashboard {
     return goTo(entries[view.machineCursor.historyRow].time, session)
   }
 
-  mutating func openMachine(_ vm: VMIndex, _ session: Session) {
+  /// Opens a VM with the cursor on an extension; without one, on that of the rollout that people come from.
+  mutating func openMachine(_ vm: VMIndex, of handler: HandlerIndex? = nil, _ session: Session) {
     view.machine = vm
     view.machineCursor = MachineCursor()
-    // What people come from is a rollout of one extension.
-    if let handler = view.rollout.map({ session.orchestrator.rollouts[$0 - 1].handler }) {
+    if let handler = handler ?? view.rollout.map({ session.orchestrator.rollouts[$0 - 1].handler }) {
       view.machineCursor.row = MachineScreen.handlers(on: vm, session.fleet).firstIndex(of: handler) ?? 0
     }
     view.filters[Screen.machine.rawValue] = ""
@@ -97,6 +103,7 @@ extension Dashboard {
     case .machine:
       if let vm = view.machine { reveal(vm, session) }
       show(.region)
+    case .catalogue where view.catalogue.board == .carriers: view.catalogue.board = .extensions
     case .catalogue, .events, .timeline: show(.world)
     }
     return []
@@ -150,6 +157,9 @@ extension Dashboard {
       return []
     case .region where (view.map.board == .map) == (step > 0) || layout.order.count < 2:
       turnMapBoard(session)
+      return []
+    case .catalogue where layout.order.count < 2:
+      if view.catalogue.board == .carriers { view.catalogue.board = .extensions } else { openCarriers(session) }
       return []
     case .machine:
       view.machineCursor.board = view.machineCursor.board == .extensions ? .history : .extensions

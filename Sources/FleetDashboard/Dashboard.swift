@@ -210,9 +210,13 @@ public struct Dashboard: Sendable {
       }
     }
     if layout.panes.contains(where: { $0.screen == .catalogue }) {
-      spreads.prepare(session, changes: &memory.spreadChanges)
+      countVersions(session)
+      keepCarrier(session)
     }
   }
+
+  /// Brings up to date how many VMs run each version.
+  mutating func countVersions(_ session: Session) { spreads.prepare(session, changes: &memory.spreadChanges) }
 
   mutating func keepInside(_ session: Session) {
     let fleet = session.fleet
@@ -230,6 +234,6 @@ public struct Dashboard: Sendable {
         ? nil : fleet.regions[view.map.region].groups.first { fleet.memberCount(of: $0) > 0 }
     }
     if let span = view.map.span, span.upperBound > fleet.groups.count { view.map.span = nil }
-    view.catalogueRow = min(view.catalogueRow, max(0, fleet.handlers.count - 1))
+    view.catalogue.choose(min(view.catalogue.handler, max(0, fleet.handlers.count - 1)))
   }
 }

@@ -44,7 +44,7 @@ extension ViewState {
     case .map: .sets
     case .machines: .machines
     case .catalogue: .extensions
-    case .extensions, .history, .events, .timeline: nil
+    case .extensions, .carriers, .history, .events, .timeline: nil
     }
   }
 }

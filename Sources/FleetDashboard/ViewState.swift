@@ -48,7 +48,7 @@ public struct ViewState: Sendable, Equatable {
   /// The VM of the inspector.
   var machine: VMIndex?
   var machineCursor = MachineCursor()
-  var catalogueRow = 0
+  var catalogue = CatalogueCursor()
   var events = EventsCursor()
   var span = TimeSpan()
   /// What is open above the screen.
@@ -108,6 +108,24 @@ struct MachineCursor: Sendable, Equatable {
   var board = Board.extensions
   var row = 0
   var historyRow = 0
+}
+
+struct CatalogueCursor: Sendable, Equatable {
+  enum Board: Sendable, Equatable { case extensions, carriers }
+  var board = Board.extensions
+  var handler: HandlerIndex = 0
+  /// The version whose VMs are shown; nil is all of them.
+  var version: VersionIndex?
+  /// The VM under the cursor, which stays there while others leave the list.
+  var carrier: VMIndex?
+  /// Where it stood last; who follows it takes its place when it leaves the list itself.
+  var carrierRow = 0
+
+  /// The cursor on another extension.
+  mutating func choose(_ handler: HandlerIndex) {
+    guard handler != self.handler else { return }
+    self = CatalogueCursor(handler: handler)
+  }
 }
 
 struct EventsCursor: Sendable, Equatable {

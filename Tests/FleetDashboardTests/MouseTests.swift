@@ -60,7 +60,7 @@ import Testing
     #expect(run.dashboard.view.world.board == .phases && run.dashboard.view.world.phase == 2)
     run.press(.character("4"))
     try click("ApplicationHealthLinux", in: &run)
-    #expect(run.dashboard.view.catalogueRow == 1)
+    #expect(run.dashboard.view.catalogue.handler == 1)
     run.press(.character("5"))
     try click("not healthy within", in: &run)
     #expect(run.dashboard.view.events.row == 3 && !run.dashboard.view.events.follows)

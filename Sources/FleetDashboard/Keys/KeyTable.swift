@@ -92,7 +92,7 @@ extension KeyTable {
     line(.pageDown, [.pageDown, .control("d"), .control("f")], "page down", "One page down.", .move),
     line(.first, [.home, letter("g")], "first", "The first row; on the timeline, the start.", .move),
     line(.last, [.end, letter("G")], "last", "The last row; on the timeline and in the past, now.", .move),
-    line(.open, [.enter], "open", "Open what is chosen: a region, some sets, a set, a VM.", .move),
+    line(.open, [.enter], "open", "Open what is chosen: a region, sets, a VM, an extension's VMs.", .move),
     line(
       .back, [.escape, .backspace], "back", "Close what is open, clear the filter, go one level out. Never quits.",
       .move),

@@ -3,7 +3,7 @@ import FleetSession
 import RolloutOrchestrator
 
 /// The numbers behind a screen as a table: regions of the world, sets of a region, extensions of a VM, versions of the
-/// catalogue, events of the log, marks of the timeline.
+/// catalogue or the VMs that have an extension, events of the log, marks of the timeline.
 struct ScreenTable {
   /// One cell.
   enum Value {
@@ -28,21 +28,27 @@ struct ScreenTable {
   /// What the rows are.
   let name: String
   let columns: [String]
-  private(set) var rows: [[Value]] = []
+  private let scene: Scene
 
   /// More events than these are taken from the recording, not from a screen.
   private static let mostEvents = 20_000
 
   init(scene: Scene) {
+    self.scene = scene
     switch scene.view.screen {
     case .world: (name, columns) = ("regions", Self.worldColumns)
     case .region: (name, columns) = ("sets", Self.setColumns)
     case .machine: (name, columns) = ("extensions", ["extension", "version", "automatic"])
+    case .catalogue where scene.view.catalogue.board == .carriers: (name, columns) = ("vms", Self.carrierColumns)
     case .catalogue: (name, columns) = ("versions", ["extension", "version", "vms"])
     case .events: (name, columns) = ("events", ["timeMs", "event", "level", "place", "text"])
     case .timeline: (name, columns) = ("marks", ["timeMs", "kind", "text"])
     }
-    rows = Self.rows(scene)
+  }
+
+  /// Hands over the rows one by one: of a million VMs they are more than should lie about at once.
+  func eachRow(_ take: ([Value]) -> Void) {
+    if scene.view.board == .carriers { Self.eachCarrier(scene, take) } else { Self.rows(scene).forEach(take) }
   }
 
   private static let worldColumns = [
@@ -101,6 +107,31 @@ struct ScreenTable {
         .word(scene.fleet.handlers[handler].name),
         .word(scene.fleet.handlers[handler].versions[version].description), .number(counts[version]),
       ]
+    }
+  }
+
+  private static let carrierColumns = [
+    "extension", "vm", "version", "automatic", "state", "health", "region", "set",
+  ]
+  /// VMs that are looked up at a time.
+  private static let carrierPage = 4_096
+
+  private static func eachCarrier(_ scene: Scene, _ take: ([Value]) -> Void) {
+    let carriers = Carriers(scene: scene)
+    let fleet = scene.fleet
+    let handler = fleet.handlers[carriers.handler]
+    for start in stride(from: 0, to: carriers.count, by: carrierPage) {
+      for vm in carriers.machines(start..<min(carriers.count, start + carrierPage)) {
+        let version = fleet.version(of: carriers.handler, on: vm)
+        let rollout = scene.rollout(of: carriers.handler, on: vm)
+        let state = rollout.map { scene.session.orchestrator.state(of: vm, in: $0.id) }
+        take([
+          .word(handler.name), .word(fleet.name(of: vm)), .word(version.map { handler.versions[$0].description } ?? ""),
+          .word(fleet.isAutomatic(carriers.handler, on: vm) ? "on" : "off"), .word(state.map(StateWords.word) ?? ""),
+          .word(fleet.isRunning(vm) ? fleet.health(of: vm).word : "stopped"),
+          .word(scene.names.region(fleet.region(of: vm))), .word(fleet.name(ofGroup: fleet.group(of: vm))),
+        ])
+      }
     }
   }
 

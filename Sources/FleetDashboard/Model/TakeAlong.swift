@@ -42,17 +42,21 @@ struct TakeAlong {
 
   private var csv: String {
     let table = ScreenTable(scene: scene)
-    let lines = [table.columns] + table.rows.map { $0.map(\.text) }
-    return lines.map { $0.map(Self.csvField).joined(separator: ",") + "\n" }.joined()
+    var text = table.columns.joined(separator: ",") + "\n"
+    table.eachRow { text += $0.map { Self.csvField($0.text) }.joined(separator: ",") + "\n" }
+    return text
   }
 
   private var json: String {
     let table = ScreenTable(scene: scene)
-    let objects = table.rows.map { row in
-      "{" + zip(table.columns, row).map { "\"\($0)\":\($1.json)" }.joined(separator: ",") + "}"
+    let rollout = scene.view.rollout.map(String.init) ?? "null"
+    var text = "{\"nowMs\":\(scene.now),\"rollout\":\(rollout),\"\(table.name)\":["
+    var separator = ""
+    table.eachRow { row in
+      text += separator + "{" + zip(table.columns, row).map { "\"\($0)\":\($1.json)" }.joined(separator: ",") + "}"
+      separator = ","
     }
-    return
-      "{\"nowMs\":\(scene.now),\"rollout\":\(scene.view.rollout.map(String.init) ?? "null"),\"\(table.name)\":[\(objects.joined(separator: ","))]}\n"
+    return text + "]}\n"
   }
 
   /// A field that no spreadsheet takes for a formula.

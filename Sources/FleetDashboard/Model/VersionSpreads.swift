@@ -13,6 +13,9 @@ struct VersionSpreads: Sendable {
     /// What each group adds: its VMs by version, then those with automatic upgrade off.
     fileprivate var shares: [Int32]
     fileprivate var columns: Int { counts.count + 1 }
+
+    /// VMs of a group that run a version.
+    func count(of version: VersionIndex, in group: GroupIndex) -> Int { Int(shares[group * columns + version]) }
   }
 
   private var spreads: [Spread] = []

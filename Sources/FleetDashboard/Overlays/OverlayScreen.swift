@@ -161,7 +161,7 @@ enum Tour {
     Page(
       screen: .catalogue, title: "the catalogue",
       text:
-        "The extensions, their versions and the VMs on each. P publishes a new version, good or bad; x holds, skips, cancels or withdraws."
+        "The extensions, their versions and the VMs on each; Enter shows which those are. P publishes a new version, good or bad; x holds, skips, cancels or withdraws."
     ),
     Page(
       screen: .events, title: "events",

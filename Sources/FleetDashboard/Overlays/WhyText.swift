@@ -205,8 +205,11 @@ extension Scene {
   }
 
   private var catalogueSelection: Selection {
-    guard fleet.handlers.indices.contains(view.catalogueRow) else { return .nothing }
-    let handler = view.catalogueRow
+    guard fleet.handlers.indices.contains(view.catalogue.handler) else { return .nothing }
+    let handler = view.catalogue.handler
+    if view.catalogue.board == .carriers {
+      return view.catalogue.carrier.map { .machine($0, handler) } ?? .nothing
+    }
     let live = session.orchestrator.rollouts.last { $0.handler == handler && $0.isLive }
     let versions = fleet.handlers[handler].versions
     guard let version = live?.target ?? versions.indices.max(by: { versions[$0] < versions[$1] }) else {

@@ -10,14 +10,28 @@ struct CatalogueScreen {
   let hasFocus: Bool
 
   func draw(into canvas: inout Canvas) {
+    guard scene.view.catalogue.board == .extensions else { return drawBoth(into: &canvas) }
     let handlers = CatalogueRows(scene: scene).handlers
     let columns = columns(handlers)
     canvas.put(columns.heading, row: 0, column: 0, style: Style(.dim, .bold), in: area)
     scene.hits?.add(.catalogue, area)
-    let lines = detailLines(scene.view.catalogueRow)
+    let lines = detailLines(scene.view.catalogue.handler)
     let list = area.splitBottom(detailRows(handlers, lines.count))
     drawList(handlers, columns, into: &canvas, list.rest)
     if list.bottom.height > 0 { drawDetail(lines, into: &canvas, list.bottom) }
+  }
+
+  /// The extensions, and the VMs that have the chosen one.
+  private func drawBoth(into canvas: inout Canvas) {
+    let parts = area.splitBottom(CarrierList.rows(height: area.height))
+    if parts.rest.height > 0 {
+      let handlers = CatalogueRows(scene: scene).handlers
+      let columns = columns(handlers)
+      scene.hits?.add(.catalogue, parts.rest)
+      canvas.put(columns.heading, row: 0, column: 0, style: Style(.dim, .bold), in: parts.rest)
+      drawList(handlers, columns, into: &canvas, parts.rest)
+    }
+    CarrierList(scene: scene, area: parts.bottom, hasFocus: hasFocus).draw(into: &canvas)
   }
 
   private func columns(_ handlers: [HandlerIndex]) -> CatalogueColumns {
@@ -48,7 +62,7 @@ struct CatalogueScreen {
     _ handlers: [HandlerIndex], _ columns: CatalogueColumns, into canvas: inout Canvas, _ area: Rect
   ) {
     if handlers.isEmpty { canvas.put("  no extension matches", row: 1, column: 0, style: .dim, in: area) }
-    let chosen = handlers.firstIndex(of: scene.view.catalogueRow) ?? 0
+    let chosen = handlers.firstIndex(of: scene.view.catalogue.handler) ?? 0
     let heights = handlers.map { max(1, versions(of: $0).count) }
     let room = max(1, area.height - 1 - (heights.reduce(0, +) > area.height - 1 ? 1 : 0))
     var first = 0
@@ -69,18 +83,14 @@ struct CatalogueScreen {
 
   /// Versions that VMs run, the newest first; as many as one extension may take room for.
   private func versions(of handler: HandlerIndex) -> [VersionIndex] {
-    let own = scene.fleet.handlers[handler]
-    let counts = scene.spreads[handler]?.counts ?? []
-    return Array(
-      own.versions.indices.filter { counts.indices.contains($0) && counts[$0] > 0 }
-        .sorted { own.versions[$0] > own.versions[$1] }.prefix(4))
+    Array(scene.runVersions(of: handler).prefix(4))
   }
 
   private func draw(
     _ handler: HandlerIndex, _ columns: CatalogueColumns, _ start: Int, _ canvas: inout Canvas, _ area: Rect
   ) -> Int {
     let own = scene.fleet.handlers[handler]
-    let isHere = scene.view.catalogueRow == handler
+    let isHere = scene.view.catalogue.handler == handler
     let spread = scene.spreads[handler]
     var column = canvas.put(scene.pointer(isHere), row: start, column: 0, style: .accent, in: area)
     func field(_ text: String, _ width: Int) {
@@ -101,7 +111,7 @@ struct CatalogueScreen {
         Figures.grouped(spread?.optedOut ?? 0), row: start, column: columns.counts + columns.count + 2,
         width: columns.out, alignment: .right, style: .dim, in: area)
     }
-    if isHere, hasFocus {
+    if isHere, hasFocus, scene.view.board == .catalogue {
       canvas.restyle(
         Rect(row: area.row + start, column: area.column, height: 1, width: min(columns.name + 3, area.width)),
         adding: .reverse)

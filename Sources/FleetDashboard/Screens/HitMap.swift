@@ -13,6 +13,7 @@ final class HitMap {
     case installed(Int)
     case history(Int)
     case handler(HandlerIndex)
+    case carrier(Int)
     case event(Int)
     case moment(Instant)
     case menuRow(Int)

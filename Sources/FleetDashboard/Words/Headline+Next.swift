@@ -9,6 +9,12 @@ extension Headline {
     switch scene.view.screen {
     case .machine: machineNext
     case .region: regionNext
+    case .catalogue where scene.view.catalogue.board == .carriers:
+      [
+        "\(scene.keys.name(.open)) opens the VM, \(scene.keys.name(.why)) says what it waits for, \(scene.keys.name(.back)) goes back to the extensions.",
+        "\(scene.keys.name(.open)) opens the VM, \(scene.keys.name(.why)) says what it waits for.",
+        "\(scene.keys.name(.open)) opens it, \(scene.keys.name(.why)) says why.",
+      ]
     case .catalogue: ["\(scene.keys.name(.publish)) publishes a new version of the chosen extension."]
     case .world, .events, .timeline: rolloutNext
     }

@@ -50,7 +50,10 @@ struct Headline {
       let group = names.group(fleet.group(of: vm))
       let (region, name) = (names.region(fleet.region(of: vm)), fleet.name(of: vm))
       return ["World > \(region) > \(group) > \(name)", "\(region) > \(group) > \(name)", "\(region) > \(name)", name]
-    case .catalogue: return ["World > Catalogue"]
+    case .catalogue:
+      guard scene.view.catalogue.board == .carriers else { return ["World > Catalogue"] }
+      let name = names.handler(scene.view.catalogue.handler)
+      return ["World > Catalogue > \(name)", "Catalogue > \(name)", name]
     case .events: return ["World > Events"]
     case .timeline: return ["World > Timeline"]
     }
