@@ -73,10 +73,14 @@ public struct Canvas: Equatable, Sendable {
 
   /// Puts one cell, mending what would be left of a wide scalar it covers by half.
   mutating func set(_ cell: Cell, at index: Int) {
-    if cells[index].width != 1 {
-      if cells[index].isContinuation { cells[index - 1] = .blank(cells[index - 1].style) }
-      if cells[index].width == 2 { cells[index + 1] = .blank(cells[index + 1].style) }
-    }
+    mendEnds(of: index..<index + 1)
     cells[index] = cell
+  }
+
+  /// Blanks the halves that cells side by side will leave of wide scalars when they are covered.
+  mutating func mendEnds(of run: Range<Int>) {
+    let (first, last) = (run.lowerBound, run.upperBound - 1)
+    if cells[first].isContinuation { cells[first - 1] = .blank(cells[first - 1].style) }
+    if cells[last].width == 2 { cells[last + 1] = .blank(cells[last + 1].style) }
   }
 }

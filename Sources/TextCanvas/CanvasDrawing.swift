@@ -33,9 +33,9 @@ extension Canvas {
 
   /// Writes a symbol of one column, a blank for any other scalar: what strips and maps are made of.
   public mutating func put(_ symbol: Unicode.Scalar, row: Int, column: Int, style: Style, in area: Rect? = nil) {
-    let clip = area.map { $0.intersection(bounds) } ?? bounds
-    let (line, at) = ((area?.row ?? 0) + row, (area?.column ?? 0) + column)
-    guard line >= clip.row, line < clip.endRow, at >= clip.column, at < clip.endColumn else { return }
+    let area = area ?? bounds
+    let (line, at) = (area.row + row, area.column + column)
+    guard area.contains(row: line, column: at), bounds.contains(row: line, column: at) else { return }
     set(SafeText.cell(symbol, style: style), at: line * width + at)
   }
 
@@ -51,10 +51,9 @@ extension Canvas {
       let area = area ?? bounds
       let spare = width - text.utf8.count
       let start = column + alignment.part(of: spare)
-      for place in column..<column + width where place < start || place >= start + text.utf8.count {
-        putPlain(.blank(style), row: row, column: place, in: area)
-      }
-      putPlain(text, limit: width, row: row, column: start, style: style, in: area)
+      putBlanks(start - column, row: row, column: column, style: style, in: area)
+      let end = putPlain(text, limit: width, row: row, column: start, style: style, in: area)
+      putBlanks(column + width - end, row: row, column: end, style: style, in: area)
       return column + width
     }
     let cells = SafeText.cells(text, style: style, cutTo: width, ending: ending)
@@ -78,22 +77,34 @@ extension Canvas {
   }
 
   /// Writes text of printable ASCII, most of what screens show, without making cells of it first.
-  @discardableResult
   private mutating func putPlain(
     _ text: String, limit: Int, row: Int, column: Int, style: Style, in area: Rect
   ) -> Int {
-    var place = column
-    for byte in text.utf8.prefix(max(0, limit)) {
-      putPlain(Cell(Unicode.Scalar(byte), style: style), row: row, column: place, in: area)
-      place += 1
+    var text = text
+    return text.withUTF8 { bytes in
+      let count = min(bytes.count, max(0, limit))
+      putNarrow(count, row: row, column: column, in: area) { Cell(Unicode.Scalar(bytes[$0]), style: style) }
+      return column + count
     }
-    return place
   }
 
-  private mutating func putPlain(_ cell: Cell, row: Int, column: Int, in area: Rect) {
-    let (line, at) = (area.row + row, area.column + column)
-    guard area.contains(row: line, column: at), bounds.contains(row: line, column: at) else { return }
-    set(cell, at: line * width + at)
+  private mutating func putBlanks(_ count: Int, row: Int, column: Int, style: Style, in area: Rect) {
+    putNarrow(count, row: row, column: column, in: area) { _ in .blank(style) }
+  }
+
+  /// Writes narrow cells side by side. Their place is looked at once and not for each, since most of a frame is made here.
+  @inline(__always)
+  private mutating func putNarrow(_ count: Int, row: Int, column: Int, in area: Rect, _ cell: (Int) -> Cell) {
+    let clip = area.intersection(bounds)
+    let (line, start) = (area.row + row, area.column + column)
+    guard line >= clip.row, line < clip.endRow else { return }
+    let (first, end) = (max(0, clip.column - start), min(count, clip.endColumn - start))
+    guard first < end else { return }
+    let origin = line * width + start
+    mendEnds(of: origin + first..<origin + end)
+    cells.withUnsafeMutableBufferPointer { cells in
+      for index in first..<end { cells[origin + index] = cell(index) }
+    }
   }
 
   /// Writes cells made by `SafeText`; returns the column behind them.
@@ -128,8 +139,8 @@ extension Canvas {
   public mutating func fill(_ area: Rect, with scalar: Unicode.Scalar = " ", style: Style = .normal) {
     let clip = area.intersection(bounds)
     let filler = SafeText.cell(scalar, style: style)
-    for row in clip.row..<max(clip.row, clip.endRow) {
-      for column in clip.column..<max(clip.column, clip.endColumn) { set(filler, at: row * width + column) }
+    for row in 0..<max(0, clip.height) {
+      putNarrow(clip.width, row: row, column: 0, in: clip) { _ in filler }
     }
   }
 

@@ -90,7 +90,11 @@ public enum SafeText {
   }
 
   /// Whether each byte of the text is a character that may be shown as it is.
-  static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
+  static func isPlain(_ text: String) -> Bool {
+    var text = text
+    // Without a way out at the first that is not: then many bytes are compared at once.
+    return text.withUTF8 { $0.reduce(true) { $0 && $1 >= 0x20 && $1 < 0x7F } }
+  }
 
   private enum Treatment { case narrow, wide, mark, escape }
 

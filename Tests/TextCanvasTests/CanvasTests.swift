@@ -41,6 +41,20 @@ import TextCanvas
     expectWhole(canvas)
   }
 
+  @Test("A run of narrow text that covers halves of wide scalars leaves blanks for the others")
+  func runsOverWideScalars() {
+    var canvas = Canvas(width: 6, height: 1)
+    canvas.put("世界人", row: 0)
+    canvas.put("ab", row: 0, column: 1)
+    #expect(canvas.lines == [" ab 人"])
+    canvas.putField("c", row: 0, column: 3, width: 2)
+    #expect(canvas.lines == [" abc"])
+    canvas.put("世界人", row: 0)
+    canvas.fill(Rect(row: 0, column: 1, height: 1, width: 4), with: ".")
+    #expect(canvas.lines == [" ...."])
+    expectWhole(canvas)
+  }
+
   @Test("A field is exactly as wide as asked")
   func fields() {
     var canvas = Canvas(width: 30, height: 1)

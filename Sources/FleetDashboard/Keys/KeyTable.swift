@@ -30,13 +30,15 @@ public struct KeyTable: Sendable, Equatable {
   /// All lines, in the order of the help.
   public private(set) var bindings: [KeyBinding]
   private var actions: [Key: Action] = [:]
+  private var places: [Action: Int] = [:]
 
   /// The keys as they are without a configuration file.
   public static let standard = KeyTable(standardBindings)
 
   init(_ bindings: [KeyBinding]) {
     self.bindings = bindings
-    for binding in bindings {
+    for (place, binding) in bindings.enumerated() {
+      places[binding.action] = place
       for key in binding.keys {
         precondition(actions[key] == nil, "\(KeyName.text(key)) has two meanings")
         actions[key] = binding.action
@@ -48,7 +50,7 @@ public struct KeyTable: Sendable, Equatable {
   public func action(of key: Key) -> Action? { actions[key] }
 
   /// The line of an action.
-  public func binding(_ action: Action) -> KeyBinding { bindings.first { $0.action == action }! }
+  public func binding(_ action: Action) -> KeyBinding { bindings[places[action]!] }
 
   /// The key of an action as it is shown.
   public func name(_ action: Action) -> String { binding(action).keys.first.map(KeyName.text) ?? "" }
@@ -59,7 +61,7 @@ public struct KeyTable: Sendable, Equatable {
       if let other = actions[key], other != action { return .failure(KeyClash(key: KeyName.text(key), action: other)) }
     }
     var changed = bindings
-    changed[changed.firstIndex { $0.action == action }!].keys = keys
+    changed[places[action]!].keys = keys
     return .success(KeyTable(changed))
   }
 }

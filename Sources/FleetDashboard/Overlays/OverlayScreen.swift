@@ -115,22 +115,28 @@ struct OverlayScreen {
 /// Text broken into lines at blanks.
 enum TextFlow {
   static func wrap(_ text: String, width: Int) -> [String] {
-    guard width > 0 else { return [] }
+    guard width > 0, !text.isEmpty else { return [] }
     var lines: [String] = []
-    var line = ""
+    // A line is a piece of the text; its characters are counted along.
+    var (start, end, length) = (text.startIndex, text.startIndex, 0)
+    let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      if !line.isEmpty, line.count + 1 + word.count > width {
-        lines.append(line)
-        line = String(word)
-      } else {
-        line += (line.isEmpty ? "" : " ") + word
+      let added = isASCII ? word.utf8.count : word.count
+      if length > 0, length + 1 + added > width {
+        lines.append(String(text[start..<end]))
+        length = 0
       }
-      while line.count > width {
-        lines.append(String(line.prefix(width)))
-        line = String(line.dropFirst(width))
+      if length == 0 { start = word.startIndex }
+      end = word.endIndex
+      length += (length == 0 ? 0 : 1) + added
+      while length > width {
+        let cut = text.index(start, offsetBy: width)
+        lines.append(String(text[start..<cut]))
+        start = cut
+        length -= width
       }
     }
-    return text.isEmpty ? [] : lines + [line]
+    return lines + [String(text[start..<end])]
   }
 }
 

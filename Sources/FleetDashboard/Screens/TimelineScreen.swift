@@ -74,7 +74,7 @@ struct TimelineScreen {
       label("\(phase + 1) \(scene.fleet.phasePlan[phase].name)", row, &canvas)
       for column in 0..<width {
         let look = look(times, phase, time(column))
-        canvas.put(look.text, row: row, column: Self.labelWidth + column, style: Style(look.role), in: area)
+        canvas.put(look.symbol, row: row, column: Self.labelWidth + column, style: Style(look.role), in: area)
       }
       let done = times.phases[phase].succeededAt ?? times.phases[phase].skippedAt
       canvas.put(
@@ -82,16 +82,18 @@ struct TimelineScreen {
     }
   }
 
-  private func look(_ times: RunCourse.RolloutTimes, _ phase: Int, _ time: Instant) -> (text: String, role: Role) {
+  private func look(_ times: RunCourse.RolloutTimes, _ phase: Int, _ time: Instant) -> (
+    symbol: Unicode.Scalar, role: Role
+  ) {
     let own = times.phases[phase]
     // R23: the last phase does not bake; what is left behind it are stragglers.
     let next = phase + 1 < times.phases.count ? times.phases[phase + 1].startedAt ?? .max : 0
-    let empty = (scene.symbol(scene.glyphs.barEmpty), Role.dim)
+    let empty = (scene.glyphs.barEmpty, Role.dim)
     guard let start = own.startedAt, time >= start, time <= known else { return empty }
     let done = own.succeededAt ?? own.skippedAt ?? .max
-    if time < done { return time <= times.endedAt ?? .max ? (scene.glyph(.updating), .updating) : empty }
+    if time < done { return time <= times.endedAt ?? .max ? (scene.glyphs.updating, .updating) : empty }
     // What is done stays so; what is empty has not begun, or was given up.
-    return time < min(next, times.endedAt ?? .max) ? ("~", .baking) : (scene.glyph(.done), .done)
+    return time < min(next, times.endedAt ?? .max) ? (scene.glyphs.baking, .baking) : (scene.glyphs.done, .done)
   }
 
   private func drawSeries(into canvas: inout Canvas) {
@@ -100,17 +102,19 @@ struct TimelineScreen {
     let most = max(1, samples.compactMap { $0?.inFlight }.max() ?? 1)
     let worst = max(1, samples.compactMap { $0?.bad }.max() ?? 1)
     let levels = scene.glyphs.levels
-    func level(_ part: Int32, _ whole: Int32) -> String {
-      scene.symbol(levels[min(levels.count - 1, Int(part) * (levels.count - 1) / Int(max(1, whole)))])
+    func level(_ part: Int32, _ whole: Int32) -> Unicode.Scalar {
+      levels[min(levels.count - 1, Int(part) * (levels.count - 1) / Int(max(1, whole)))]
     }
-    let strips: [(String, Role, (ProgressSeries.Sample) -> String)] = [
+    let strips: [(String, Role, (ProgressSeries.Sample) -> Unicode.Scalar)] = [
       ("done", .done, { level($0.upgraded, $0.eligible) }), ("in flight", .updating, { level($0.inFlight, most) }),
       ("failed", .failureText, { $0.bad == 0 ? " " : level($0.bad, worst) }),
     ]
     for (row, strip) in strips.enumerated() {
       label(strip.0, phaseRows + row, &canvas)
-      let text = samples.enumerated().map { time($0.offset) <= known ? $0.element.map(strip.2) ?? " " : " " }.joined()
-      canvas.put(text, row: phaseRows + row, column: Self.labelWidth, style: Style(strip.1), in: area)
+      for (column, sample) in samples.enumerated() {
+        let symbol = time(column) <= known ? sample.map(strip.2) ?? " " : " "
+        canvas.put(symbol, row: phaseRows + row, column: Self.labelWidth + column, style: Style(strip.1), in: area)
+      }
     }
   }
 
@@ -118,7 +122,7 @@ struct TimelineScreen {
 
   private func drawScrubber(into canvas: inout Canvas) {
     var line = (0..<width).map { column in
-      time(column) <= known ? scene.symbol(scene.glyphs.horizontal) : scene.symbol(scene.glyphs.barEmpty)
+      time(column) <= known ? scene.glyphs.horizontal : scene.glyphs.barEmpty
     }
     for mark in scene.course.marks.marks { line[column(mark.time)] = mark.isTrouble ? "!" : "|" }
     if let start = scene.view.span.start { line[column(start)] = "B" }
@@ -131,7 +135,9 @@ struct TimelineScreen {
         scene.hits?.add(.moment(time(column)), row: row, column: Self.labelWidth + column, width: 1, in: area)
       }
     }
-    canvas.put(line.joined(), row: scrubberRow, column: Self.labelWidth, style: .accent, in: area)
+    for (column, symbol) in line.enumerated() {
+      canvas.put(symbol, row: scrubberRow, column: Self.labelWidth + column, style: .accent, in: area)
+    }
     canvas.put("#", row: scrubberRow, column: Self.labelWidth + column(scene.now), style: .selected, in: area)
     let (first, last) = (Figures.clock(0), Figures.clock(end))
     if first.count + last.count < width {
