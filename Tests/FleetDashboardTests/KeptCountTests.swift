@@ -14,7 +14,7 @@ import Testing
     20: "power off region=northeurope share=30%",
     30: "scale web-002 26", 40: "break signal-lost all share=10% for=1h",
     60: "deploy ApplicationHealthLinux 1.0.2.0 group=worker-001",
-    80: "publish DependencyAgentLinux 9.10.17.0 fail=20%", 120: "mend all",
+    80: "publish DependencyAgentLinux 9.10.17.0 fail=20%", 84: "hold 3", 88: "resume 3", 92: "skip 3", 120: "mend all",
     140: "auto off DependencyAgentLinux region=uksouth",
   ]
 
