@@ -13,6 +13,8 @@ import Testing
       ("quiet", "quiet takes something else: quiet skip.", 6),
       ("span here", "span takes something else: span start.", 6),
       ("next thing", "next takes something else: next KIND.", 6), ("rollout x", "rollout takes something else", 9),
+      ("quit now", "quit takes something else: quit.", 6), ("world 2", "world takes something else: world.", 7),
+      ("write a.pdf", "write takes something else: write FILE.", 7),
       ("palce", "There is no command palce; did you mean pace?", 1),
       ("qwertz", "There is no command qwertz; Tab on an empty line lists them all.", 1),
     ])
@@ -28,6 +30,16 @@ import Testing
     #expect(prompt.preview.hasPrefix(text), "\(prompt.preview)")
     #expect(prompt.errorColumn == column && prompt.text == line)
     #expect(run.canvas().text.contains(String(text.prefix(40))))
+  }
+
+  @Test(
+    "a screen goes to a file whose name promises what it will hold",
+    arguments: [
+      ("", true), ("a", true), ("a.csv", true), ("dir.d/a", true), (".hidden", true), ("a.b.json", true),
+      ("a.pdf", false), ("a.json.gz", false), ("a.", false),
+    ])
+  func fileNames(name: String, isOne: Bool) {
+    #expect(TakeAlong.Form.canName(name) == isOne)
   }
 
   @Test("what the run's own parser can say is left to it")

@@ -254,6 +254,16 @@ struct RolloutLifeTests {
     #expect(session.tell(to: Span.hour).verdicts.map(\.end.outcome) == [.upgraded])
   }
 
+  @Test("R42: who is enrolled from the start takes part at once; who is not waits for it, whatever its flags say")
+  func enrolledFromTheStart() {
+    var sketch = FleetSketch(enrolled: [true, false])
+    sketch.add(of: 1, subscription: 0)
+    sketch.add(of: 1, subscription: 1)
+    let story = sketch.story(to: Span.hour)
+    #expect(story.verdicts.map(\.end.vm) == [0])
+    #expect(story.waits(.enrolment).contains { $0.scope == .machine(1) })
+  }
+
   @Test("R40: unregistering opts everything out")
   func unregistered() {
     var sketch = Self.ten()

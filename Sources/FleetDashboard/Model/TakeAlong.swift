@@ -16,6 +16,12 @@ struct TakeAlong {
       case .json: "this screen's table as JSON"
       }
     }
+
+    /// Whether a file of that name can hold a screen: text where the name has no end that would promise something else.
+    static func canName(_ file: String) -> Bool {
+      let name = file.split(separator: "/").last ?? ""
+      return !name.dropFirst().contains(".") || allCases.contains { file.hasSuffix("." + $0.rawValue) }
+    }
   }
 
   let scene: Scene

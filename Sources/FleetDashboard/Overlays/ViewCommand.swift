@@ -60,14 +60,14 @@ enum ViewCommand: Sendable, Equatable {
     guard let verb = words.first else { return nil }
     let rest = words.dropFirst().joined(separator: " ")
     switch verb {
-    case "q", "quit": return .quit
-    case "why": return .why
-    case "help", "keys": return .help
-    case "tour": return .tour
-    case "world": return .show(.world)
-    case "catalogue", "catalog": return .show(.catalogue)
-    case "events": return .show(.events)
-    case "timeline", "time": return .show(.timeline)
+    case "q" where rest.isEmpty, "quit" where rest.isEmpty: return .quit
+    case "why" where rest.isEmpty: return .why
+    case "help" where rest.isEmpty, "keys" where rest.isEmpty: return .help
+    case "tour" where rest.isEmpty: return .tour
+    case "world" where rest.isEmpty: return .show(.world)
+    case "catalogue" where rest.isEmpty, "catalog" where rest.isEmpty: return .show(.catalogue)
+    case "events" where rest.isEmpty: return .show(.events)
+    case "timeline" where rest.isEmpty, "time" where rest.isEmpty: return .show(.timeline)
     case "vm": return rest.isEmpty ? nil : .machine(rest)
     case "region": return rest.isEmpty ? nil : .region(rest)
     case "group": return rest.isEmpty ? nil : .group(rest)
@@ -79,11 +79,11 @@ enum ViewCommand: Sendable, Equatable {
     case "theme": return Theme(rawValue: rest).map { .theme($0) }
     case "ascii": return rest == "on" ? .ascii(true) : rest == "off" ? .ascii(false) : nil
     case "mark": return .mark(rest)
-    case "now", "live": return .present
+    case "now" where rest.isEmpty, "live" where rest.isEmpty: return .present
     case "next", "previous", "prev":
       return TimelineMark.Family(rawValue: rest).map { .goToMark($0, isNext: verb == "next") }
     case "span": return SpanEdge(rawValue: rest).map { .span($0) }
-    case "write": return .write(rest)
+    case "write": return TakeAlong.Form.canName(rest) ? .write(rest) : nil
     case "export": return words.count > 1 ? .export(Array(words.dropFirst())) : nil
     default: return nil
     }
