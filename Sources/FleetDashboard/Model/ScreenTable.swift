@@ -128,7 +128,7 @@ struct ScreenTable {
         take([
           .word(handler.name), .word(fleet.name(of: vm)), .word(version.map { handler.versions[$0].description } ?? ""),
           .word(fleet.isAutomatic(carriers.handler, on: vm) ? "on" : "off"), .word(state.map(StateWords.word) ?? ""),
-          .word(fleet.isRunning(vm) ? fleet.health(of: vm).word : "stopped"),
+          .word(StateWords.health(of: vm, in: fleet)),
           .word(scene.names.region(fleet.region(of: vm))), .word(fleet.name(ofGroup: fleet.group(of: vm))),
         ])
       }

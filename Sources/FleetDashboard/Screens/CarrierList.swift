@@ -40,7 +40,7 @@ struct CarrierList {
   private func title(_ carriers: Carriers, _ count: Int) -> [String] {
     let vms = Figures.count(count, "VM")
     let name = scene.names.handler(carriers.handler)
-    let keys = "\(scene.keys.name(.left)) and \(scene.keys.name(.right))"
+    let keys = "\(scene.keys.name(.left))/\(scene.keys.name(.right))"
     if let version = carriers.version {
       let what = "\(name) \(scene.names.version(version, of: carriers.handler)): \(vms)"
       return ["\(what); \(keys): other versions", what]
@@ -64,14 +64,17 @@ struct CarrierList {
         text, row: row, column: columns.start(column), width: width, style: style, ending: scene.glyphs.ellipsis,
         in: area)
     }
-    field(.version, fleet.version(of: handler, on: vm).map { scene.names.version($0, of: handler) } ?? "none")
+    field(.version, scene.names.version(of: handler, on: vm) ?? "none")
     let state = state(vm, handler)
     field(.state, state.text, Style(state.role))
     field(.automatic, fleet.isAutomatic(handler, on: vm) ? "on" : "off", .dim)
     field(
-      .health, fleet.isRunning(vm) ? fleet.health(of: vm).word : "stopped",
-      fleet.countsAsUnhealthy(vm) ? .failureText : .dim)
-    field(.place, "\(scene.names.region(fleet.region(of: vm))) \(scene.names.group(fleet.group(of: vm)))", .dim)
+      .health, StateWords.health(of: vm, in: fleet), fleet.countsAsUnhealthy(vm) ? .failureText : .dim)
+    if columns.width(.place) > 0 {
+      canvas.putName(
+        scene.names.path(of: vm), row: row, column: columns.start(.place), width: columns.width(.place), style: .dim,
+        ending: scene.glyphs.ellipsis, in: area)
+    }
     if isHere, hasFocus {
       canvas.restyle(
         Rect(row: area.row + row, column: area.column, height: 1, width: min(columns.name + 2, area.width)),

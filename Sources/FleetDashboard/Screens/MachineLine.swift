@@ -23,7 +23,7 @@ struct MachineLine {
     column = canvas.putField(
       StateWords.word(state), row: row, column: column, width: isNarrow ? 12 : 13, style: Style(role), in: area)
     if !isNarrow { column = canvas.putField(version(vm), row: row, column: column, width: 12, in: area) }
-    let health = scene.fleet.isRunning(vm) ? scene.fleet.health(of: vm).word : "stopped"
+    let health = StateWords.health(of: vm, in: scene.fleet)
     column = canvas.putField(
       health, row: row, column: column, width: isNarrow ? 10 : 13,
       style: scene.fleet.countsAsUnhealthy(vm) ? .failureText : .dim,
@@ -39,8 +39,7 @@ struct MachineLine {
 
   private func version(_ vm: VMIndex) -> String {
     guard let rollout = scene.rollout else { return "" }
-    return scene.fleet.version(of: rollout.handler, on: vm).map { scene.names.version($0, of: rollout.handler) }
-      ?? "none"
+    return scene.names.version(of: rollout.handler, on: vm) ?? "none"
   }
 
   /// What comes next, the longest way to say it first.

@@ -56,7 +56,7 @@ struct MachineScreen {
         switch part.column {
         case .name: (scene.names.handler(handler), .normal)
         case .installed:
-          (fleet.version(of: handler, on: vm).map { scene.names.version($0, of: handler) } ?? "-", .normal)
+          (scene.names.version(of: handler, on: vm) ?? "-", .normal)
         case .target: (rollout.map { Figures.version($0.targetVersion) } ?? "-", .normal)
         case .automatic: (isOn ? "on" : "off", isOn ? .normal : .held)
         case .state: (look, Style(StateWords.role(state)))
@@ -130,7 +130,7 @@ struct MachineScreen {
       }
       column = canvas.put("  last 10 m, ", row: 0, column: column, style: .dim, in: area)
     }
-    let now = scene.fleet.isRunning(vm) ? scene.fleet.health(of: vm).word : "stopped"
+    let now = StateWords.health(of: vm, in: scene.fleet)
     canvas.put(
       "now \(now)", row: 0, column: column, style: scene.fleet.countsAsUnhealthy(vm) ? .failureText : .normal, in: area)
   }

@@ -24,6 +24,11 @@ struct PlaceNames {
     Figures.version(fleet.handlers[handler].versions[version])
   }
 
+  /// The version of an extension that a VM runs; nil if it has none.
+  func version(of handler: HandlerIndex, on vm: VMIndex) -> String? {
+    fleet.version(of: handler, on: vm).map { version($0, of: handler) }
+  }
+
   /// `uksouth/z1/web-001`.
   func path(ofGroup group: GroupIndex) -> String { "\(region(fleet.groups[group].region))/\(self.group(group))" }
 

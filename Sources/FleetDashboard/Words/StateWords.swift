@@ -1,3 +1,4 @@
+import FleetModel
 import RolloutOrchestrator
 import TextCanvas
 
@@ -39,6 +40,11 @@ enum StateWords {
     case .failed: "failed"
     case .upgraded: "done"
     }
+  }
+
+  /// How a VM is; of one that is stopped nothing is known.
+  static func health(of vm: VMIndex, in fleet: Fleet) -> String {
+    fleet.isRunning(vm) ? fleet.health(of: vm).word : "stopped"
   }
 
   static func glyph(_ state: MachineState, _ glyphs: GlyphSet) -> Unicode.Scalar {
