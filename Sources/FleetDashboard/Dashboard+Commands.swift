@@ -66,7 +66,7 @@ extension Dashboard {
       return missing("region", name)
     }
     view.world.region = region
-    view.map = MapCursor(region: region, capacity: view.map.capacity)
+    view.map = MapCursor(region: region, capacity: view.map.capacity, machinePage: view.map.machinePage)
     show(.region)
   }
 
@@ -74,7 +74,7 @@ extension Dashboard {
     guard let group = session.fleet.groups.indices.first(where: { session.fleet.name(ofGroup: $0) == name }) else {
       return missing("set", name)
     }
-    view.map = MapCursor(capacity: view.map.capacity)
+    view.map = MapCursor(capacity: view.map.capacity, machinePage: view.map.machinePage)
     reveal(group: group, session)
     show(.region)
   }

@@ -239,7 +239,8 @@ extension Dashboard {
   }
 
   private mutating func sayItsOrder() {
-    say("This list has one order: the \(view.board == .timeline ? "oldest" : "newest") first.")
+    let first = view.board == .carriers ? "oldest version" : view.board == .timeline ? "oldest" : "newest"
+    say("This list has one order: the \(first) first.")
   }
 
   private mutating func openSort(_ session: Session) {

@@ -7,6 +7,9 @@ extension Dashboard {
   /// What a filter leaves are its matches, so the next match is the next row; behind the last comes the first.
   mutating func goToMatch(_ isNext: Bool, _ session: Session) {
     let filter = view.filters[view.screen.rawValue]
+    if view.board == .carriers {
+      return say("The filter is about the extensions; \(keys.name(.back)) goes back to them.")
+    }
     guard !filter.isEmpty else { return say("There is no filter here; \(keys.name(.filter)) sets one.") }
     guard scene(session).hasMatches else { return say("Nothing here matches \(filter).") }
     let before = view
@@ -49,7 +52,8 @@ extension Scene {
     case .region:
       guard let group = view.map.group else { return true }
       return RegionMap(scene: self, region: view.map.region).groups.contains(group)
-    case .catalogue: return CatalogueRows(scene: self).handlers.contains(view.catalogue.handler)
+    case .catalogue:
+      return view.catalogue.board == .carriers || CatalogueRows(scene: self).handlers.contains(view.catalogue.handler)
     case .events: return chosenEvent != nil
     case .machine, .timeline: return true
     }

@@ -8,8 +8,9 @@ import TextCanvas
 extension Dashboard {
   private var page: Int { max(1, size.height - 8) }
 
-  /// How far an action moves in a list.
-  private func step(_ action: Action, from place: Int, count: Int) -> Int {
+  /// How far an action moves in a list; a list that has but a part of the screen says how many rows a page of it is.
+  private func step(_ action: Action, from place: Int, count: Int, page: Int? = nil) -> Int {
+    let page = page ?? self.page
     let last = max(0, count - 1)
     switch action {
     case .up: return max(0, place - 1)
@@ -74,7 +75,7 @@ extension Dashboard {
     view.world.region = region
     if let zone = view.world.zone, zone > session.fleet.regions[region].zoneCount { view.world.zone = nil }
     guard view.map.region != region else { return }
-    view.map = MapCursor(region: region, capacity: view.map.capacity)
+    view.map = MapCursor(region: region, capacity: view.map.capacity, machinePage: view.map.machinePage)
   }
 
   /// From the whole region through its zones to the VMs without one, and back.
@@ -110,7 +111,7 @@ extension Dashboard {
     let map = RegionMap(scene: scene(session), region: view.map.region)
     guard let group = view.map.group ?? map.groups.first else { return }
     let count = map.machines(of: group, column: view.map.column).count
-    view.map.machineRow = step(action, from: view.map.machineRow, count: count)
+    view.map.machineRow = step(action, from: view.map.machineRow, count: count, page: view.map.machinePage)
   }
 
   private mutating func moveInHistory(_ action: Action, _ session: Session) {
@@ -124,8 +125,11 @@ extension Dashboard {
     countVersions(session)
     let carriers = Carriers(scene: scene(session))
     guard action == .left || action == .right else {
-      return choose(carrierRow: step(action, from: view.catalogue.carrierRow, count: carriers.count), session)
+      let row = step(
+        action, from: view.catalogue.carrierRow, count: carriers.count, page: view.catalogue.carrierPage)
+      return choose(carrierRow: row, session)
     }
+    guard !carriers.versions.isEmpty else { return say("No VM has this extension.") }
     let order: [VersionIndex?] = [nil] + carriers.versions.reversed()
     let place = order.firstIndex(of: carriers.version) ?? 0
     view.catalogue.version = order[min(order.count - 1, max(0, place + (action == .right ? 1 : -1)))]
@@ -139,11 +143,12 @@ extension Dashboard {
     view.catalogue.carrier = Carriers(scene: scene(session)).machines(row..<row + 1).first
   }
 
-  /// Lets the cursor stay on its VM while others come and go; the place of one that has gone is taken by the next.
+  /// Lets the cursor stay on its VM while others come and go; one that goes itself leaves its row to another. In the first
+  /// row it stays whoever stands there: who is furthest behind is what the list was opened for.
   mutating func keepCarrier(_ session: Session) {
     guard view.catalogue.board == .carriers else { return }
     let carriers = Carriers(scene: scene(session))
-    if let row = view.catalogue.carrier.flatMap(carriers.row) {
+    if view.catalogue.carrierRow > 0, let row = view.catalogue.carrier.flatMap(carriers.row) {
       view.catalogue.carrierRow = row
     } else {
       choose(carrierRow: min(view.catalogue.carrierRow, max(0, carriers.count - 1)), session)

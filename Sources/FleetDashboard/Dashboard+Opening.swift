@@ -21,7 +21,11 @@ extension Dashboard {
       return openHistory(session)
     case .catalogue: openCarriers(session)
     case .carriers:
-      if case .machine(let vm, let handler) = scene(session).selection { openMachine(vm, of: handler, session) }
+      if case .machine(let vm, let handler) = scene(session).selection {
+        openMachine(vm, of: handler, session)
+      } else {
+        say("There is no VM here to open.")
+      }
     case .events: openEvent(session)
     case .timeline: show(.world)
     }
@@ -30,7 +34,7 @@ extension Dashboard {
 
   private mutating func openRegion(_ session: Session) {
     guard !session.fleet.regions.isEmpty else { return }
-    view.map = MapCursor(region: view.world.region, capacity: view.map.capacity)
+    view.map = MapCursor(region: view.world.region, capacity: view.map.capacity, machinePage: view.map.machinePage)
     view.map.column = view.world.zone.flatMap { zone in
       RegionMap(scene: scene(session), region: view.map.region).columns.firstIndex { $0.zone == zone }
     }
@@ -52,8 +56,9 @@ extension Dashboard {
   /// Its VMs, the oldest version first: who is behind is what people look for.
   private mutating func openCarriers(_ session: Session) {
     guard !session.fleet.handlers.isEmpty else { return say("The fleet knows no extension.") }
-    view.catalogue = CatalogueCursor(board: .carriers, handler: view.catalogue.handler)
-    choose(carrierRow: 0, session)
+    guard scene(session).hasMatches else { return say("Nothing here matches \(view.filters[view.screen.rawValue]).") }
+    view.catalogue.board = .carriers
+    choose(carrierRow: view.catalogue.carrierRow, session)
   }
 
   private mutating func openEvent(_ session: Session) {

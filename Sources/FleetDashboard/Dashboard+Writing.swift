@@ -13,7 +13,7 @@ extension Dashboard {
 
   /// The screen or its table, by the end of the name; text if it says nothing.
   func writing(_ name: String, _ session: Session) -> DashboardRequest {
-    let file = name.isEmpty ? "rolldeck-\(view.screen.title.lowercased()).txt" : name
+    let file = name.isEmpty ? view.fileName(.txt) : name
     let form = TakeAlong.Form.allCases.first { file.hasSuffix("." + $0.rawValue) } ?? .txt
     return .write(name: file, text: TakeAlong(scene: scene(session), size: size).text(form))
   }
@@ -61,7 +61,7 @@ struct WritingMenu {
 
   private var screens: [DialogContent.Item] {
     TakeAlong.Form.allCases.map { form in
-      let name = "rolldeck-\(scene.view.screen.title.lowercased()).\(form.rawValue)"
+      let name = scene.view.fileName(form)
       return DialogContent.Item(
         label: "\(form.words): .\(form.rawValue)", sentence: "Writes \(form.words) to \(name) in the working folder.",
         requests: [.write(name: name, text: "")])
@@ -78,6 +78,13 @@ struct WritingMenu {
           "Writes \(form.words) from \(Figures.clock(start)) to \(Figures.clock(end)) to \(request.name). \(scene.keys.name(.spanStart)) and \(scene.keys.name(.spanEnd)) choose the span.",
         requests: [.export(request)])
     }
+  }
+}
+
+extension ViewState {
+  /// The file that the screen goes to where nothing else is asked for.
+  func fileName(_ form: TakeAlong.Form) -> String {
+    "rolldeck-\(board == .carriers ? "vms" : screen.title.lowercased()).\(form.rawValue)"
   }
 }
 

@@ -204,12 +204,14 @@ public struct Dashboard: Sendable {
     strips.prepare(regions, width: width, rollout: view.rollout, session, changes: &memory.stripChanges)
     if let pane = layout.panes.first(where: { $0.screen == .region }), !session.fleet.regions.isEmpty {
       view.map.capacity = RegionScreen.capacity(height: pane.area.height)
+      view.map.machinePage = RegionScreen.machinePage(height: pane.area.height)
       let groups = session.fleet.regions[view.map.region].groups
       if RegionMap.bundle(groups.count, capacity: view.map.capacity) > 1 {
         cells.prepare(view.map.region, rollout: view.rollout, session, changed: &memory.changedGroups)
       }
     }
-    if layout.panes.contains(where: { $0.screen == .catalogue }) {
+    if let pane = layout.panes.first(where: { $0.screen == .catalogue }) {
+      view.catalogue.carrierPage = CarrierList.page(height: pane.area.height)
       countVersions(session)
       keepCarrier(session)
     }
@@ -234,6 +236,7 @@ public struct Dashboard: Sendable {
         ? nil : fleet.regions[view.map.region].groups.first { fleet.memberCount(of: $0) > 0 }
     }
     if let span = view.map.span, span.upperBound > fleet.groups.count { view.map.span = nil }
+    if let vm = view.catalogue.carrier, vm >= fleet.machineIndices.upperBound { view.catalogue.carrier = nil }
     view.catalogue.choose(min(view.catalogue.handler, max(0, fleet.handlers.count - 1)))
   }
 }

@@ -101,6 +101,8 @@ struct MapCursor: Sendable, Equatable {
   var span: Range<Int>?
   /// Rows that the map had when it was last drawn.
   var capacity = 12
+  /// VMs that were shown below it then.
+  var machinePage = 4
 }
 
 struct MachineCursor: Sendable, Equatable {
@@ -120,11 +122,13 @@ struct CatalogueCursor: Sendable, Equatable {
   var carrier: VMIndex?
   /// Where it stood last; who follows it takes its place when it leaves the list itself.
   var carrierRow = 0
+  /// VMs that were shown when the list was last drawn.
+  var carrierPage = 6
 
-  /// The cursor on another extension.
+  /// Another extension, of which all VMs are shown from the first on.
   mutating func choose(_ handler: HandlerIndex) {
     guard handler != self.handler else { return }
-    self = CatalogueCursor(handler: handler)
+    self = CatalogueCursor(board: board, handler: handler, carrierPage: carrierPage)
   }
 }
 

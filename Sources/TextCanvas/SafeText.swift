@@ -13,7 +13,7 @@ public enum SafeText {
 
   /// The text as it may be shown anywhere, `limit` columns at most. Doing it twice changes nothing more.
   public static func visible(_ text: String, limit: Int = longest) -> String {
-    string(cells(text, limit: limit))
+    isPlain(text) && text.utf8.count <= limit ? text : string(cells(text, limit: limit))
   }
 
   /// Bytes that claim to be UTF-8, as `visible(_:limit:)`.

@@ -1,3 +1,4 @@
+import FleetFiles
 import FleetModel
 import FleetSession
 import TextCanvas
@@ -121,7 +122,7 @@ import Testing
     run.type("write vms.csv")
     run.press(.enter)
     let csv = try #require(run.written.first { $0.hasPrefix("vms.csv\n") }).split(separator: "\n").dropFirst()
-    #expect(csv.first == "extension,vm,version,automatic,state,health,region,set")
+    #expect(csv.first == "extension,vm,version,automatic,rollout,state,health,region,set")
     #expect(csv.count == carriers(run).count + 1)
   }
 
@@ -142,5 +143,113 @@ import Testing
     let canvas = run.canvas()
     #expect(canvas.lines.allSatisfy { SafeText.width($0) <= width })
     Snapshot.expect(canvas.text, is: "carriers-\(width)x\(height)")
+  }
+
+  @Test("a VM that does not exist yet at the moment that is shown is under no cursor")
+  func beforeItsTime() throws {
+    var run = try opened()
+    let earlier = run.session
+    var parser = CommandParser(fleet: run.session.fleet)
+    try run.session.submit(try parser.parse("scale web-003 40"), by: .key)
+    run.advance(to: run.session.now + Span.minute)
+    run.press(.right, .right, .right, .left, .left, .left, .end)
+    while let vm = run.dashboard.view.catalogue.carrier, vm < earlier.fleet.machineIndices.upperBound {
+      run.press(.up)
+      try #require(run.dashboard.view.catalogue.carrierRow > 0)
+    }
+    run.session = earlier
+    run.dashboard.settle(earlier)
+    #expect(run.canvas().text.contains("120 VMs"))
+    run.press(.character("f"))
+    #expect(run.dashboard.view.catalogue.carrier.map { earlier.fleet.exists($0) } == true)
+  }
+
+  @Test("in the first row the cursor stays with who is furthest behind")
+  func firstRow() throws {
+    var run = try opened(at: 2 * Span.minute)
+    for minute in 3...240 {
+      run.advance(to: Int64(minute) * Span.minute)
+      _ = run.canvas()
+      #expect(run.dashboard.view.catalogue.carrierRow == 0)
+    }
+    #expect(run.dashboard.view.catalogue.carrier == carriers(run).machines(0..<1).first)
+  }
+
+  @Test("a page of the list is what it shows", arguments: [(80, 24), (200, 60), (40, 10)])
+  func pages(width: Int, height: Int) throws {
+    var run = try opened("shop")
+    run.size = (width, height)
+    let before = run.canvas().lines
+    run.press(.pageDown)
+    let row = run.dashboard.view.catalogue.carrierRow
+    let shown = before.count { line in
+      carriers(run).machines(0..<60).contains { line.contains(run.session.fleet.name(of: $0).suffix(3) + " ") }
+        && line.contains("9.")
+    }
+    #expect(row > 0 && row <= shown, "\(row) of \(shown)")
+  }
+
+  @Test("a version that nobody runs any more is shown as such, not as all of them")
+  func abandonedVersion() throws {
+    var run = try opened(at: 2 * Span.minute)
+    let oldest = try #require(carriers(run).versions.first)
+    while run.dashboard.view.catalogue.version != oldest { run.press(.right) }
+    run.advance(to: 5 * Span.day)
+    #expect(run.session.fleet.machineIndices.allSatisfy { run.session.fleet.version(of: 0, on: $0) != oldest })
+    let text = run.canvas().text
+    #expect(text.contains("9.10.14: 0 VMs"), "\(text)")
+    run.press(.enter)
+    #expect(run.dashboard.view.note?.text == "There is no VM here to open.")
+    run.press(.left)
+    #expect(run.canvas().text.contains("9.10.15: ") || run.canvas().text.contains("120 VMs, oldest"))
+  }
+
+  @Test("Tab and back leaves the version and the VM chosen")
+  func backAgain() throws {
+    var run = try opened()
+    run.press(.right, .down, .down)
+    let before = run.dashboard.view.catalogue
+    run.press(.tab, .tab)
+    #expect(run.dashboard.view.catalogue == before)
+    run.press(.escape, .enter)
+    #expect(run.dashboard.view.catalogue == before)
+  }
+
+  @Test("a filter is about the extensions: it does not close the list, and lets nobody into a hidden one")
+  func filtered() throws {
+    var run = try opened()
+    run.press(.character("/"))
+    run.type("Application")
+    run.press(.enter)
+    #expect(run.dashboard.view.board == .carriers && run.dashboard.view.catalogue.handler == 0)
+    run.press(.character("n"))
+    #expect(run.dashboard.view.note?.text.contains("about the extensions") == true)
+    run = try DemoRun()
+    run.advance(to: 12 * Span.minute)
+    run.press(.character("4"), .character("/"))
+    run.type("zzzz")
+    run.press(.enter, .tab)
+    #expect(run.dashboard.view.board == .catalogue)
+    #expect(run.dashboard.view.note?.text == "Nothing here matches zzzz.")
+  }
+
+  @Test("P publishes for the extension that is chosen, in the list and above it", arguments: [false, true])
+  func publishing(inList: Bool) throws {
+    var run = try DemoRun()
+    run.advance(to: 12 * Span.minute)
+    run.press(.character("4"), .down)
+    if inList { run.press(.enter) }
+    run.press(.character("P"))
+    let chosen = try #require(run.canvas().lines.first { $0.contains("> ") && $0.contains("1.0.") })
+    #expect(chosen.contains("ApplicationHealthLinux"), "\(chosen)")
+  }
+
+  @Test("versions that the catalogue has no line for are counted in one")
+  func olderVersions() throws {
+    var run = try DemoRun(fleet: "enterprise")
+    run.advance(to: Span.hour)
+    run.press(.character("4"))
+    let lines = run.canvas().lines
+    #expect(lines.contains { $0.contains(" older ") }, "\(lines.joined(separator: "\n"))")
   }
 }

@@ -7,7 +7,7 @@ import FleetModel
 struct Carriers {
   let scene: Scene
   let handler: HandlerIndex
-  /// Versions that some VM runs, oldest first.
+  /// Versions that some VM runs and the one that is shown alone, oldest first.
   let versions: [VersionIndex]
   /// The one that is shown alone; nil is all of them.
   let version: VersionIndex?
@@ -15,9 +15,11 @@ struct Carriers {
   init(scene: Scene) {
     self.scene = scene
     handler = scene.view.catalogue.handler
+    let known = scene.fleet.handlers.indices.contains(handler) ? scene.fleet.handlers[handler].versions : []
+    let chosen = scene.view.catalogue.version.flatMap { known.indices.contains($0) ? $0 : nil }
     let run = scene.runVersions(of: handler)
-    versions = run.reversed()
-    version = scene.view.catalogue.version.flatMap { run.contains($0) ? $0 : nil }
+    versions = (run + [chosen].compactMap(\.self).filter { !run.contains($0) }).sorted { known[$0] < known[$1] }
+    version = chosen
   }
 
   private var shown: [VersionIndex] { version.map { [$0] } ?? versions }

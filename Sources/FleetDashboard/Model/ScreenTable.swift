@@ -111,7 +111,7 @@ struct ScreenTable {
   }
 
   private static let carrierColumns = [
-    "extension", "vm", "version", "automatic", "state", "health", "region", "set",
+    "extension", "vm", "version", "automatic", "rollout", "state", "health", "region", "set",
   ]
   /// VMs that are looked up at a time.
   private static let carrierPage = 4_096
@@ -127,7 +127,8 @@ struct ScreenTable {
         let state = rollout.map { scene.session.orchestrator.state(of: vm, in: $0.id) }
         take([
           .word(handler.name), .word(fleet.name(of: vm)), .word(version.map { handler.versions[$0].description } ?? ""),
-          .word(fleet.isAutomatic(carriers.handler, on: vm) ? "on" : "off"), .word(state.map(StateWords.word) ?? ""),
+          .word(fleet.isAutomatic(carriers.handler, on: vm) ? "on" : "off"),
+          rollout.map { .number($0.id) } ?? .word(""), .word(state.map(StateWords.word) ?? ""),
           .word(StateWords.health(of: vm, in: fleet)),
           .word(scene.names.region(fleet.region(of: vm))), .word(fleet.name(ofGroup: fleet.group(of: vm))),
         ])

@@ -65,11 +65,15 @@ struct TakeAlong {
     return text + "]}\n"
   }
 
+  private static let formulaStarts = Array("=+-@".utf8)
+  private static let separators = Array(",\"\n".utf8)
+
   /// A field that no spreadsheet takes for a formula.
   static func csvField(_ text: String) -> String {
     let safe = SafeText.visible(text)
-    let guarded = safe.first.map { "=+-@".contains($0) } ?? false ? "'" + safe : safe
-    return guarded.contains { ",\"\n".contains($0) } ? "\"" + guarded.replacing("\"", with: "\"\"") + "\"" : guarded
+    let guarded = safe.utf8.first.map(formulaStarts.contains) ?? false ? "'" + safe : safe
+    return guarded.utf8.contains(where: separators.contains)
+      ? "\"" + guarded.replacing("\"", with: "\"\"") + "\"" : guarded
   }
 
   static func quoted(_ text: String) -> String {

@@ -143,7 +143,10 @@ struct DialogBook {
   private var publish: DialogContent {
     var content = DialogContent(title: "Publish a version")
     let preset = QualityPreset.all[dialog.quality]
-    for handler in fleet.handlers.indices {
+    // The chosen extension comes first.
+    let chosen = dialog.selection.handler
+    let handlers = fleet.handlers.indices.filter { $0 == chosen } + fleet.handlers.indices.filter { $0 != chosen }
+    for handler in handlers {
       guard let newest = fleet.handlers[handler].versions.max() else { continue }
       let version = HandlerVersion(newest.major, newest.minor, newest.build + 1)
       content.items.append(
@@ -189,7 +192,9 @@ struct DialogBook {
       content.items.append(
         item("withdraw the version", .withdraw(handler: rollout.handler, version: rollout.targetVersion)))
     }
-    if let id = view.rollout, session.orchestrator.rollouts[id - 1].isLive,
+    let live = session.orchestrator.rollouts.filter(\.isLive)
+    let own = dialog.selection.handler.flatMap { handler in live.last { $0.handler == handler } }
+    if let id = own?.id ?? view.rollout, session.orchestrator.rollouts[id - 1].isLive,
       let place = content.items.firstIndex(where: { $0.label.contains("rollout \(id),") })
     {
       content.items = Array(content.items[place...] + content.items[..<place])
@@ -234,6 +239,15 @@ struct DialogBook {
 }
 
 extension Selection {
+  /// The extension that it is about, where it is about one.
+  var handler: HandlerIndex? {
+    switch self {
+    case .version(let handler, _): handler
+    case .machine(_, let handler): handler
+    case .rollout, .phase, .region, .zone, .group, .domain, .nothing: nil
+    }
+  }
+
   /// The part of the fleet that a command about it names; nil where there is none.
   func scope(_ fleet: Fleet) -> FleetScope? {
     switch self {

@@ -13,6 +13,11 @@ struct CarrierList {
   static func rows(height: Int) -> Int { height < leastForBoth ? height : height * 3 / 5 }
 
   private static let leastForBoth = 12
+  /// The line that parts the lists, what the list is, and its columns.
+  private static let headingRows = 3
+
+  /// VMs that a catalogue of a height shows, the line about hidden ones not counted.
+  static func page(height: Int) -> Int { max(1, rows(height: height) - headingRows - 1) }
 
   func draw(into canvas: inout Canvas) {
     let carriers = Carriers(scene: scene)
@@ -25,7 +30,7 @@ struct CarrierList {
     let longest = carriers.versions.map { SafeText.width(scene.names.version($0, of: carriers.handler)) }.max() ?? 0
     let columns = CarrierColumns(width: area.width, version: longest)
     canvas.put(columns.heading, row: 2, column: 0, style: Style(.dim, .bold), in: area)
-    let top = 3
+    let top = Self.headingRows
     if count == 0 { canvas.put("  no VM has it", row: top, column: 0, style: .dim, in: area) }
     let row = min(scene.view.catalogue.carrierRow, max(0, count - 1))
     let list = ScrolledList(count: count, rows: max(1, area.height - top), cursor: row)

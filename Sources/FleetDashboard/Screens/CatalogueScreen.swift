@@ -39,7 +39,7 @@ struct CatalogueScreen {
     let spreads = handlers.compactMap { scene.spreads[$0] }
     return CatalogueColumns(
       width: area.width, name: longest(handlers.map(scene.names.handler)),
-      version: longest(handlers.flatMap { own in versions(of: own).map { scene.names.version($0, of: own) } }),
+      version: longest(handlers.flatMap { versionLines(of: $0).map(\.name) }),
       count: longest(spreads.map { Figures.grouped($0.counts.max() ?? 0) }),
       out: longest(spreads.map { Figures.grouped($0.optedOut) }))
   }
@@ -47,7 +47,7 @@ struct CatalogueScreen {
   /// Rows for what is known of the chosen extension: what the list leaves, and on a screen of its own at least the
   /// shortest way to say it.
   private func detailRows(_ handlers: [HandlerIndex], _ lines: Int) -> Int {
-    let list = 1 + handlers.reduce(0) { $0 + max(1, versions(of: $1).count) }
+    let list = 1 + handlers.reduce(0) { $0 + max(1, versionLines(of: $1).count) }
     let spare = area.height - list - 1
     if area.height >= Self.ownScreen { return min(lines + 1, max(Self.shortestDetail, spare)) }
     return spare >= Self.leastDetail ? min(lines + 1, spare) : 0
@@ -63,7 +63,7 @@ struct CatalogueScreen {
   ) {
     if handlers.isEmpty { canvas.put("  no extension matches", row: 1, column: 0, style: .dim, in: area) }
     let chosen = handlers.firstIndex(of: scene.view.catalogue.handler) ?? 0
-    let heights = handlers.map { max(1, versions(of: $0).count) }
+    let heights = handlers.map { max(1, versionLines(of: $0).count) }
     let room = max(1, area.height - 1 - (heights.reduce(0, +) > area.height - 1 ? 1 : 0))
     var first = 0
     while first < chosen, heights[first...chosen].reduce(0, +) > room { first += 1 }
@@ -81,9 +81,17 @@ struct CatalogueScreen {
       width: area.width - 2, style: .accent, in: area)
   }
 
-  /// Versions that VMs run, the newest first; as many as one extension may take room for.
-  private func versions(of handler: HandlerIndex) -> [VersionIndex] {
-    Array(scene.runVersions(of: handler).prefix(4))
+  /// As many lines as one extension may take room for.
+  private static let mostLines = 4
+
+  /// Versions that VMs run with the VMs on each, the newest first; where they are many, the last line is all older ones.
+  private func versionLines(of handler: HandlerIndex) -> [(name: String, count: Int)] {
+    let versions = scene.runVersions(of: handler)
+    let counts = scene.spreads[handler]?.counts ?? []
+    let shown = versions.count > Self.mostLines ? Self.mostLines - 1 : versions.count
+    let lines = versions.prefix(shown).map { (name: scene.names.version($0, of: handler), count: counts[$0]) }
+    guard shown < versions.count else { return lines }
+    return lines + [("\(versions.count - shown) older", versions.dropFirst(shown).reduce(0) { $0 + counts[$1] })]
   }
 
   private func draw(
@@ -101,10 +109,10 @@ struct CatalogueScreen {
     field(scene.names.handler(handler), columns.name)
     field(newest(own), columns.newest)
     field(rollout(handler), columns.rollout)
-    let versions = versions(of: handler)
-    for line in 0..<max(1, versions.count) { scene.hits?.add(.handler(handler), row: start + line, in: area) }
-    for (line, version) in versions.enumerated() where start + line < area.height {
-      drawSpread(version, own, spread, columns, start + line, &canvas, area)
+    let lines = versionLines(of: handler)
+    for line in 0..<max(1, lines.count) { scene.hits?.add(.handler(handler), row: start + line, in: area) }
+    for (line, versions) in lines.enumerated() where start + line < area.height {
+      drawSpread(versions, of: spread?.total ?? 1, columns, start + line, &canvas, area)
     }
     if columns.out > 0 {
       canvas.putField(
@@ -116,18 +124,17 @@ struct CatalogueScreen {
         Rect(row: area.row + start, column: area.column, height: 1, width: min(columns.name + 3, area.width)),
         adding: .reverse)
     }
-    return start + max(1, versions.count)
+    return start + max(1, lines.count)
   }
 
   private func drawSpread(
-    _ version: VersionIndex, _ own: ExtensionHandler, _ spread: VersionSpreads.Spread?, _ columns: CatalogueColumns,
-    _ row: Int, _ canvas: inout Canvas, _ area: Rect
+    _ versions: (name: String, count: Int), of all: Int, _ columns: CatalogueColumns, _ row: Int,
+    _ canvas: inout Canvas, _ area: Rect
   ) {
-    let count = spread?.counts[version] ?? 0
-    let total = max(1, spread?.total ?? 1)
+    let count = versions.count
+    let total = max(1, all)
     let column = canvas.putField(
-      Figures.version(own.versions[version]), row: row, column: columns.spread, width: columns.version,
-      ending: scene.glyphs.ellipsis, in: area)
+      versions.name, row: row, column: columns.spread, width: columns.version, ending: scene.glyphs.ellipsis, in: area)
     if columns.bar > 0 {
       let full = min(columns.bar, (count * columns.bar + total - 1) / total)
       let end = canvas.put(

@@ -21,6 +21,12 @@ struct RegionScreen {
   /// Rows that the map has for sets.
   static func capacity(height: Int) -> Int { max(1, height - listRows(height: height) - headingRows) }
 
+  /// VMs that are shown below it, by the same reckoning as where a set has gates and more VMs than fit.
+  static func machinePage(height: Int) -> Int {
+    let rows = listRows(height: height)
+    return max(1, rows - (rows < roomForGates ? 3 : 4))
+  }
+
   func draw(into canvas: inout Canvas) {
     let map = RegionMap(scene: scene, region: scene.view.map.region)
     let parts = area.splitBottom(Self.listRows(height: area.height))

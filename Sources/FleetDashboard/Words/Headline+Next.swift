@@ -9,15 +9,28 @@ extension Headline {
     switch scene.view.screen {
     case .machine: machineNext
     case .region: regionNext
-    case .catalogue where scene.view.catalogue.board == .carriers:
-      [
-        "\(scene.keys.name(.open)) opens the VM, \(scene.keys.name(.why)) says what it waits for, \(scene.keys.name(.back)) goes back to the extensions.",
-        "\(scene.keys.name(.open)) opens the VM, \(scene.keys.name(.why)) says what it waits for.",
-        "\(scene.keys.name(.open)) opens it, \(scene.keys.name(.why)) says why.",
-      ]
-    case .catalogue: ["\(scene.keys.name(.publish)) publishes a new version of the chosen extension."]
+    case .catalogue: catalogueNext
     case .world, .events, .timeline: rolloutNext
     }
+  }
+
+  private var catalogueNext: [String] {
+    let keys = scene.keys
+    guard scene.view.catalogue.board == .carriers else {
+      return [
+        "\(keys.name(.open)) shows the chosen extension's VMs, \(keys.name(.publish)) publishes a new version of it.",
+        "\(keys.name(.open)) shows its VMs, \(keys.name(.publish)) publishes a version.",
+        "\(keys.name(.open)) shows its VMs.",
+      ]
+    }
+    guard scene.view.catalogue.carrier != nil else {
+      return ["No VM is here; \(keys.name(.back)) goes back to the extensions.", "No VM is here."]
+    }
+    return [
+      "\(keys.name(.open)) opens the VM, \(keys.name(.why)) says what it waits for, \(keys.name(.back)) goes back to the extensions.",
+      "\(keys.name(.open)) opens the VM, \(keys.name(.why)) says what it waits for.",
+      "\(keys.name(.open)) opens it, \(keys.name(.why)) says why.",
+    ]
   }
 
   private var machineNext: [String] {
