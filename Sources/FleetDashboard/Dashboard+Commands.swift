@@ -27,7 +27,9 @@ extension Dashboard {
     case .present: return status.mode.isPast ? [.present] : []
     case .goToMark(let family, let isNext): return [.goToMark(family, isNext: isNext)]
     case .span(let edge): chooseSpan(edge, session)
-    case .write(let name): return [writing(name, session)]
+    case .write(let name):
+      countVersions(session)
+      return [writing(name, session)]
     case .export(let words): return export(words, session)
     }
     return []
@@ -66,7 +68,7 @@ extension Dashboard {
       return missing("region", name)
     }
     view.world.region = region
-    view.map = MapCursor(region: region, capacity: view.map.capacity, machinePage: view.map.machinePage)
+    view.map.enter(region)
     show(.region)
   }
 
@@ -74,7 +76,7 @@ extension Dashboard {
     guard let group = session.fleet.groups.indices.first(where: { session.fleet.name(ofGroup: $0) == name }) else {
       return missing("set", name)
     }
-    view.map = MapCursor(capacity: view.map.capacity, machinePage: view.map.machinePage)
+    view.map.enter(session.fleet.groups[group].region)
     reveal(group: group, session)
     show(.region)
   }

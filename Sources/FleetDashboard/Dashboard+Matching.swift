@@ -11,12 +11,19 @@ extension Dashboard {
       return say("The filter is about the extensions; \(keys.name(.back)) goes back to them.")
     }
     guard !filter.isEmpty else { return say("There is no filter here; \(keys.name(.filter)) sets one.") }
-    guard scene(session).hasMatches else { return say("Nothing here matches \(filter).") }
+    guard hasMatches(session) else { return }
     let before = view
     move(isNext ? .down : .up, in: view.board, session)
     guard view == before else { return }
     move(isNext ? .first : .last, in: view.board, session)
     say(view == before ? "This is the only match of \(filter)." : "Round to the \(isNext ? "first" : "last") match.")
+  }
+
+  /// Whether the filter leaves anything; says so if not.
+  mutating func hasMatches(_ session: Session) -> Bool {
+    if scene(session).hasMatches { return true }
+    say("Nothing here matches \(view.filters[view.screen.rawValue]).")
+    return false
   }
 
   /// Puts the cursor on the first match where the row that it was on is hidden. Without any match it stays, and nothing

@@ -75,7 +75,7 @@ extension Dashboard {
     view.world.region = region
     if let zone = view.world.zone, zone > session.fleet.regions[region].zoneCount { view.world.zone = nil }
     guard view.map.region != region else { return }
-    view.map = MapCursor(region: region, capacity: view.map.capacity, machinePage: view.map.machinePage)
+    view.map.enter(region)
   }
 
   /// From the whole region through its zones to the VMs without one, and back.

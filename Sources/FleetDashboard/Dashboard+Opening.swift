@@ -7,10 +7,7 @@ import TextCanvas
 
 extension Dashboard {
   mutating func open(_ session: Session) -> [DashboardRequest] {
-    guard scene(session).hasMatches else {
-      say("Nothing here matches \(view.filters[view.screen.rawValue]).")
-      return []
-    }
+    guard hasMatches(session) else { return [] }
     switch view.board {
     case .phases, .extensions: view.overlay = .why(top: 0)
     case .regions: openRegion(session)
@@ -34,7 +31,7 @@ extension Dashboard {
 
   private mutating func openRegion(_ session: Session) {
     guard !session.fleet.regions.isEmpty else { return }
-    view.map = MapCursor(region: view.world.region, capacity: view.map.capacity, machinePage: view.map.machinePage)
+    view.map.enter(view.world.region)
     view.map.column = view.world.zone.flatMap { zone in
       RegionMap(scene: scene(session), region: view.map.region).columns.firstIndex { $0.zone == zone }
     }
@@ -56,7 +53,7 @@ extension Dashboard {
   /// Its VMs, the oldest version first: who is behind is what people look for.
   private mutating func openCarriers(_ session: Session) {
     guard !session.fleet.handlers.isEmpty else { return say("The fleet knows no extension.") }
-    guard scene(session).hasMatches else { return say("Nothing here matches \(view.filters[view.screen.rawValue]).") }
+    guard hasMatches(session) else { return }
     view.catalogue.board = .carriers
     choose(carrierRow: view.catalogue.carrierRow, session)
   }

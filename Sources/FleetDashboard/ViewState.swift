@@ -103,6 +103,11 @@ struct MapCursor: Sendable, Equatable {
   var capacity = 12
   /// VMs that were shown below it then.
   var machinePage = 4
+
+  /// The whole of another region; how much room there is stays known.
+  mutating func enter(_ region: RegionIndex) {
+    self = MapCursor(region: region, capacity: capacity, machinePage: machinePage)
+  }
 }
 
 struct MachineCursor: Sendable, Equatable {

@@ -133,6 +133,16 @@ import Testing
     let all = carriers(run)
     #expect(all.count == run.session.fleet.machineIndices.count)
     #expect(run.dashboard.view.catalogue.carrier == all.machines(all.count - 1..<all.count).first)
+    // Another moment is shown, and nothing is counted yet.
+    run.press(.right)
+    let only = carriers(run).count
+    run.dashboard.settle(run.session)
+    #expect(carriers(run).count == 0)
+    run.press(.character("i"), .escape, .character(":"))
+    run.type("write vms.csv")
+    run.press(.enter)
+    let csv = try #require(run.written.last).split(separator: "\n").dropFirst()
+    #expect(csv.count == only + 1)
   }
 
   @Test(

@@ -16,7 +16,9 @@ struct Carriers {
     self.scene = scene
     handler = scene.view.catalogue.handler
     let known = scene.fleet.handlers.indices.contains(handler) ? scene.fleet.handlers[handler].versions : []
-    let chosen = scene.view.catalogue.version.flatMap { known.indices.contains($0) ? $0 : nil }
+    // A version that is not counted yet, or not known at the moment that is shown, cannot be shown alone.
+    let counted = min(known.count, scene.spreads[handler]?.counts.count ?? 0)
+    let chosen = scene.view.catalogue.version.flatMap { $0 < counted ? $0 : nil }
     let run = scene.runVersions(of: handler)
     versions = (run + [chosen].compactMap(\.self).filter { !run.contains($0) }).sorted { known[$0] < known[$1] }
     version = chosen
