@@ -23,6 +23,11 @@ extension Dashboard {
     }
   }
 
+  /// Rows of a list in a screen's pane, by the height of that; nil where there is no pane.
+  private func page(of screen: Screen, _ rows: (Int) -> Int, _ session: Session) -> Int? {
+    layout(session).panes.first { $0.screen == screen }.map { rows($0.area.height) }
+  }
+
   /// Moves the cursor of a board, whether or not the keys are there. On the timeline that shows another moment.
   @discardableResult
   mutating func move(_ action: Action, in board: Board, _ session: Session) -> [DashboardRequest] {
@@ -111,7 +116,8 @@ extension Dashboard {
     let map = RegionMap(scene: scene(session), region: view.map.region)
     guard let group = view.map.group ?? map.groups.first else { return }
     let count = map.machines(of: group, column: view.map.column).count
-    view.map.machineRow = step(action, from: view.map.machineRow, count: count, page: view.map.machinePage)
+    view.map.machineRow = step(
+      action, from: view.map.machineRow, count: count, page: page(of: .region, RegionScreen.machinePage, session))
   }
 
   private mutating func moveInHistory(_ action: Action, _ session: Session) {
@@ -126,7 +132,8 @@ extension Dashboard {
     let carriers = Carriers(scene: scene(session))
     guard action == .left || action == .right else {
       let row = step(
-        action, from: view.catalogue.carrierRow, count: carriers.count, page: view.catalogue.carrierPage)
+        action, from: view.catalogue.carrierRow, count: carriers.count,
+        page: page(of: .catalogue, CarrierList.page, session))
       return choose(carrierRow: row, session)
     }
     guard !carriers.versions.isEmpty else { return say("No VM has this extension.") }

@@ -11,11 +11,10 @@ extension Dashboard {
     return writing(name, session)
   }
 
-  /// The screen or its table, by the end of the name; text if it says nothing.
+  /// The screen or its table, by the end of the name, which was judged before.
   func writing(_ name: String, _ session: Session) -> DashboardRequest {
     let file = name.isEmpty ? view.fileName(.txt) : name
-    let form = TakeAlong.Form.allCases.first { file.hasSuffix("." + $0.rawValue) } ?? .txt
-    return .write(name: file, text: TakeAlong(scene: scene(session), size: size).text(form))
+    return .write(name: file, text: TakeAlong(scene: scene(session), size: size).text(TakeAlong.Form(file: file)!))
   }
 
   /// `:export FILE [size=120x40] [seconds=60] [version=2]`.

@@ -189,9 +189,7 @@ public struct Dashboard: Sendable {
   private mutating func prepare(_ session: Session) {
     keepInside(session)
     memory.prepareForecast(of: view.rollout, session)
-    let layout = Layout(
-      width: size.width, height: size.height, screen: view.screen, isZoomed: view.isZoomed,
-      boardRows: WorldScreen.rows(scene(session)))
+    let layout = layout(session)
     var regions = [view.map.region]
     var width = strips[view.map.region]?.width ?? RegionColumns.widestStrip
     if let pane = layout.panes.first(where: { $0.screen == .world }) {
@@ -204,17 +202,22 @@ public struct Dashboard: Sendable {
     strips.prepare(regions, width: width, rollout: view.rollout, session, changes: &memory.stripChanges)
     if let pane = layout.panes.first(where: { $0.screen == .region }), !session.fleet.regions.isEmpty {
       view.map.capacity = RegionScreen.capacity(height: pane.area.height)
-      view.map.machinePage = RegionScreen.machinePage(height: pane.area.height)
       let groups = session.fleet.regions[view.map.region].groups
       if RegionMap.bundle(groups.count, capacity: view.map.capacity) > 1 {
         cells.prepare(view.map.region, rollout: view.rollout, session, changed: &memory.changedGroups)
       }
     }
-    if let pane = layout.panes.first(where: { $0.screen == .catalogue }) {
-      view.catalogue.carrierPage = CarrierList.page(height: pane.area.height)
+    if layout.panes.contains(where: { $0.screen == .catalogue }) {
       countVersions(session)
       keepCarrier(session)
     }
+  }
+
+  /// Which screens stand where.
+  func layout(_ session: Session) -> Layout {
+    Layout(
+      width: size.width, height: size.height, screen: view.screen, isZoomed: view.isZoomed,
+      boardRows: WorldScreen.rows(scene(session)))
   }
 
   /// Brings up to date how many VMs run each version.

@@ -101,12 +101,10 @@ struct MapCursor: Sendable, Equatable {
   var span: Range<Int>?
   /// Rows that the map had when it was last drawn.
   var capacity = 12
-  /// VMs that were shown below it then.
-  var machinePage = 4
 
   /// The whole of another region; how much room there is stays known.
   mutating func enter(_ region: RegionIndex) {
-    self = MapCursor(region: region, capacity: capacity, machinePage: machinePage)
+    self = MapCursor(region: region, capacity: capacity)
   }
 }
 
@@ -125,15 +123,13 @@ struct CatalogueCursor: Sendable, Equatable {
   var version: VersionIndex?
   /// The VM under the cursor, which stays there while others leave the list.
   var carrier: VMIndex?
-  /// Where it stood last; who follows it takes its place when it leaves the list itself.
+  /// Where it stood last; another has this row when it leaves the list itself.
   var carrierRow = 0
-  /// VMs that were shown when the list was last drawn.
-  var carrierPage = 6
 
   /// Another extension, of which all VMs are shown from the first on.
   mutating func choose(_ handler: HandlerIndex) {
     guard handler != self.handler else { return }
-    self = CatalogueCursor(board: board, handler: handler, carrierPage: carrierPage)
+    self = CatalogueCursor(board: board, handler: handler)
   }
 }
 

@@ -83,9 +83,7 @@ import Testing
   @Test("a typed command that is wrong stays open with its column")
   func typed() throws {
     var run = try DemoRun()
-    run.press(.character(":"))
-    run.type("hold now please")
-    run.press(.enter)
+    run.enter("hold now please")
     guard case .prompt(let prompt) = run.dashboard.view.overlay else {
       Issue.record("the prompt is closed")
       return

@@ -118,9 +118,7 @@ import Testing
   @Test("the table of the list has every VM, though the screen shows a page")
   func table() throws {
     var run = try opened()
-    run.press(.character(":"))
-    run.type("write vms.csv")
-    run.press(.enter)
+    run.enter("write vms.csv")
     let csv = try #require(run.written.first { $0.hasPrefix("vms.csv\n") }).split(separator: "\n").dropFirst()
     #expect(csv.first == "extension,vm,version,automatic,rollout,state,health,region,set")
     #expect(csv.count == carriers(run).count + 1)
@@ -138,9 +136,8 @@ import Testing
     let only = carriers(run).count
     run.dashboard.settle(run.session)
     #expect(carriers(run).count == 0)
-    run.press(.character("i"), .escape, .character(":"))
-    run.type("write vms.csv")
-    run.press(.enter)
+    run.press(.character("i"), .escape)
+    run.enter("write vms.csv")
     let csv = try #require(run.written.last).split(separator: "\n").dropFirst()
     #expect(csv.count == only + 1)
   }
@@ -228,9 +225,7 @@ import Testing
   @Test("a filter is about the extensions: it does not close the list, and lets nobody into a hidden one")
   func filtered() throws {
     var run = try opened()
-    run.press(.character("/"))
-    run.type("Application")
-    run.press(.enter)
+    run.enter("Application", at: "/")
     #expect(run.dashboard.view.board == .carriers && run.dashboard.view.catalogue.handler == 0)
     run.press(.character("n"))
     #expect(run.dashboard.view.note?.text.contains("about the extensions") == true)

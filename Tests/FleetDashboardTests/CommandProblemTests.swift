@@ -20,9 +20,7 @@ import Testing
     ])
   func told(line: String, text: String, column: Int) throws {
     var run = try DemoRun()
-    run.press(.character(":"))
-    run.type(line)
-    run.press(.enter)
+    run.enter(line)
     guard case .prompt(let prompt) = run.dashboard.view.overlay else {
       Issue.record("the line was closed")
       return
@@ -39,7 +37,7 @@ import Testing
       ("a.pdf", false), ("a.json.gz", false), ("a.", false),
     ])
   func fileNames(name: String, isOne: Bool) {
-    #expect(TakeAlong.Form.canName(name) == isOne)
+    #expect((TakeAlong.Form(file: name) != nil) == isOne)
   }
 
   @Test("what the run's own parser can say is left to it")

@@ -111,9 +111,7 @@ import Testing
     let fleet = run.session.fleet
     let groups = fleet.groups.indices.filter { fleet.kind(of: $0) != .standalone && fleet.memberCount(of: $0) > 0 }
     let name = fleet.name(ofGroup: groups[roll(groups.count)])
-    run.press(.character(":"))
-    run.type("group \(name)")
-    run.press(.enter)
+    run.enter("group \(name)")
     let line = try #require(
       run.canvas().lines.first { $0.contains(" unhealthy, limit ") && !$0.contains("R14") }, "\(name) is not shown")
     let truth = fold.unhealthy(in: name)
@@ -159,9 +157,7 @@ import Testing
   ) throws {
     let name = fold.machines.keys.sorted()[roll(fold.machines.count)]
     let machine = try #require(fold.machines[name])
-    run.press(.character(":"))
-    run.type("vm \(name)")
-    run.press(.enter)
+    run.enter("vm \(name)")
     let text = run.canvas().text
     #expect(run.dashboard.view.screen == .machine, "\(name) was not found")
     #expect(text.contains("now \(machine.isRunning ? machine.health : "stopped")"), "\(name) at \(run.session.now)")

@@ -52,6 +52,13 @@ struct DemoRun {
 
   mutating func type(_ text: String) { for character in text { press(.character(character)) } }
 
+  /// Types a line at the prompt that a key opens, and enters it.
+  mutating func enter(_ text: String, at prompt: Character = ":") {
+    press(.character(prompt))
+    type(text)
+    press(.enter)
+  }
+
   mutating func press(_ key: Key) {
     for request in dashboard.handle(key, session) { perform(request) }
   }

@@ -65,9 +65,7 @@ import Testing
     let error = #expect(throws: ConfigProblems.self) { try DashboardConfig.parse("\ncolor = pink") }
     #expect(error?.problems == [.init(line: 2, text: "color is never, 8, 256 or true")])
     var run = try DemoRun()
-    run.press(.character(":"))
-    run.type("set color 8")
-    run.press(.enter)
+    run.enter("set color 8")
     #expect(run.dashboard.view.note?.text.contains("start with --color 8") == true)
   }
 
@@ -116,9 +114,7 @@ import Testing
     _ = run.canvas()
     run.press(.enter, .enter, .enter)
     #expect(run.canvas().text.contains("now healthy"))
-    run.press(.character(":"))
-    run.type("scale web-001 0")
-    run.press(.enter)
+    run.enter("scale web-001 0")
     run.advance(to: Span.hour)
     let text = run.canvas().text
     #expect(text.contains("This VM was removed") && !text.contains("now healthy") && !text.contains("agent ready"))

@@ -38,9 +38,7 @@ import Testing
     let fleet = run.session.fleet
     let largest = fleet.regions.indices.max { fleet.regions[$0].groups.count < fleet.regions[$1].groups.count }
     let region = try #require(largest)
-    run.press(.character(":"))
-    run.type("region \(fleet.regions[region].name)")
-    run.press(.enter)
+    run.enter("region \(fleet.regions[region].name)")
     _ = run.canvas()
     return run
   }
@@ -93,9 +91,7 @@ import Testing
     var run = try hugeRegion()
     let group = run.session.fleet.regions[run.dashboard.view.map.region].groups.last!
     let vm = try #require(run.session.fleet.members(of: group).first { run.session.fleet.exists($0) })
-    run.press(.character(":"))
-    run.type("vm \(run.session.fleet.name(of: vm))")
-    run.press(.enter)
+    run.enter("vm \(run.session.fleet.name(of: vm))")
     #expect(run.dashboard.view.machine == vm)
     #expect(run.canvas().lines[0].contains(run.session.fleet.name(of: vm)))
     run.press(.escape)

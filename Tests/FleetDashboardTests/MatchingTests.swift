@@ -10,9 +10,8 @@ import Testing
   private func filtered(_ text: String, screen: Character = "1") throws -> DemoRun {
     var run = try DemoRun(fleet: "shop")
     run.advance(to: 12 * Span.minute)
-    run.press(.character(screen), .character("/"))
-    run.type(text)
-    run.press(.enter)
+    run.press(.character(screen))
+    run.enter(text, at: "/")
     return run
   }
 

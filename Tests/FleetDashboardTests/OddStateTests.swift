@@ -73,9 +73,7 @@ import Testing
     let off = "odd: no rollout, automatic upgrade is off everywhere (R11)."
     #expect(!run.canvas().lines[0].hasPrefix(off))
     for (command, isOff) in [("scale on 0", true), ("scale on 1", false)] {
-      run.press(.character(":"))
-      run.type(command)
-      run.press(.enter)
+      run.enter(command)
       #expect(run.canvas().lines[0].hasPrefix(off) == isOff, "\(command): \(run.canvas().text)")
     }
   }
@@ -86,9 +84,7 @@ import Testing
     run.size = (width, width == 160 ? 45 : 24)
     run.advance(to: 8 * Span.day)
     for id in 1...run.session.orchestrator.rollouts.count {
-      run.press(.character(":"))
-      run.type("rollout \(id)")
-      run.press(.enter)
+      run.enter("rollout \(id)")
       for line in run.canvas().lines {
         for word in ["cancelled", "superseded", "not begun", "stragglers"] {
           #expect(!line.contains(word + "["), "\(line)")
@@ -170,9 +166,8 @@ import Testing
   @Test("the catalogue's heading keeps its columns apart where no extension matches")
   func catalogueHeading() throws {
     var run = try DemoRun()
-    run.press(.character("4"), .character("/"))
-    run.type("zzz")
-    run.press(.enter)
+    run.press(.character("4"))
+    run.enter("zzz", at: "/")
     #expect(run.canvas().text.contains("EXTENSION NEWEST"))
   }
 

@@ -42,9 +42,7 @@ import Testing
       #expect(run.session.digest == past.digest && run.refusals.isEmpty, "\(binding.action)")
     }
     var (run, past, _) = try lookingBack()
-    run.press(.character(":"))
-    run.type("hold")
-    run.press(.enter)
+    run.enter("hold")
     #expect(run.session.digest == past.digest)
     run.press(.character("W"))
     #expect(!run.asked.contains(.fork))
@@ -109,9 +107,7 @@ import Testing
     run.dashboard.course.mark(at: Span.minute, "mine")
     run.press(.character("f"), .enter)
     run.advance(to: 2 * Span.day)
-    run.press(.character(":"))
-    run.type("break unhealthy group=web-001")
-    run.press(.enter)
+    run.enter("break unhealthy group=web-001")
     run.advance(to: 3 * Span.day)
     run.press(.character("6"), .character("{"))
     let failure = try #require(run.dashboard.course.marks.marks.last { $0.isTrouble })
@@ -127,9 +123,7 @@ import Testing
   func families(family: TimelineMark.Family) throws {
     var run = try DemoRun()
     for (word, isNext) in [("next", true), ("previous", false)] {
-      run.press(.character(":"))
-      run.type("\(word) \(family.rawValue)")
-      run.press(.enter)
+      run.enter("\(word) \(family.rawValue)")
       #expect(run.asked.last == .goToMark(family, isNext: isNext))
     }
   }

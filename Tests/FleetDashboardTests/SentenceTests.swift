@@ -101,9 +101,8 @@ import Testing
     #expect(
       run.canvas().text.contains("Why: web_0") && run.canvas().text.contains("(R11)"), "its own reason comes first")
     for text in ["feature register prod", "provider register prod"] {
-      run.press(.escape, .character(":"))
-      run.type(text)
-      run.press(.enter)
+      run.press(.escape)
+      run.enter(text)
       run.advance(to: run.session.now + 20 * Span.minute)
       #expect(!run.canvas().lines[2].contains(":feature"))
     }

@@ -64,9 +64,7 @@ import Testing
     expect(&run, "catalogue-80x24")
     run.press(.character("5"))
     expect(&run, "events-80x24")
-    run.press(.character("/"))
-    run.type("level:bad region:uksouth -text:batch")
-    run.press(.enter)
+    run.enter("level:bad region:uksouth -text:batch", at: "/")
     expect(&run, "events-filtered-80x24")
     run.press(.escape, .character("6"))
     expect(&run, "timeline-80x24")
@@ -90,9 +88,8 @@ import Testing
     expect(&run, "publish-80x24")
     run.press(.escape, .character("x"))
     expect(&run, "control-80x24")
-    run.press(.escape, .character(":"))
-    run.type("tour")
-    run.press(.enter)
+    run.press(.escape)
+    run.enter("tour")
     expect(&run, "tour-80x24")
   }
 

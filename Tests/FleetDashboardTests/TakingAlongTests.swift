@@ -13,9 +13,7 @@ import Testing
     run.advance(to: 30 * Span.minute)
     _ = run.canvas()
     for file in ["a.txt", "a.ansi"] {
-      run.press(.character(":"))
-      run.type("write \(file)")
-      run.press(.enter)
+      run.enter("write \(file)")
     }
     let text = try #require(run.written.first { $0.hasPrefix("a.txt\n") })
     let colours = try #require(run.written.first { $0.hasPrefix("a.ansi\n") })
@@ -34,9 +32,7 @@ import Testing
     run.press(.character("2"), .character("3"), .character(screen))
     _ = run.canvas()
     for form in ["csv", "json"] {
-      run.press(.character(":"))
-      run.type("write t.\(form)")
-      run.press(.enter)
+      run.enter("write t.\(form)")
     }
     let csv = try #require(run.written.first { $0.hasPrefix("t.csv\n") }).split(separator: "\n").dropFirst()
     let json = try #require(run.written.first { $0.hasPrefix("t.json\n") }).dropFirst(7)
@@ -77,9 +73,7 @@ import Testing
   func wholeSpan() throws {
     var run = try DemoRun()
     run.advance(to: 30 * Span.minute)
-    run.press(.character(":"))
-    run.type("export run.cast size=120x40 seconds=9 version=3")
-    run.press(.enter)
+    run.enter("export run.cast size=120x40 seconds=9 version=3")
     var wanted = SpanExport(name: "run.cast", form: .cast, start: 0, end: 30 * Span.minute)
     wanted.size = SpanExport.Size("120x40")
     wanted.seconds = 9
@@ -97,9 +91,7 @@ import Testing
     ])
   func refusals(line: String) throws {
     var run = try DemoRun()
-    run.press(.character(":"))
-    run.type(line)
-    run.press(.enter)
+    run.enter(line)
     #expect(run.asked.isEmpty)
     #expect(run.canvas().text.contains("Not written: "))
   }

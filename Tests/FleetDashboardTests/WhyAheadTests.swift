@@ -35,9 +35,7 @@ import Testing
   }
 
   private func open(_ command: String, _ run: inout DemoRun) {
-    run.press(.character(":"))
-    run.type(command)
-    run.press(.enter)
+    run.enter(command)
   }
 
   @Test("R15: where too many turn unhealthy during a batch nobody is told that the rest goes on behind it")

@@ -17,10 +17,12 @@ struct TakeAlong {
       }
     }
 
-    /// Whether a file of that name can hold a screen: text where the name has no end that would promise something else.
-    static func canName(_ file: String) -> Bool {
+    /// What a file of that name is to hold: text where the name has no end; nil where its end promises something else.
+    init?(file: String) {
       let name = file.split(separator: "/").last ?? ""
-      return !name.dropFirst().contains(".") || allCases.contains { file.hasSuffix("." + $0.rawValue) }
+      let named = Form.allCases.first { file.hasSuffix("." + $0.rawValue) }
+      guard let form = named ?? (name.dropFirst().contains(".") ? nil : .txt) else { return nil }
+      self = form
     }
   }
 

@@ -59,15 +59,8 @@ enum ViewCommand: Sendable, Equatable {
     let words = line.split(separator: " ").map(String.init)
     guard let verb = words.first else { return nil }
     let rest = words.dropFirst().joined(separator: " ")
+    if rest.isEmpty, let alone = alone(verb) { return alone }
     switch verb {
-    case "q" where rest.isEmpty, "quit" where rest.isEmpty: return .quit
-    case "why" where rest.isEmpty: return .why
-    case "help" where rest.isEmpty, "keys" where rest.isEmpty: return .help
-    case "tour" where rest.isEmpty: return .tour
-    case "world" where rest.isEmpty: return .show(.world)
-    case "catalogue" where rest.isEmpty, "catalog" where rest.isEmpty: return .show(.catalogue)
-    case "events" where rest.isEmpty: return .show(.events)
-    case "timeline" where rest.isEmpty, "time" where rest.isEmpty: return .show(.timeline)
     case "vm": return rest.isEmpty ? nil : .machine(rest)
     case "region": return rest.isEmpty ? nil : .region(rest)
     case "group": return rest.isEmpty ? nil : .group(rest)
@@ -79,13 +72,28 @@ enum ViewCommand: Sendable, Equatable {
     case "theme": return Theme(rawValue: rest).map { .theme($0) }
     case "ascii": return rest == "on" ? .ascii(true) : rest == "off" ? .ascii(false) : nil
     case "mark": return .mark(rest)
-    case "now" where rest.isEmpty, "live" where rest.isEmpty: return .present
     case "next", "previous", "prev":
       return TimelineMark.Family(rawValue: rest).map { .goToMark($0, isNext: verb == "next") }
     case "span": return SpanEdge(rawValue: rest).map { .span($0) }
-    case "write": return TakeAlong.Form.canName(rest) ? .write(rest) : nil
+    case "write": return TakeAlong.Form(file: rest).map { _ in .write(rest) }
     case "export": return words.count > 1 ? .export(Array(words.dropFirst())) : nil
     default: return nil
+    }
+  }
+
+  /// Words with nothing behind them.
+  private static func alone(_ verb: String) -> ViewCommand? {
+    switch verb {
+    case "q", "quit": .quit
+    case "why": .why
+    case "help", "keys": .help
+    case "tour": .tour
+    case "world": .show(.world)
+    case "catalogue", "catalog": .show(.catalogue)
+    case "events": .show(.events)
+    case "timeline", "time": .show(.timeline)
+    case "now", "live": .present
+    default: nil
     }
   }
 }

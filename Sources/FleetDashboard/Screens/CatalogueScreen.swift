@@ -10,28 +10,22 @@ struct CatalogueScreen {
   let hasFocus: Bool
 
   func draw(into canvas: inout Canvas) {
-    guard scene.view.catalogue.board == .extensions else { return drawBoth(into: &canvas) }
     let handlers = CatalogueRows(scene: scene).handlers
     let columns = columns(handlers)
-    canvas.put(columns.heading, row: 0, column: 0, style: Style(.dim, .bold), in: area)
+    let showsCarriers = scene.view.catalogue.board == .carriers
+    let detail = showsCarriers ? [] : detailLines(scene.view.catalogue.handler)
+    let parts = area.splitBottom(
+      showsCarriers ? CarrierList.rows(height: area.height) : detailRows(handlers, detail.count))
     scene.hits?.add(.catalogue, area)
-    let lines = detailLines(scene.view.catalogue.handler)
-    let list = area.splitBottom(detailRows(handlers, lines.count))
-    drawList(handlers, columns, into: &canvas, list.rest)
-    if list.bottom.height > 0 { drawDetail(lines, into: &canvas, list.bottom) }
-  }
-
-  /// The extensions, and the VMs that have the chosen one.
-  private func drawBoth(into canvas: inout Canvas) {
-    let parts = area.splitBottom(CarrierList.rows(height: area.height))
     if parts.rest.height > 0 {
-      let handlers = CatalogueRows(scene: scene).handlers
-      let columns = columns(handlers)
-      scene.hits?.add(.catalogue, parts.rest)
-      canvas.put(columns.heading, row: 0, column: 0, style: Style(.dim, .bold), in: parts.rest)
+      canvas.put(columns.heading, row: 0, column: 0, style: Style(.dim, .bold), in: area)
       drawList(handlers, columns, into: &canvas, parts.rest)
     }
-    CarrierList(scene: scene, area: parts.bottom, hasFocus: hasFocus).draw(into: &canvas)
+    if showsCarriers {
+      CarrierList(scene: scene, area: parts.bottom, hasFocus: hasFocus).draw(into: &canvas)
+    } else if parts.bottom.height > 0 {
+      drawDetail(detail, into: &canvas, parts.bottom)
+    }
   }
 
   private func columns(_ handlers: [HandlerIndex]) -> CatalogueColumns {
